@@ -1,0 +1,63 @@
+"""Siting, a linter for camera plans: what every camera sees, and what the law objects to.
+
+>>> import siting
+>>> siting.__version__
+'0.1.0'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from siting.assess import Assessment, assess
+    from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
+    from siting.io import demo_scene, read_scene
+    from siting.model import Camera, Ladder, Lens, Scene
+
+__version__ = "0.1.0"
+
+# Name -> module. Read on first use, so that `import siting` and `siting --help` stay quick.
+_PUBLIC = {
+    "Assessment": "siting.assess",
+    "assess": "siting.assess",
+    "Camera": "siting.model",
+    "Ladder": "siting.model",
+    "Lens": "siting.model",
+    "Scene": "siting.model",
+    "demo_scene": "siting.io",
+    "read_scene": "siting.io",
+    "InputError": "siting.errors",
+    "OutputError": "siting.errors",
+    "PackError": "siting.errors",
+    "SitingError": "siting.errors",
+    "UsageError": "siting.errors",
+}
+
+__all__ = [
+    "Assessment",
+    "Camera",
+    "InputError",
+    "Ladder",
+    "Lens",
+    "OutputError",
+    "PackError",
+    "Scene",
+    "SitingError",
+    "UsageError",
+    "__version__",
+    "assess",
+    "demo_scene",
+    "read_scene",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(importlib.import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'siting' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""Exact coverage: what each camera can see, on a plane above ground and on facades."""

@@ -1,0 +1,72 @@
+"""The one family of errors: wrong input is told in full, a broken law is never an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class SitingError(Exception):
+    """Root of every error that Siting raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an input, said so that its owner can mend it.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file or layer at fault (never a full path).
+    field : str
+        Field, column or key at fault; empty when the whole file is.
+    found : str
+        What stands there.
+    allowed : str
+        What may stand there.
+    remedy : str
+        What the user can do about it, as an instruction.
+    row : str
+        Row number (1 is the first data row) or id; empty when the whole file is at fault.
+    """
+
+    file: str
+    field: str
+    found: str
+    allowed: str
+    remedy: str = ""
+    row: str = ""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row:
+            where += f", row {self.row}"
+        if self.field:
+            where += f", {self.field}"
+        text = f"{where}: found {self.found}; allowed {self.allowed}"
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class InputError(SitingError):
+    """Input that cannot be used, with every fault found in it at once.
+
+    Parameters
+    ----------
+    faults : list of Fault
+        All faults of the input, in the order of file and row; at least one.
+    """
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class PackError(SitingError):
+    """A rule pack that must not be loaded: says file, key, value found and value allowed."""
+
+
+class OutputError(SitingError):
+    """An output that cannot be written where it was asked for."""
+
+
+class UsageError(SitingError):
+    """A call whose options do not fit together, or name what does not exist."""
