@@ -1,0 +1,1 @@
+"""Tests of Siting; the folders mirror the package."""
