@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 INSIDE_M = 1e-6  # a segment that runs less than this inside a solid only touches it
-CHUNK = 2_000_000  # crossings worked out at once
+SECTOR_POINTS = 60  # points tried at once, neighbours in azimuth
+SECTOR_RIM = 1e-6  # a sector is widened by this, so that rounding loses no solid [radians]
+FAR_M = 1e5
 TANGENTS = 24  # sides of the polygon around the range circle from which points are drawn
 
 
@@ -30,13 +32,22 @@ def seen(solids: Solids, points: Points) -> NDArray[np.bool_]:
     less the sum of the opening ones, all clamped to [a, b].
     """
     result = np.ones(len(points), dtype=bool)
-    if not len(solids):
-        return result
-    size = max(1, CHUNK // len(solids.start))
-    for begin in range(0, len(points), size):
-        some = slice(begin, begin + size)
-        result[some] = _inside_m(solids, points[some]).max(axis=1) <= INSIDE_M
+    angle = np.arctan2(points[:, 1], points[:, 0])
+    order = np.argsort(angle)
+    for some in np.array_split(order, max(1, len(points) // SECTOR_POINTS)):
+        if len(some) and len(near := _of_sector(solids, angle[some[0]], angle[some[-1]])):
+            result[some] = _inside_m(near, points[some]).max(axis=1) <= INSIDE_M
     return result
+
+
+def _of_sector(solids: Solids, low: float, high: float) -> Solids:
+    """Return the solids that may reach into the sector between two angles [radians]."""
+    if high - low > np.pi / 2:
+        return solids
+    middle, half = (low + high) / 2, (high - low) / 2 + SECTOR_RIM
+    far = FAR_M / np.cos(half)
+    first, second = (far * np.array([np.cos(a), np.sin(a)]) for a in (middle - half, middle + half))
+    return solids.within(first, second)
 
 
 def _inside_m(solids: Solids, points: Points) -> Points:

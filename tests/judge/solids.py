@@ -21,6 +21,7 @@ STOREY_M = 3.0
 LINE_WIDTH_M = 0.2
 POLE_WIDTH_M = 0.3
 CORNERS_PER_QUARTER = 4
+TOUCH_M = 1e-6
 
 
 def number(value: Any) -> float | None:
@@ -142,3 +143,20 @@ class Solids:
             self.top_m[chosen],
             self.leafy[chosen],
         )
+
+    def within(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> Solids:
+        """Return the solids that may reach into the triangle of the eye at 0, `start` and `end`.
+
+        Only those are left out that lie on the far side of one of its three sides.
+        """
+        away = np.zeros(len(self), dtype=bool)
+        if not len(self):
+            return self
+        middle = (start + end) / 3
+        for first, second in ((np.zeros(2), start), (start, end), (end, np.zeros(2))):
+            normal = np.array([first[1] - second[1], second[0] - first[0]])
+            if normal @ (middle - first) < 0:
+                normal = -normal
+            slack = TOUCH_M * np.hypot(*normal)
+            away |= np.maximum.reduceat((self.start - first) @ normal, self.first) < -slack
+        return self.only(~away)

@@ -131,7 +131,7 @@ def _of_wall(view: View, solids: Solids, wall: Home, *, columns: Array, spacing_
     if not ready.any():
         return []
     columns, low, high = columns[ready], low[ready], high[ready]
-    gap_low, gap_high = _gaps(solids.only(_between(solids, columns[0], columns[-1])), columns)
+    gap_low, gap_high = _gaps(solids.within(columns[0], columns[-1]), columns)
     gap_low = np.maximum(gap_low, low[:, None])
     gap_high = np.minimum(gap_high, high[:, None])
     found = []
@@ -203,21 +203,6 @@ def _in_pyramid(view: View, columns: Array) -> tuple[Array, Array]:
         else:
             high = np.where(rest >= 0, high, -np.inf)
     return low, high
-
-
-def _between(solids: Solids, start: Array, end: Array) -> NDArray[np.bool_]:
-    """Return which solids may come between the eye and a wall: not all on the far side of one side."""
-    away = np.zeros(len(solids), dtype=bool)
-    if not len(solids):
-        return away
-    middle = (start + end) / 3
-    for first, second in ((np.zeros(2), start), (start, end), (end, np.zeros(2))):
-        normal = np.array([first[1] - second[1], second[0] - first[0]])
-        if normal @ (middle - first) < 0:
-            normal = -normal
-        slack = INSIDE_M * np.hypot(*normal)
-        away |= np.maximum.reduceat((solids.start - first) @ normal, solids.first) < -slack
-    return ~away
 
 
 def _gaps(solids: Solids, columns: Array) -> tuple[Array, Array]:
