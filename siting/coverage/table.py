@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from siting.coverage.facades import facade_exposure
+from siting.coverage.footprint import SAGITTA_M, reach_in_plan, view_array
+from siting.coverage._ground_kernels import view_polygon
+from siting.coverage.optics import resolve
+from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
+from siting.coverage.solids import prepare_solids
+from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
+from siting.coverage.used import (
+    camera_flags,
+    camera_frame,
+    engine_ledger,
+    grid_azimuths_deg,
+    why_not_computed,
+    why_not_standing,
+)
+from siting.coverage.visibility import ground_coverage
+from siting.coverage.walls import protected_walls
+from siting.model import Ladder
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
-COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
-FACADE_COLUMNS = (
-    "camera_id",
-    "building_id",
-    "storey",
-    "wall",
-    "view",
-    "visible_length_m",
-    "area_m2",
-    "max_px_per_m",
-    "in_range_px_per_m",
-    "class",
-    "distance_m",
-    "incidence_deg",
-    "zone_id",
-    "flags",
-    "panel_wkb_z",
+    from siting.coverage.walls import Walls
+    from siting.model import Camera, Progress, Scene
+
+__all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
+
+DORI_2015 = Ladder(
+    "dori_2015",
+    (
+        ("monitor", 12.5),
+        ("detect", 25.0),
+        ("observe", 62.5),
+        ("recognise", 125.0),
+        ("identify", 250.0),
+        ("inspect", 1000.0),
+    ),
+    "EN 62676-4:2015",
 )
+"""The ladder used when none is given; the rule packs carry it with its sources."""
+
+# So far from the far depth limit that only the pyramid's own sides count.
+_ENDLESS_M = 1e6
 
 
 @dataclass(frozen=True)
@@ -44,22 +70,145 @@ class CoverageTable:
         - `azimuth_grid_deg` [degrees], `f_px` [px], `hfov_deg`, `vfov_deg` [degrees] resolved,
           `projection` (rectilinear, equidistant or None),
         - `moved_m` [m], `standing` (outside, on_roof, under, at_roof_level, indoor),
-          `stands_in` (id of the solid of a building it stands in, on or under in plan, or None),
-        - `view_computed` (bool: its view was worked out), `why_empty` (None, or
-          looks_up, all_hidden, kind_not_computed, optics_missing, indoor, at_roof_level, out_of_density),
-        - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved, ...).
+          `stands_in` (id of the building it stands in, on or under in plan, or None),
+        - `view_computed` (bool: its view was worked out), `why_empty` (None, or looks_up,
+          looks_down, out_of_density, all_hidden, kind_not_computed, lens_not_computed,
+          optics_missing, indoor, at_roof_level),
+        - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
+          sheet_conflict, on_roof, under, at_roof_level, indoor).
     coverage : geopandas.GeoDataFrame
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class.
     facades : geopandas.GeoDataFrame
         Columns `FACADE_COLUMNS` and the 2D line of the visible part of the wall.
         `max_px_per_m` is the highest density anywhere on the seen part, `in_range_px_per_m` the
         highest within the camera's `range_m` (NaN when all of it lies beyond).
-        `flags` of windows_assumed, use_unknown, height_assumed, beyond_range, base_assumed.
+        `flags` of windows_assumed, use_unknown, height_assumed, beyond_range, zone_height_assumed.
     ledger : pandas.DataFrame
-        Rows to add to the scene's ledger (cameras moved, solids merged, gaps closed, lens conflicts).
+        Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings
+        merged, gaps closed, lens conflicts.
     """
 
     cameras: gpd.GeoDataFrame
     coverage: gpd.GeoDataFrame
     facades: gpd.GeoDataFrame
     ledger: pd.DataFrame
+
+
+def cover(
+    scene: Scene,
+    *,
+    target_height_m: float = 1.5,
+    ladder: Ladder = DORI_2015,
+    progress: Progress | None = None,
+) -> CoverageTable:
+    """Return what every camera of a scene covers and which facades it sees.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    target_height_m : float
+        Height of the target plane above ground [m].
+    ladder : siting.model.Ladder
+        Names of the classes; changes no density and nothing that is reached.
+    progress : callable or None
+        Called with (cameras done, cameras in all).
+
+    Returns
+    -------
+    CoverageTable
+    """
+    cameras = scene.cameras
+    azimuth = grid_azimuths_deg(scene)
+    optics = [None if camera.lens is None else resolve(camera.lens) for camera in cameras]
+    why = [why_not_computed(camera, optics[k]) for k, camera in enumerate(cameras)]
+    views: list[NDArray[np.float64] | None] = [None] * len(cameras)
+    for k, camera in enumerate(cameras):
+        lens = optics[k]
+        if why[k] is None and lens is not None and camera.height_m is not None:
+            views[k] = view_array(
+                lens,
+                height_m=camera.height_m,
+                azimuth_grid_deg=float(azimuth[k]),
+                tilt_deg=camera.tilt_deg,
+                range_m=camera.range_m,
+            )
+    solids = prepare_solids(scene, _rows_in_reach(scene, views))
+    standings = stand_cameras(cameras, solids, azimuth)
+    walls = protected_walls(scene, solids)
+    tree = shapely.STRtree(shapely.box(*solids.boxes.T))
+    bands = ClassBands(ladder)
+    coverage = CoverageRows(bands)
+    facades = FacadeRows(scene, solids, walls, ladder)
+    for k, camera in enumerate(cameras):
+        standing, view, lens = standings[k], views[k], optics[k]
+        why[k] = why[k] or why_not_standing(standing)
+        if view is not None and lens is not None and why[k] is None:
+            here = (standing.easting_m, standing.northing_m)
+            near = _solids_in_reach(tree, here, view)
+            seen = ground_coverage(
+                *here,
+                view=view,
+                depths_m=bands.depths_m(lens.f_px),
+                solids=solids,
+                candidates=near,
+                plane_m=target_height_m,
+            )
+            if all(shapely.is_empty(seen)):
+                why[k] = _why_nothing(view, target_height_m)
+            flags = camera_flags(camera, standing, lens)
+            if solids.height_assumed[near].any():
+                flags.add("height_assumed")
+            coverage.add(camera.id, seen, flags)
+            exposure = facade_exposure(
+                *here,
+                view=view,
+                walls=walls,
+                wall_candidates=_walls_of(walls, near),
+                solids=solids,
+                candidates=near[solids.hides_homes[near]],
+            )
+            facades.add(camera, exposure, lens.f_px)
+        if progress is not None:
+            progress(k + 1, len(cameras))
+    return CoverageTable(
+        cameras=camera_frame(scene, azimuth, optics=optics, standings=standings, why=why, solids=solids),
+        coverage=coverage.frame(scene),
+        facades=facades.frame(),
+        ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids),
+    )
+
+
+def _rows_in_reach(scene: Scene, views: list[NDArray[np.float64] | None]) -> NDArray[np.int64]:
+    """Return the rows of the buildings that any camera's optics reach, ascending."""
+    boxes = []
+    # A camera may be moved off its wall by this much.
+    margin = 2.0 * WALL_DEPTH_M
+    for camera, view in zip(scene.cameras, views, strict=True):
+        corners = np.zeros((1, 2)) if view is None else reach_in_plan(view)
+        low = corners.min(axis=0) - margin + (camera.easting_m, camera.northing_m)
+        high = corners.max(axis=0) + margin + (camera.easting_m, camera.northing_m)
+        boxes.append(shapely.box(*low, *high))
+    _, rows = scene.buildings.sindex.query(np.array(boxes, object))
+    return np.unique(rows).astype(np.int64)
+
+
+def _solids_in_reach(tree: Any, here: tuple[float, float], view: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the solids whose bounds the view pyramid meets in plan, ascending."""
+    hull = shapely.convex_hull(shapely.multipoints(reach_in_plan(view) + here))
+    found: NDArray[np.int64] = np.sort(tree.query(hull, predicate="intersects"))
+    return found
+
+
+def _walls_of(walls: Walls, solids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows of all walls of the given solids, ascending."""
+    chosen: NDArray[np.int64] = np.flatnonzero(np.isin(walls.solid, solids))
+    return chosen
+
+
+def _why_nothing(view: NDArray[np.float64], plane_m: float) -> str:
+    """Return why a camera covers nothing of the target plane."""
+    if len(view_polygon(view, plane_m, 0.0, view[7], SAGITTA_M)) >= 3:
+        return "all_hidden"
+    if len(view_polygon(view, plane_m, 0.0, _ENDLESS_M, SAGITTA_M)) >= 3:
+        return "out_of_density"
+    return "looks_up" if view[0] > plane_m else "looks_down"

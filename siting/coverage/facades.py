@@ -1,0 +1,139 @@
+"""Facade exposure: which window bands of protected storeys each camera sees, and how sharply.
+
+camera +--------- distance_m --------> nearest seen point of the wall
+                                  \\ | incidence_deg, 0 is straight on
+                                    \\|
+------------------------------------ wall
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from siting.coverage._facade_kernels import (
+    ROW_AREA,
+    ROW_DEPTH,
+    ROW_DEPTH_IN_RANGE,
+    ROW_DISTANCE,
+    ROW_LENGTH,
+    ROW_OFFSET,
+    facade_view,
+)
+from siting.coverage.visibility import polygons_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.coverage.solids import Solids
+    from siting.coverage.walls import Walls
+
+_NONE_IN_RANGE_M = 1e299
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What one camera sees of the walls: one entry a wall and window band.
+
+    Parameters
+    ----------
+    wall, band : int array (n,)
+        Rows of `Walls.ends` and of `Walls.bands`.
+    area_m2, length_m, distance_m, incidence_deg : float array (n,)
+    depth_m, depth_in_range_m : float array (n,)
+        Least depth along the optical axis, of all that is seen and of what lies within the range;
+        NaN where nothing does [m].
+    lines : object array (n,)
+        Seen stretches of the wall in plan.
+    panels : object array (n,)
+        Seen polygons in space.
+    """
+
+    wall: NDArray[np.int64]
+    band: NDArray[np.int64]
+    area_m2: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    distance_m: NDArray[np.float64]
+    incidence_deg: NDArray[np.float64]
+    depth_m: NDArray[np.float64]
+    depth_in_range_m: NDArray[np.float64]
+    lines: NDArray[Any]
+    panels: NDArray[Any]
+
+
+def facade_exposure(
+    easting_m: float,
+    northing_m: float,
+    *,
+    view: NDArray[np.float64],
+    walls: Walls,
+    wall_candidates: NDArray[np.int64],
+    solids: Solids,
+    candidates: NDArray[np.int64],
+) -> Exposure:
+    """Return what one camera sees of the window bands of the walls in its reach.
+
+    A band is exposed where any part of it lies inside the view pyramid and the optical limit of
+    12.5 px/m and no solid hides it; the operator's range does not protect it. Exact up to rounding.
+
+    Parameters
+    ----------
+    easting_m, northing_m : float
+        Position of the camera [m].
+    view : float array (8,)
+        From `siting.coverage.footprint.view_array`.
+    walls : siting.coverage.walls.Walls
+    wall_candidates : int array
+        Walls to look at.
+    solids : siting.coverage.solids.Solids
+    candidates : int array
+        Solids that may hide a wall.
+    """
+    key, rows, stretches, starts, points, ring_starts, polygon_starts, owner = facade_view(
+        easting_m,
+        northing_m,
+        view,
+        walls.ends,
+        wall_candidates,
+        walls.band_starts,
+        walls.bands,
+        candidates,
+        solids.xy,
+        solids.rings,
+        solids.solid_rings,
+        solids.span,
+        solids.boxes,
+    )
+    wall = key[:, 0]
+    origin = walls.ends[wall, :2]
+    along = walls.ends[wall, 2:] - origin
+    along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-300)[:, None]
+
+    stretch_row = np.repeat(np.arange(len(key)), np.diff(starts))
+    ends = origin[stretch_row, None, :] + stretches[:, :, None] * along[stretch_row, None, :]
+    lines = shapely.multilinestrings(shapely.linestrings(ends), indices=stretch_row)
+
+    ring_row = np.repeat(owner, np.diff(polygon_starts))
+    point_row = np.repeat(ring_row, np.diff(ring_starts))
+    plan = origin[point_row] + points[:, :1] * along[point_row]
+    polygons = polygons_of(np.column_stack([plan, points[:, 1]]), ring_starts, polygon_starts)
+    panels = shapely.multipolygons(polygons, indices=owner)
+
+    distance = rows[:, ROW_DISTANCE]
+    cosine = np.clip(rows[:, ROW_OFFSET] / distance, 0.0, 1.0)
+    in_range = rows[:, ROW_DEPTH_IN_RANGE]
+    return Exposure(
+        wall=wall,
+        band=key[:, 1],
+        area_m2=rows[:, ROW_AREA],
+        length_m=rows[:, ROW_LENGTH],
+        distance_m=distance,
+        incidence_deg=np.degrees(np.arccos(cosine)),
+        depth_m=rows[:, ROW_DEPTH],
+        depth_in_range_m=np.where(in_range > _NONE_IN_RANGE_M, np.nan, in_range),
+        lines=lines,
+        panels=panels,
+    )

@@ -1,0 +1,95 @@
+"""The view of a camera before anything hides it: pyramid, footprint on a plane, reach in plan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from siting.coverage._ground_kernels import view_polygon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.coverage.optics import Optics
+
+SAGITTA_M = 0.005
+"""A chord lies at most this far inside its arc [m]."""
+
+
+def view_array(
+    optics: Optics,
+    *,
+    height_m: float,
+    azimuth_grid_deg: float,
+    tilt_deg: float,
+    range_m: float | None,
+) -> NDArray[np.float64]:
+    """Return the view of one camera as the array that the kernels take, shape (8,).
+
+    Parameters
+    ----------
+    optics : siting.coverage.optics.Optics
+        Both angles below 180 degrees.
+    height_m : float
+        Above ground [m].
+    azimuth_grid_deg : float
+        Clockwise from grid north [degrees].
+    tilt_deg : float
+        Below the horizon [degrees].
+    range_m : float or None
+        The operator's claim of reach in plan [m].
+    """
+    tilt = math.radians(tilt_deg)
+    return np.array(
+        [
+            height_m,
+            math.sin(tilt),
+            math.cos(tilt),
+            math.radians(azimuth_grid_deg),
+            math.tan(math.radians(optics.hfov_deg) / 2.0),
+            math.tan(math.radians(optics.vfov_deg) / 2.0),
+            math.inf if range_m is None else range_m,
+            optics.greatest_depth_m,
+        ]
+    )
+
+
+def footprint(
+    view: NDArray[np.float64], easting_m: float, northing_m: float, *, plane_m: float = 1.5
+) -> shapely.Polygon:
+    """Return what the camera would see of a level plane if nothing stood in the way.
+
+    Parameters
+    ----------
+    view : float array (8,)
+        From `view_array`.
+    easting_m, northing_m : float
+        Position of the camera [m].
+    plane_m : float
+        Height of the plane above ground [m].
+
+    Returns
+    -------
+    shapely.Polygon
+        Empty when the pyramid does not meet the plane.
+    """
+    corners = view_polygon(view, plane_m, 0.0, view[7], SAGITTA_M)
+    if len(corners) < 3:
+        return shapely.Polygon()
+    return shapely.Polygon(corners + (easting_m, northing_m))
+
+
+def reach_in_plan(view: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the corners of the view pyramid in plan about the camera, its foot first, (5, 2) [m].
+
+    Their hull holds everything that the optics reach; the operator's range does not count.
+    """
+    sin_t, cos_t, azimuth, tan_h, tan_v, depth = view[1], view[2], view[3], view[4], view[5], view[7]
+    ahead = np.array([cos_t + up * tan_v * sin_t for up in (-1.0, -1.0, 1.0, 1.0)]) * depth
+    aside = np.array([-1.0, 1.0, 1.0, -1.0]) * tan_h * depth
+    sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
+    corners = np.column_stack([ahead * sin_a + aside * cos_a, ahead * cos_a - aside * sin_a])
+    return np.vstack([[0.0, 0.0], corners])

@@ -1,0 +1,129 @@
+"""Optics: focal length in pixels, angles of view, pixel density.
+
+image plane            f_px
+|<------ image_width_px ------>|
+ \\              |              /
+  \\             | f_px        /        pixel density = f_px / depth
+   \\            |            /         (a 1 m bar parallel to the image plane)
+    \\           |           /
+     \\----- hfov_deg -------/
+                + camera
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from siting.model import Lens
+
+FLOOR_PX_PER_M = 12.5
+"""Views are cut at this density whatever the ladder: class monitor of EN 62676-4:2015 [px/m]."""
+
+_DEFAULT_ASPECT_RATIO = 9 / 16
+# Above this a sheet angle alone is no rectilinear lens: siting's contract, chapter on the lens.
+_WIDEST_RECTILINEAR_DEG = 100.0
+_CONFLICT_DEG = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Optics:
+    """A lens resolved: what the geometry uses.
+
+    Parameters
+    ----------
+    projection : {'rectilinear', 'equidistant'}
+    f_px : float
+        Focal length in pixels of the image width [px].
+    hfov_deg, vfov_deg : float
+        Angles of the view pyramid [degrees].
+    image_width_px, image_height_px : int
+    sheet_conflict_deg : float or None
+        How far the sheet's angle and the pinhole's lie apart, when by more than 2 degrees.
+    """
+
+    projection: str
+    f_px: float
+    hfov_deg: float
+    vfov_deg: float
+    image_width_px: int
+    image_height_px: int
+    sheet_conflict_deg: float | None = None
+
+    @property
+    def greatest_depth_m(self) -> float:
+        """Depth at which the density falls to the floor of 12.5 px/m [m]."""
+        return self.f_px / FLOOR_PX_PER_M
+
+
+def px_per_m(f_px: float, depth_m: float) -> float:
+    """Return the pixel density at a depth along the optical axis [px/m].
+
+    A bar of 1 m parallel to the image plane at depth Z covers f/Z pixels (pinhole model:
+    Hartley and Zisserman, Multiple View Geometry, 2nd ed., eq. 6.1).
+
+    >>> px_per_m(1000.0, 16.0)
+    62.5
+    """
+    return f_px / depth_m
+
+
+def pinhole_hfov_deg(focal_length_mm: float, sensor_width_mm: float) -> float:
+    """Return the angle that a pinhole of this focal length sees across the sensor [degrees].
+
+    2 atan(w / 2f) (Hartley and Zisserman, section 6.1).
+
+    >>> round(pinhole_hfov_deg(4.0, 5.37), 1)
+    67.7
+    """
+    return math.degrees(2.0 * math.atan(sensor_width_mm / (2.0 * focal_length_mm)))
+
+
+def resolve(lens: Lens) -> Optics:
+    """Return focal length in pixels and angles of view of a lens as its sheet gives it.
+
+    The sheet's angles give the pyramid; focal length and sensor width, where both are known, give
+    the density. An angle above 100 degrees known only from a sheet is an equidistant lens.
+
+    Parameters
+    ----------
+    lens : siting.model.Lens
+
+    Returns
+    -------
+    Optics
+
+    >>> from siting.model import Lens
+    >>> round(resolve(Lens(image_width_px=1920, hfov_deg=90.0)).f_px, 6)
+    960.0
+    """
+    width = lens.image_width_px
+    height = lens.image_height_px or round(width * _DEFAULT_ASPECT_RATIO)
+    pinhole = None
+    if lens.focal_length_mm is not None and lens.sensor_width_mm is not None:
+        pinhole = pinhole_hfov_deg(lens.focal_length_mm, lens.sensor_width_mm)
+    hfov = lens.hfov_deg if lens.hfov_deg is not None else pinhole
+    if hfov is None:
+        raise ValueError("a Lens without angle and focal length cannot exist")
+    conflict = None
+    projection = "rectilinear"
+    if lens.focal_length_mm is not None and lens.sensor_width_mm is not None:
+        f_px = width * lens.focal_length_mm / lens.sensor_width_mm
+        if pinhole is not None and abs(hfov - pinhole) > _CONFLICT_DEG:
+            conflict = abs(hfov - pinhole)
+    elif hfov <= _WIDEST_RECTILINEAR_DEG:
+        f_px = width / (2.0 * math.tan(math.radians(hfov) / 2.0))
+    else:
+        # Equidistant: r = f theta (Kannala and Brandt 2006, eq. 3); density over slant distance.
+        projection = "equidistant"
+        f_px = width / math.radians(hfov)
+    if lens.vfov_deg is not None:
+        vfov = lens.vfov_deg
+    elif projection == "rectilinear" and hfov < 180.0:
+        half = math.tan(math.radians(hfov) / 2.0) * height / width
+        vfov = math.degrees(2.0 * math.atan(half))
+    else:
+        vfov = min(hfov * height / width, 360.0)
+    return Optics(projection, f_px, hfov, vfov, width, height, conflict)

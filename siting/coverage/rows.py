@@ -1,0 +1,163 @@
+"""Rows of the layers `coverage` and `facades`, gathered camera by camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from siting.coverage.optics import FLOOR_PX_PER_M
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.coverage.facades import Exposure
+    from siting.coverage.solids import Solids
+    from siting.coverage.walls import Walls
+    from siting.model import Camera, Ladder, Scene
+
+MAIN_VIEW = "main"
+"""The view of a fixed camera."""
+
+COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
+FACADE_COLUMNS = (
+    "camera_id",
+    "building_id",
+    "storey",
+    "wall",
+    "view",
+    "visible_length_m",
+    "area_m2",
+    "max_px_per_m",
+    "in_range_px_per_m",
+    "class",
+    "distance_m",
+    "incidence_deg",
+    "zone_id",
+    "flags",
+    "panel_wkb_z",
+)
+
+
+def joined(flags: set[str]) -> str:
+    """Return flags as one text: sorted, joined by commas.
+
+    >>> joined({"use_unknown", "height_assumed"})
+    'height_assumed,use_unknown'
+    """
+    return ",".join(sorted(flags))
+
+
+class ClassBands:
+    """The classes of a ladder as bands of depth, nearest first, down to the floor of 12.5 px/m."""
+
+    def __init__(self, ladder: Ladder) -> None:
+        limits = sorted({limit for _, limit in ladder.classes if limit > FLOOR_PX_PER_M}, reverse=True)
+        self._limits = np.array([*limits, FLOOR_PX_PER_M])
+        self.names = [ladder.class_of(limit) for limit in self._limits]
+        lower = dict(ladder.classes)
+        self.min_px_per_m = [lower.get(name, FLOOR_PX_PER_M) for name in self.names]
+
+    def depths_m(self, f_px: float) -> NDArray[np.float64]:
+        """Return the limits of the bands along the optical axis, ascending from 0, (n + 1,) [m]."""
+        return np.concatenate([[0.0], f_px / self._limits])
+
+
+class CoverageRows:
+    """Rows of the layer `coverage`."""
+
+    def __init__(self, bands: ClassBands) -> None:
+        self._bands = bands
+        self._rows: list[tuple[str, str, str, float, float, str]] = []
+        self._geometry: list[Any] = []
+
+    def add(self, camera_id: str, seen: list[Any], flags: set[str]) -> None:
+        """Add what one camera sees, one geometry for each band."""
+        for k, geometry in enumerate(seen):
+            if shapely.is_empty(geometry):
+                continue
+            row = (
+                camera_id,
+                MAIN_VIEW,
+                self._bands.names[k],
+                self._bands.min_px_per_m[k],
+                float(shapely.area(geometry)),
+                joined(flags),
+            )
+            self._rows.append(row)
+            self._geometry.append(geometry)
+
+    def frame(self, scene: Scene) -> gpd.GeoDataFrame:
+        """Return the layer."""
+        columns = list(zip(*self._rows, strict=True)) or [()] * len(COVERAGE_COLUMNS)
+        data = dict(zip(COVERAGE_COLUMNS, map(list, columns), strict=True))
+        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=scene.crs)
+        return frame.astype({"min_px_per_m": float, "area_m2": float})
+
+
+class FacadeRows:
+    """Rows of the layer `facades`."""
+
+    def __init__(self, scene: Scene, solids: Solids, walls: Walls, ladder: Ladder) -> None:
+        self._scene = scene
+        self._solids = solids
+        self._walls = walls
+        self._ladder = ladder
+        first = scene.buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
+        self._told = ~np.isnan(first)
+        zones = scene.zones
+        self._zone_ids = zones["id"].to_numpy(object)
+        self._zone_open = (zones["base_m"].isna() | zones["top_m"].isna()).to_numpy(bool)
+        self._rows: list[tuple[Any, ...]] = []
+        self._geometry: list[Any] = []
+
+    def add(self, camera: Camera, exposure: Exposure, f_px: float) -> None:
+        """Add what one camera sees of the walls."""
+        solid = self._walls.solid[exposure.wall]
+        density = f_px / exposure.depth_m
+        in_range = f_px / exposure.depth_in_range_m
+        wkb = shapely.to_wkb(exposure.panels, output_dimension=3)
+        for k, wall in enumerate(exposure.wall):
+            zone = int(self._walls.zone[wall])
+            row = (
+                camera.id,
+                self._solids.id[solid[k]],
+                int(self._walls.storey[exposure.band[k]]),
+                int(self._walls.number[wall]),
+                MAIN_VIEW,
+                float(exposure.length_m[k]),
+                float(exposure.area_m2[k]),
+                float(density[k]),
+                float(in_range[k]),
+                self._ladder.class_of(float(density[k])),
+                float(exposure.distance_m[k]),
+                float(exposure.incidence_deg[k]),
+                None if zone < 0 else self._zone_ids[zone],
+                joined(self._flags(int(solid[k]), zone, beyond=bool(np.isnan(in_range[k])))),
+                wkb[k],
+            )
+            self._rows.append(row)
+            self._geometry.append(exposure.lines[k])
+
+    def _flags(self, solid: int, zone: int, *, beyond: bool) -> set[str]:
+        flags = {"windows_assumed"}
+        if beyond:
+            flags.add("beyond_range")
+        if self._solids.height_assumed[solid]:
+            flags.add("height_assumed")
+        if zone >= 0 and self._zone_open[zone]:
+            flags.add("zone_height_assumed")
+        unknown = self._solids.use[solid] == "unknown" and not self._told[self._solids.row[solid]]
+        if zone < 0 and unknown:
+            flags.add("use_unknown")
+        return flags
+
+    def frame(self) -> gpd.GeoDataFrame:
+        """Return the layer."""
+        columns = list(zip(*self._rows, strict=True)) or [()] * len(FACADE_COLUMNS)
+        data = dict(zip(FACADE_COLUMNS, map(list, columns), strict=True))
+        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=self._scene.crs)
+        numbers = {name: float for name in FACADE_COLUMNS if name.endswith(("_m", "_m2", "_per_m", "_deg"))}
+        return frame.astype({**numbers, "storey": int, "wall": int})

@@ -1,0 +1,164 @@
+"""The cameras as used: every angle resolved, where they stand, and why one sees nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.coverage.rows import joined
+from siting.crs import grid_azimuth_deg
+from siting.fields import LAYERS
+from siting.model import LEDGER_COLUMNS, Camera, Lens
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.coverage.optics import Optics
+    from siting.coverage.solids import Solids
+    from siting.coverage.standing import Standing
+    from siting.model import Scene
+
+_NOT_SEEING = {"indoor": "indoor", "at_roof_level": "at_roof_level"}
+_EMPTY_BUT_COMPUTED = ("looks_up", "looks_down", "out_of_density", "all_hidden")
+# A pyramid this wide is no pyramid: its sides would be a plane.
+_WIDEST_PYRAMID_DEG = 179.9
+
+
+def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
+    """Return the grid azimuth of every camera, NaN where it has none, shape (n,) [degrees]."""
+    azimuth = np.array([np.nan if c.azimuth_deg is None else c.azimuth_deg for c in scene.cameras], float)
+    known = ~np.isnan(azimuth)
+    if known.any():
+        place = np.array([(c.easting_m, c.northing_m) for c in scene.cameras], float)[known]
+        azimuth[known] = grid_azimuth_deg(scene.crs, place[:, 0], place[:, 1], azimuth[known])
+    return azimuth
+
+
+def why_not_computed(camera: Camera, optics: Optics | None) -> str | None:
+    """Return why a camera's view cannot be worked out, or None when it can."""
+    if camera.kind != "fixed":
+        return "kind_not_computed"
+    if optics is None or camera.azimuth_deg is None or camera.height_m is None:
+        return "optics_missing"
+    wide = max(optics.hfov_deg, optics.vfov_deg) >= _WIDEST_PYRAMID_DEG
+    if optics.projection != "rectilinear" or wide:
+        return "lens_not_computed"
+    return None
+
+
+def why_not_standing(standing: Standing) -> str | None:
+    """Return why a camera cannot see from where it stands, or None when it can."""
+    return _NOT_SEEING.get(standing.place)
+
+
+def camera_flags(camera: Camera, standing: Standing, optics: Optics | None) -> set[str]:
+    """Return the flags of a camera: what was assumed, moved or in conflict."""
+    flags = set()
+    lens_fields = {"hfov_deg", "focal_length_mm", "sensor_width_mm", "image_width_px", "vfov_deg"}
+    for name in camera.assumed:
+        flags.add("optics_assumed" if name in lens_fields else f"{name.rpartition('_')[0]}_assumed")
+    if standing.moved_m > 0.0:
+        flags.add("moved")
+    if standing.place != "outside":
+        flags.add(standing.place)
+    if optics is not None and optics.sheet_conflict_deg is not None:
+        flags.add("sheet_conflict")
+    return flags
+
+
+def camera_frame(
+    scene: Scene,
+    azimuth_grid_deg: NDArray[np.float64],
+    *,
+    optics: list[Optics | None],
+    standings: list[Standing],
+    why: list[str | None],
+    solids: Solids,
+) -> gpd.GeoDataFrame:
+    """Return the layer `cameras`: one row a camera, in the scene's order."""
+    names = [f.name for f in fields(Camera) if f.name not in ("lens", "assumed", "easting_m", "northing_m")]
+    lens_names = [f.name for f in fields(Lens)]
+    rows: list[dict[str, Any]] = []
+    for k, camera in enumerate(scene.cameras):
+        lens, standing = optics[k], standings[k]
+        row = {name: getattr(camera, name) for name in names}
+        row |= {name: None if camera.lens is None else getattr(camera.lens, name) for name in lens_names}
+        if lens is not None:
+            row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
+            row["image_height_px"] = lens.image_height_px
+        row["azimuth_grid_deg"] = azimuth_grid_deg[k]
+        row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
+        row["moved_m"] = standing.moved_m
+        row["standing"] = standing.place
+        in_building = standing.solid is not None and solids.kind[standing.solid] == "building"
+        row["stands_in"] = solids.id[standing.solid] if in_building else None
+        row["view_computed"] = why[k] is None or why[k] in _EMPTY_BUT_COMPUTED
+        row["why_empty"] = why[k]
+        row["flags"] = joined(camera_flags(camera, standing, lens))
+        rows.append(row)
+    last = ("azimuth_grid_deg", "f_px", "projection", "easting_m", "northing_m", "moved_m")
+    columns = [*names, *lens_names, *last, "standing", "stands_in", "view_computed", "why_empty", "flags"]
+    frame = pd.DataFrame(rows, columns=columns)
+    known = {field.name: field.kind for field in LAYERS["cameras"].fields}
+    for name in columns:
+        number = known.get(name) in ("number", "integer") or name in last and name != "projection"
+        if number:
+            frame[name] = frame[name].astype(float)
+        elif name == "view_computed":
+            frame[name] = frame[name].astype(bool)
+        else:
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+    points = shapely.points(frame[["easting_m", "northing_m"]].to_numpy(float).reshape(-1, 2))
+    return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
+
+
+def engine_ledger(
+    scene: Scene,
+    *,
+    optics: list[Optics | None],
+    standings: list[Standing],
+    why: list[str | None],
+    solids: Solids,
+) -> pd.DataFrame:
+    """Return ledger rows of the engine: cameras moved or not computed, solids merged, conflicts."""
+    notes = list(solids.notes)
+    for k, camera in enumerate(scene.cameras):
+        standing, lens = standings[k], optics[k]
+        if standing.moved_m > 0.0:
+            found = "position in or nearer than 0.05 m to a solid"
+            done = f"moved {standing.moved_m:.3f} m, clear of it"
+            notes.append(("cameras", camera.id, "geometry", found, done, "note"))
+        if lens is not None and lens.sheet_conflict_deg is not None:
+            found = f"sheet angle and focal length differ by {lens.sheet_conflict_deg:.1f} degrees"
+            done = "the sheet's angle gives the view, the focal length the density"
+            notes.append(("cameras", camera.id, "hfov_deg", found, done, "note"))
+        reason = _REASONS.get(why[k] or "")
+        if reason is not None:
+            notes.append(("cameras", camera.id, reason[0], reason[1], reason[2], "note"))
+    if scene.terrain is not None:
+        found = "a ground raster"
+        notes.append(("terrain", "*", "", found, "not used: the ground is taken as level", "note"))
+    return pd.DataFrame(notes, columns=list(LEDGER_COLUMNS), dtype=object)
+
+
+_UNDECIDED = "coverage empty, view undecided"
+_REASONS = {
+    "kind_not_computed": ("kind", "a kind of camera whose view is not computed yet", _UNDECIDED),
+    "lens_not_computed": ("hfov_deg", "a lens wider than a plane image holds", _UNDECIDED),
+    "optics_missing": ("hfov_deg", "no optics, azimuth or height", _UNDECIDED),
+    "indoor": ("geometry", "position inside a building", "indoor camera: " + _UNDECIDED),
+    "at_roof_level": (
+        "height_m",
+        "height equal to the roof it stands on; is it above ground or above the roof?",
+        _UNDECIDED,
+    ),
+    "looks_up": ("tilt_deg", "view passes above the target plane", "covers nothing at that height"),
+    "looks_down": ("tilt_deg", "view passes below the target plane", "covers nothing at that height"),
+    "out_of_density": ("image_width_px", "target plane only beyond 12.5 px/m", "covers nothing"),
+    "all_hidden": ("geometry", "all of the view at target height is hidden", "covers nothing"),
+}

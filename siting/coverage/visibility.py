@@ -1,0 +1,102 @@
+"""Exact ground coverage: what each camera sees of a level plane, class by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from siting.coverage._ground_kernels import ground_view
+from siting.coverage.footprint import SAGITTA_M
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.coverage.solids import Solids
+
+
+def ground_coverage(
+    easting_m: float,
+    northing_m: float,
+    *,
+    view: NDArray[np.float64],
+    depths_m: NDArray[np.float64],
+    solids: Solids,
+    candidates: NDArray[np.int64],
+    plane_m: float = 1.5,
+) -> list[Any]:
+    """Return what one camera sees of a level plane, one geometry for each band of depth.
+
+    A point is seen when the open segment from the camera to it passes through the inside of no
+    solid, and it lies inside none. Exact up to rounding; only the arc of `range_m` is drawn by
+    chords, at most 5 mm inside.
+
+    Parameters
+    ----------
+    easting_m, northing_m : float
+        Position of the camera [m].
+    view : float array (8,)
+        From `siting.coverage.footprint.view_array`.
+    depths_m : float array (b + 1,)
+        Limits of the bands along the optical axis, ascending from 0 [m].
+    solids : siting.coverage.solids.Solids
+    candidates : int array (k,)
+        The solids that may stand in the view.
+    plane_m : float
+        Height of the plane above ground [m].
+
+    Returns
+    -------
+    list of shapely.MultiPolygon
+        One for each band, nearest first, empty where nothing is seen. The interiors are disjoint.
+    """
+    points, ring_starts, polygon_starts, band = ground_view(
+        easting_m,
+        northing_m,
+        view,
+        plane_m,
+        depths_m,
+        SAGITTA_M,
+        candidates,
+        solids.xy,
+        solids.rings,
+        solids.solid_rings,
+        solids.span,
+    )
+    polygons = polygons_of(points + (easting_m, northing_m), ring_starts, polygon_starts)
+    return [valid_multipolygon(polygons[band == b]) for b in range(len(depths_m) - 1)]
+
+
+def polygons_of(
+    points: NDArray[np.float64], ring_starts: NDArray[np.int64], polygon_starts: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Return shapely polygons from rings that do not repeat their first vertex.
+
+    Parameters
+    ----------
+    points : float array (p, d)
+        Vertices, d of 2 or 3.
+    ring_starts, polygon_starts : int arrays
+        Where each ring starts in `points`, each polygon in the rings; with the total at the end.
+    """
+    if len(polygon_starts) < 2:
+        return np.empty(0, object)
+    # Close each ring by its first vertex.
+    count = len(ring_starts) - 1
+    ends = ring_starts[1:]
+    closed = np.insert(points, ends, points[ring_starts[:-1]], axis=0)
+    offsets = ring_starts + np.arange(count + 1)
+    made: NDArray[Any] = shapely.from_ragged_array(
+        shapely.GeometryType.POLYGON, closed, (offsets, polygon_starts)
+    )
+    return made
+
+
+def valid_multipolygon(polygons: NDArray[Any]) -> Any:
+    """Return the polygons as one valid multipolygon; rounding to full coordinates may need mending."""
+    made = shapely.multipolygons(polygons)
+    if not shapely.is_valid(made):
+        parts = shapely.get_parts(shapely.make_valid(made, method="structure", keep_collapsed=False))
+        made = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
+    return made
