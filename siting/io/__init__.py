@@ -1,0 +1,1 @@
+"""Reading and writing of scenes: the only door for files."""

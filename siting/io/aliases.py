@@ -1,0 +1,94 @@
+"""The alias table: how files call layers, fields and values, read from `aliases.yaml`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from siting.fields import LAYERS
+
+# A unit after a name: "Height (m)", "高度（米）", "focal [mm]".
+_UNIT_IN_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
+_SEPARATORS = re.compile(r"[\s:.\-/]+")
+_FIRST_CJK = "\u2e80"
+
+
+def fold(text: object) -> str:
+    """Return `text` as names and words are compared: lower case, plain width, one separator.
+
+    Examples
+    --------
+    >>> fold(" Height (m)"), fold("camera:direction"), fold("tags_camera:type")
+    ('height', 'camera_direction', 'camera_type')
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip().lower()
+    bare = _UNIT_IN_BRACKETS.sub("", plain) or plain
+    return _SEPARATORS.sub("_", bare).strip("_").removeprefix("tags_")
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Return the alias table as it stands in `aliases.yaml`."""
+    text = files("siting.io").joinpath("aliases.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def field_aliases(layer: str) -> dict[str, tuple[str, ...]]:
+    """Return field -> folded names of a layer, the best first (the canonical name before all)."""
+    named = table()["fields"].get(layer, {})
+    names = [field.name for field in LAYERS[layer].fields] if layer in LAYERS else []
+    return {
+        name: tuple(dict.fromkeys([fold(name), *map(fold, named.get(name, []))]))
+        for name in dict.fromkeys([*names, *named])
+    }
+
+
+@cache
+def layer_of(name: str) -> str | None:
+    """Return the canonical layer that a layer or file called `name` holds; None when it is none of ours."""
+    folded = fold(name)
+    for layer, aliases in table()["layers"].items():
+        if folded == layer or folded in map(fold, aliases):
+            return str(layer)
+    return None
+
+
+@cache
+def values_of(key: str) -> dict[str, str]:
+    """Return folded word -> canonical value for ``layer.field`` or ``flag``; empty when none is listed."""
+    listed = table()["values"].get(key, {})
+    return {fold(word): value for value, words in listed.items() for word in [value, *words]}
+
+
+def canonical_value(key: str, text: object) -> str | None:
+    """Return what the word `text` means for ``layer.field``; None when the table does not know it.
+
+    Parameters
+    ----------
+    key : str
+        Such as ``buildings.use``.
+    text : object
+        The word as found.
+
+    Returns
+    -------
+    str or None
+
+    Examples
+    --------
+    >>> canonical_value("buildings.use", "apartments"), canonical_value("buildings.use", "教工宿舍楼")
+    ('residence', 'dormitory')
+    """
+    words = values_of(key)
+    folded = fold(text)
+    if folded in words:
+        return words[folded]
+    inside = [word for word in words if word and word[0] >= _FIRST_CJK and word in folded]
+    return words[max(inside, key=len)] if inside else None

@@ -1,0 +1,258 @@
+"""One file to raw frames, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pyogrio.errors
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from siting.errors import Fault, InputError
+from siting.io.tabular import read_csv, read_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+OSM = (".osm", ".osm.pbf", ".pbf", ".osm.bz2", ".osm.gz")
+VECTORS = (
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".geojsonl",
+    ".shp",
+    ".fgb",
+    ".kml",
+    ".kmz",
+    ".gml",
+    ".gpx",
+    ".dxf",
+    ".tab",
+    ".zip",
+    ".dbf",
+    ".sqlite",
+)
+PARQUET = (".parquet", ".geoparquet")
+RASTERS = (".tif", ".tiff", ".asc", ".img", ".vrt")
+FORMATS = ".gpkg .geojson .shp .fgb .kml .csv .xlsx .parquet .osm .osm.pbf .osm.bz2"
+# "Ê" and its like: what GBK bytes look like when read as Latin-1.
+_LATIN_LETTERS = re.compile("[\u0080-\u00ff]{2}")
+_CJK = re.compile("[\u4e00-\u9fff]")
+_CHUNK_BYTES = 1 << 20
+
+
+def suffix_of(path: Path) -> str:
+    """Return the ending that tells the format, lower case: two parts for ``.osm.pbf`` and its like."""
+    name = path.name.lower()
+    double = [ending for ending in OSM if ending.count(".") > 1 and name.endswith(ending)]
+    return double[0] if double else path.suffix.lower()
+
+
+def split_layer(text: str) -> tuple[Path, str | None]:
+    """Return path and layer of ``file.gpkg:layer``; a path that exists has no layer."""
+    path = Path(text)
+    if not path.exists() and ":" in text:
+        head, tail = text.rsplit(":", 1)
+        if Path(head).exists() and tail:
+            return Path(head), tail
+    return path, None
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file; empty for a folder."""
+    if not path.is_file():
+        return ""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def check_exists(path: Path) -> None:
+    """Raise InputError when there is no such file, or it is of no kind that can be read."""
+    if not path.exists():
+        raise InputError([Fault(path.name, "", "no such file", "a file that exists", "Check the path.")])
+    suffix = suffix_of(path)
+    if path.is_dir() or suffix in (*TABLES, *OSM, *VECTORS, *PARQUET):
+        return
+    found = "a raster" if suffix in RASTERS else f"a file ending in {suffix or 'nothing'}"
+    remedy = "Give rasters as terrain or surface (--terrain)." if suffix in RASTERS else ""
+    raise InputError([Fault(path.name, "", found, FORMATS, remedy)])
+
+
+def layer_names(path: Path) -> list[str]:
+    """Return the names of the layers and tables of a vector file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputError
+        When the file cannot be opened.
+    """
+    with _readable(path) as opened:
+        return [str(name) for name in _guarded(path, pyogrio.list_layers, opened)[:, 0]]
+
+
+def read_file(
+    path: Path, layer: str | None = None, encoding: str | None = None
+) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+    """Return one layer of a file as it stands, with its stated system and remarks for the ledger.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file (not OpenStreetMap's own formats).
+    layer : str or None
+        Layer or sheet; None takes the first.
+    encoding : str or None
+        Encoding of CSV and DBF text; found out when None.
+
+    Returns
+    -------
+    frame : pandas.DataFrame or geopandas.GeoDataFrame
+    crs : pyproj.CRS or None
+    remarks : list of (field, found, done)
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    suffix = suffix_of(path)
+    if suffix in (".xlsx", ".xlsm"):
+        return read_xlsx(path, layer), None, []
+    if suffix in TABLES:
+        frame, remarks = read_csv(path, encoding)
+        return frame, None, list(remarks)
+    if suffix in PARQUET:
+        return _read_parquet(path)
+    return _read_vector(path, layer, encoding)
+
+
+def _read_parquet(path: Path) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+    try:
+        frame: pd.DataFrame = gpd.read_parquet(path)
+    except ValueError:
+        frame = _guarded(path, pd.read_parquet, path)
+    except Exception as problem:
+        raise _unreadable(path, problem) from problem
+    crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
+    return frame.reset_index(drop=True), crs, []
+
+
+def _read_vector(
+    path: Path, layer: str | None, encoding: str | None
+) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+    remarks: list[tuple[str, str, str]] = []
+    with _readable(path) as opened:
+        table, crs = _read_arrays(path, opened, layer, encoding)
+        if encoding is None and suffix_of(path) in (".shp", ".dbf") and _is_garbled(table):
+            trial, _ = _read_arrays(path, opened, layer, "GB18030")
+            texts = "".join(map(str, [*trial.columns, *_texts(trial)]))
+            if _CJK.search(texts):
+                table = trial
+                remarks.append(
+                    ("", "text that no .cpg file explains", "read as GB18030; --encoding names another")
+                )
+    return table, crs, remarks
+
+
+def _read_arrays(
+    path: Path, opened: Path, layer: str | None, encoding: str | None
+) -> tuple[pd.DataFrame, pyproj.CRS | None]:
+    options: dict[str, Any] = {"layer": layer} if layer is not None else {}
+    if encoding is not None and suffix_of(path) in (".shp", ".dbf", ".zip"):
+        options["encoding"] = encoding
+    meta, _, geometry, columns = _guarded(path, pyogrio.raw.read, opened, **options)
+    data = {str(name): column for name, column in zip(meta["fields"], columns, strict=True)}
+    frame = pd.DataFrame(data, index=pd.RangeIndex(len(columns[0])) if columns else None)
+    if geometry is None:
+        return frame, None
+    # Damaged rings become None here and are rejected by name at the door.
+    shapes = shapely.from_wkb(geometry, on_invalid="ignore")
+    crs = _stated_crs(meta.get("crs"))
+    out = gpd.GeoDataFrame(frame, geometry=shapes) if columns else gpd.GeoDataFrame(geometry=shapes)
+    return out.reset_index(drop=True), crs
+
+
+def _stated_crs(text: str | None) -> pyproj.CRS | None:
+    if not text:
+        return None
+    try:
+        crs = pyproj.CRS.from_user_input(text)
+    except CRSError:
+        return None
+    # GeoPackage's "undefined" systems say nothing.
+    return None if crs.name.lower().startswith(("undefined", "unknown")) or crs.is_engineering else crs
+
+
+def _is_garbled(frame: pd.DataFrame) -> bool:
+    return any(_LATIN_LETTERS.search(text) for text in map(str, [*frame.columns, *_texts(frame)]))
+
+
+def _texts(frame: pd.DataFrame, most: int = 500) -> Iterator[str]:
+    for name in frame.columns:
+        if name != "geometry" and not pd.api.types.is_numeric_dtype(frame[name].dtype):
+            yield from (str(cell) for cell in frame[name].head(most) if cell is not None)
+
+
+class _readable:  # noqa: N801  # a context manager, read as a verb: with _readable(path)
+    """A path that GDAL opens: for a .shp without its .shx a copy, so that no file is written beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Path:
+        path = self._path
+        if path.suffix.lower() != ".shp" or any(path.with_suffix(end).exists() for end in (".shx", ".SHX")):
+            return path
+        self._folder = tempfile.TemporaryDirectory()
+        for part in path.parent.glob(path.stem + ".*"):
+            shutil.copy(part, self._folder.name)
+        return Path(self._folder.name) / path.name
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:
+    """Return what `call` gives; any failure of the reader is one clear error."""
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return call(*args, **options)
+    except InputError:
+        raise
+    except Exception as problem:
+        raise _unreadable(path, problem) from problem
+
+
+def _unreadable(path: Path, problem: Exception) -> InputError:
+    reason = str(problem).replace(str(path.parent) + "/", "").split("\n")[0]
+    reason = re.sub(r"\S*/(?=[^/\s]+)", "", reason)
+    return InputError(
+        [Fault(path.name, "", "a file that cannot be read", FORMATS, f"The reader says: {reason}")]
+    )

@@ -1,0 +1,109 @@
+"""The ledger: one row for every repair, rejection and note, and the sums that must add up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from siting.model import LEDGER_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SUMS = re.compile(r"used (\d+), repaired (\d+), rejected (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger, before the rows get their numbers."""
+
+    layer: str
+    id: str
+    field: str
+    found: str
+    done: str
+    outcome: str
+
+
+@dataclass
+class Ledger:
+    """Rows of the ledger as reading gathers them; the one thing in `io` that grows.
+
+    Every row of an input is used, repaired or rejected: `close` counts them by row number.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    _touched: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+
+    def note(self, layer: str, *, found: str, done: str, field: str = "", row_id: str = "") -> None:
+        """Add a remark that changes no count."""
+        self.entries.append(Entry(layer, row_id, field, found, done, "note"))
+
+    def repaired(self, layer: str, row: int, row_id: str, *, field: str, found: str, done: str) -> None:
+        """Add one repair of input row number `row` (0-based)."""
+        self._add(layer, row, Entry(layer, row_id, field, found, done, "repaired"))
+
+    def rejected(self, layer: str, row: int, row_id: str, *, field: str, found: str, done: str) -> None:
+        """Add the rejection of input row number `row` (0-based)."""
+        self._add(layer, row, Entry(layer, row_id, field, found, done, "rejected"))
+
+    def rejected_rows(self, layer: str) -> frozenset[int]:
+        """Return the numbers of the rows of a layer rejected so far."""
+        return frozenset(self._touched.get(layer, {}).get("rejected", set()))
+
+    def close(self, layer: str, row_count: int) -> None:
+        """Add the row of sums of a layer of which `row_count` rows came in."""
+        touched = self._touched.get(layer, {})
+        rejected = touched.get("rejected", set())
+        repaired = touched.get("repaired", set()) - rejected
+        used = row_count - len(rejected) - len(repaired)
+        done = f"used {used}, repaired {len(repaired)}, rejected {len(rejected)}"
+        self.entries.append(Entry(layer, "*", "rows", f"{row_count} rows", done, "note"))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the ledger as a table with the columns `LEDGER_COLUMNS`."""
+        rows = [[getattr(entry, name) for name in LEDGER_COLUMNS] for entry in self.entries]
+        return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype=object)
+
+    def _add(self, layer: str, row: int, entry: Entry) -> None:
+        self._touched.setdefault(layer, {}).setdefault(entry.outcome, set()).add(row)
+        self.entries.append(entry)
+
+
+def ledger_counts(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of each layer of a ledger.
+
+    Parameters
+    ----------
+    ledger : pandas.DataFrame
+        A scene's ledger.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``layer, rows, used, repaired, rejected``, one row a layer.
+    """
+    sums = ledger[(ledger["id"] == "*") & (ledger["field"] == "rows")]
+    rows = [
+        (layer, int(str(found).split()[0]), *_three(str(done)))
+        for layer, found, done in zip(sums["layer"], sums["found"], sums["done"], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["layer", "rows", "used", "repaired", "rejected"])
+
+
+def shortened(values: Iterable[object], *, most: int = 8) -> str:
+    """Return values for a message: the first few, and how many more there are."""
+    texts = [str(value) for value in values]
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _three(done: str) -> tuple[int, int, int]:
+    match = _SUMS.search(done)
+    if match is None:
+        raise ValueError(f"not a row of sums: {done!r}")
+    used, repaired, rejected = match.groups()
+    return int(used), int(repaired), int(rejected)

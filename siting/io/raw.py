@@ -1,0 +1,47 @@
+"""What a file holds before anything is understood: a frame, its reference system, where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyproj
+
+
+OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawLayer:
+    """One layer as a file or frame gives it.
+
+    Parameters
+    ----------
+    layer : str
+        The canonical layer that it is read as, or ``building_parts``.
+    file : str
+        What messages call it; never a folder.
+    frame : pandas.DataFrame
+        Attributes under their own names, RangeIndex; a GeoDataFrame when it has geometry.
+    crs : pyproj.CRS or None
+        The system that the file states; None when it states none.
+    is_osm : bool
+        True for records of OpenStreetMap, which never have optics.
+    preset : dict
+        Canonical values that the layer's very name gives, such as ``kind: tree``.
+    remarks : tuple of (field, found, done)
+        Notes for the ledger from reading the file.
+    """
+
+    layer: str
+    file: str
+    frame: pd.DataFrame
+    crs: pyproj.CRS | None = None
+    is_osm: bool = False
+    preset: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    lost: tuple[tuple[str, str, str], ...] = ()
+    sha256: str = ""
+    attribution: tuple[str, ...] = ()
