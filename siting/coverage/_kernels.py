@@ -520,9 +520,10 @@ def nest_rings(points, starts, smallest_area):
         x = 0.5 * (points[a, 0] + points[b, 0])
         y = 0.5 * (points[a, 1] + points[b, 1])
         for o in range(count):
-            if area[o] >= -area[r] and (owner[r] < 0 or area[o] < area[owner[r]]):
-                if _is_inside(points, starts[o], starts[o + 1], x, y):
-                    owner[r] = o
+            if area[o] < -area[r] or (owner[r] >= 0 and area[o] >= area[owner[r]]):
+                continue
+            if _is_inside(points, starts[o], starts[o + 1], x, y):
+                owner[r] = o
     order = np.empty(count, np.int64)
     polygon_starts = np.zeros(count + 1, np.int64)
     placed = 0

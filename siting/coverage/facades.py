@@ -114,13 +114,15 @@ def facade_exposure(
 
     stretch_row = np.repeat(np.arange(len(key)), np.diff(starts))
     ends = origin[stretch_row, None, :] + stretches[:, :, None] * along[stretch_row, None, :]
-    lines = shapely.multilinestrings(shapely.linestrings(ends), indices=stretch_row)
+    lines = np.empty(len(key), object)
+    panels = np.empty(len(key), object)
+    shapely.multilinestrings(shapely.linestrings(ends), indices=stretch_row, out=lines)
 
     ring_row = np.repeat(owner, np.diff(polygon_starts))
     point_row = np.repeat(ring_row, np.diff(ring_starts))
     plan = origin[point_row] + points[:, :1] * along[point_row]
     polygons = polygons_of(np.column_stack([plan, points[:, 1]]), ring_starts, polygon_starts)
-    panels = shapely.multipolygons(polygons, indices=owner)
+    shapely.multipolygons(polygons, indices=owner, out=panels)
 
     distance = rows[:, ROW_DISTANCE]
     cosine = np.clip(rows[:, ROW_OFFSET] / distance, 0.0, 1.0)

@@ -79,7 +79,7 @@ def footprint(
     corners = view_polygon(view, plane_m, 0.0, view[7], SAGITTA_M)
     if len(corners) < 3:
         return shapely.Polygon()
-    return shapely.Polygon(corners + (easting_m, northing_m))
+    return shapely.Polygon(corners + np.array([easting_m, northing_m]))
 
 
 def reach_in_plan(view: NDArray[np.float64]) -> NDArray[np.float64]:

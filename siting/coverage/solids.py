@@ -226,10 +226,10 @@ def _close_gaps(
     if len(footprints) < 2:
         return none
     tree = shapely.STRtree(footprints)
-    corners, owner = shapely.get_coordinates(footprints), None
+    corners = shapely.get_coordinates(footprints)
     counts = shapely.get_num_coordinates(footprints)
     owner = np.repeat(np.arange(len(footprints)), counts)
-    points = shapely.points(corners)
+    points = np.asarray(shapely.points(corners), dtype=object)
     at, other = tree.query(points, predicate="dwithin", distance=GAP_M)
     foreign = owner[at] != other
     at, other = at[foreign], other[foreign]
@@ -239,8 +239,8 @@ def _close_gaps(
     high = np.minimum(span[owner[at], 1], span[other, 1])
     tall = high > low
     at, other = at[tall], other[tall]
-    lines = shapely.shortest_line(points[at], footprints[other])
-    _, first = np.unique(shapely.to_wkb(lines), return_index=True)
+    lines = np.asarray(shapely.shortest_line(points[at], footprints[other]), dtype=object)
+    _, first = np.unique(np.asarray(shapely.to_wkb(lines)), return_index=True)
     first.sort()
     return lines[first], np.column_stack([low[tall][first], high[tall][first]]).reshape(-1, 2)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._ground_kernels import view_polygon
 from siting.coverage.facades import facade_exposure
 from siting.coverage.footprint import SAGITTA_M, reach_in_plan, view_array
-from siting.coverage._ground_kernels import view_polygon
 from siting.coverage.optics import resolve
 from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
 from siting.coverage.solids import prepare_solids
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.walls import Walls
-    from siting.model import Camera, Progress, Scene
+    from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
 
@@ -135,7 +135,7 @@ def cover(
     solids = prepare_solids(scene, _rows_in_reach(scene, views))
     standings = stand_cameras(cameras, solids, azimuth)
     walls = protected_walls(scene, solids)
-    tree = shapely.STRtree(shapely.box(*solids.boxes.T))
+    tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
     bands = ClassBands(ladder)
     coverage = CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)

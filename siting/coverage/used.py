@@ -106,7 +106,7 @@ def camera_frame(
     frame = pd.DataFrame(rows, columns=columns)
     known = {field.name: field.kind for field in LAYERS["cameras"].fields}
     for name in columns:
-        number = known.get(name) in ("number", "integer") or name in last and name != "projection"
+        number = known.get(name) in ("number", "integer") or (name in last and name != "projection")
         if number:
             frame[name] = frame[name].astype(float)
         elif name == "view_computed":

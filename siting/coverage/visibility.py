@@ -64,7 +64,8 @@ def ground_coverage(
         solids.solid_rings,
         solids.span,
     )
-    polygons = polygons_of(points + (easting_m, northing_m), ring_starts, polygon_starts)
+    here = np.array([easting_m, northing_m])
+    polygons = polygons_of(points + here, ring_starts, polygon_starts)
     return [valid_multipolygon(polygons[band == b]) for b in range(len(depths_m) - 1)]
 
 

@@ -95,7 +95,7 @@ def protected_walls(scene: Scene, solids: Solids) -> Walls:
     first_level = scene.buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
     levels = scene.buildings["levels"].to_numpy(float, na_value=np.nan)
     pieces: list[tuple[NDArray[np.float64], int, NDArray[np.int64], int, Any, Any]] = []
-    for s in np.flatnonzero(solids.kind == "building"):
+    for s in np.flatnonzero(solids.kind == "building").tolist():
         start = first_level[solids.row[s]]
         if solids.use[s] not in PROTECTED_USES and math.isnan(start):
             continue
@@ -104,7 +104,7 @@ def protected_walls(scene: Scene, solids: Solids) -> Walls:
             chosen = storeys >= start
             bands, storeys = bands[chosen], storeys[chosen]
         ends, numbers = _edges_of(solids, s)
-        pieces.append((ends, int(s), numbers, -1, bands, storeys))
+        pieces.append((ends, s, numbers, -1, bands, storeys))
     pieces.extend(_zone_pieces(scene.zones, solids, levels))
     return _assembled(pieces)
 
@@ -145,7 +145,7 @@ def _zone_pieces(
     top = zones["top_m"].to_numpy(float, na_value=np.nan)
     for z in rooms:
         room = shapely.buffer(zones.geometry.iloc[z], _ON_WALL_M, join_style="mitre")
-        for s in np.sort(buildings[tree.query(room, predicate="intersects")]):
+        for s in np.sort(buildings[tree.query(room, predicate="intersects")]).tolist():
             bands, storeys = _bands_of(solids, s, levels)
             low = -math.inf if math.isnan(base[z]) else base[z]
             high = math.inf if math.isnan(top[z]) else top[z]
@@ -154,10 +154,10 @@ def _zone_pieces(
             ends, numbers = _edges_of(solids, s)
             parts = [_along(edge, room) for edge in ends]
             counts = [len(part) for part in parts]
-            if tall.any() and sum(counts):
+            if tall.any() and any(counts):
                 on_wall = np.concatenate(parts)
                 which = np.repeat(numbers, counts)
-                pieces.append((on_wall, int(s), which, int(z), bands[tall], storeys[tall]))
+                pieces.append((on_wall, s, which, int(z), bands[tall], storeys[tall]))
     return pieces
 
 
