@@ -1,0 +1,189 @@
+"""One duty of an article file, read and checked against the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting.fields import LAYERS
+from siting.rules._keys import Keys
+from siting.rules._numbers import read_parameters
+from siting.rules.law import (
+    BASES,
+    BY_HAND,
+    BY_LADDER,
+    FORCES,
+    MEASURES,
+    NONE,
+    SEVERITIES,
+    SUBJECTS,
+    TRIGGERS,
+    WHO,
+    Cite,
+    Duty,
+    Liability,
+    Number,
+    Text,
+)
+from siting.rules.registry import CHECKS, Check
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# What a duty may ask of a camera: fields with few, named values.
+_ASKABLE = {field.name: field for field in LAYERS["cameras"].fields if field.kind in ("choice", "flag")}
+Rules = dict[tuple[int, str], tuple[Liability, ...]]
+
+
+def read_duty(
+    keys: Keys, *, pack: str, article: int, article_title: Text, cite: Cite, first_day: date, rules: Rules
+) -> Duty:
+    """Return the duty that `keys` holds; faults are gathered in `keys`.
+
+    Parameters
+    ----------
+    keys : Keys
+    pack : str
+    article : int
+    article_title : Text
+        Stands for the duty's own title when it has none.
+    cite : Cite
+    first_day : datetime.date
+        Of the pack: every number must hold from then on.
+    rules : dict
+        The liabilities of the pack's articles by article and name.
+    """
+    check = keys.choice("check", (*CHECKS, BY_HAND, NONE))
+    known = CHECKS.get(check) if check in (*CHECKS, BY_HAND, NONE) else None
+    force = keys.choice("force", FORCES)
+    severity = keys.choice("severity", (*SEVERITIES, BY_LADDER))
+    parameters = read_parameters(keys, check, known, first_day=first_day)
+    duty = Duty(
+        pack=pack,
+        article=article,
+        name=keys.text("id"),
+        title=keys.both_or_none("title") or article_title,
+        check=check,
+        force=force,
+        severity=severity,
+        basis=_basis(keys, known, parameters),
+        subject=known.subject if known else keys.choice("subject", SUBJECTS, "scene"),
+        cite=cite,
+        applies_to=_applies_to(keys),
+        parameters=parameters,
+        cure=keys.both_or_none("cure"),
+        question=keys.both_or_none("question"),
+        reason=keys.both_or_none("reason"),
+        liability=_liability(keys, force, rules),
+        counterpart=keys.texts("counterpart"),
+    )
+    _refuse_misfits(keys, duty, known)
+    keys.close()
+    return duty
+
+
+def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
+    """Gather what does not fit the kind of check."""
+    if not duty.name.replace("_", "").isalnum() or not duty.name.isascii():
+        keys.fault("id", duty.name, "lower-case letters, digits and underscores")
+    for key, value, wanted in (
+        ("question", duty.question, duty.check == BY_HAND),
+        ("reason", duty.reason, duty.check == NONE),
+    ):
+        if wanted and value is None:
+            keys.fault(key, "nothing", f"text in zh and en (check is {duty.check})")
+        if not wanted and value is not None:
+            keys.fault(key, value.en, f"nothing (check is {duty.check})")
+    if known is not None and duty.cure is None:
+        keys.fault("cure", "nothing", "text in zh and en")
+    graded = known is not None and "limit_px_per_m" in known.parameters
+    if duty.severity == BY_LADDER and not graded:
+        keys.fault("severity", duty.severity, "one of " + ", ".join(SEVERITIES))
+    if duty.check == NONE and duty.applies_to:
+        keys.fault("applies_to", dict(duty.applies_to), "nothing (check is none)")
+    if duty.subject == "scene" and duty.applies_to:
+        keys.fault("applies_to", dict(duty.applies_to), "nothing (the subject is the scene)")
+    for each in duty.counterpart:
+        parts = each.split("/")
+        if len(parts) != len(("pack", "article", "duty")) or not all(parts) or not parts[1].isdigit():
+            keys.fault("counterpart", each, "full duty ids, pack/article/duty")
+
+
+def _basis(keys: Keys, known: Check | None, parameters: dict[str, tuple[Number, ...]]) -> str:
+    if keys.has("basis"):
+        return keys.basis()
+    keys.raw("basis", None)
+    if known and known.limit and parameters.get(known.limit):
+        return parameters[known.limit][-1].basis
+    return BASES[0]
+
+
+def _applies_to(keys: Keys) -> dict[str, tuple[str, ...]]:
+    asked = keys.names("applies_to")
+    inner = Keys(keys.file, f"{keys.where}.applies_to", asked, keys.faults)
+    wanted = {}
+    for name in asked:
+        if name not in _ASKABLE:
+            inner.fault(name, asked[name], "one of the fields " + ", ".join(_ASKABLE))
+            continue
+        values = inner.texts(name)
+        field = _ASKABLE[name]
+        choices = ("yes", "no") if field.kind == "flag" else field.choices
+        if not values:
+            inner.fault(name, list(values), "a list of values, not empty")
+        for value in values:
+            if value not in choices and not field.open_choice:
+                inner.fault(name, value, field.allowed())
+        wanted[name] = values
+    return wanted
+
+
+def _liability(keys: Keys, force: str, rules: Rules) -> tuple[Liability, ...]:
+    entries: list[Liability] = []
+    items = keys.items("liability")
+    if items and force != FORCES[-1]:
+        keys.fault("liability", items, f"nothing: only binding duties carry liability, this is {force}")
+    for place, item in enumerate(items):
+        inner = Keys(keys.file, f"{keys.where}.liability[{place}]", item, keys.faults)
+        article = inner.whole("article")
+        if inner.has("rule"):
+            name = inner.text("rule")
+            if (article, name) not in rules:
+                allowed = ", ".join(f"{a}: {n}" for a, n in sorted(rules)) or "none in this pack"
+                inner.fault("rule", f"{article}: {name}", f"one of the liabilities {allowed}")
+            entries.extend(rules.get((article, name), ()))
+            inner.close()
+        else:
+            entries.append(read_consequence(inner, article, "", allow_article=True))
+    return tuple(entries)
+
+
+def read_consequence(keys: Keys, article: int, unit: str, *, allow_article: bool = False) -> Liability:
+    """Return one consequence: who, measure, amounts, trigger.
+
+    Parameters
+    ----------
+    keys : Keys
+    article : int
+        The article that gives it.
+    unit : str
+        Of the amounts, unless the entry names its own.
+    allow_article : bool
+        True when the entry itself names the article.
+    """
+    if allow_article:
+        keys.raw("article", None)
+    entry = Liability(
+        article=article,
+        who=keys.choice("who", WHO),
+        measure=keys.choice("measure", MEASURES),
+        lowest=keys.amount("from"),
+        highest=keys.amount("to"),
+        trigger=keys.choice("trigger", TRIGGERS),
+        unit=keys.text("unit", unit),
+    )
+    if entry.lowest is not None and entry.highest is not None and entry.lowest > entry.highest:
+        keys.fault("from", entry.lowest, f"at most `to`, {entry.highest:g}")
+    if entry.highest is None and entry.measure == "fine":
+        keys.fault("to", "nothing", "the highest amount of the fine")
+    keys.close()
+    return entry

@@ -1,0 +1,97 @@
+"""Whether a system was filed within the days that the text gives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from siting.rules.finding import Verdict, number_text
+from siting.rules.law import Text
+from siting.rules.paper import paper_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.rules.facts import Facts, SystemFacts
+    from siting.rules.law import Rule
+
+# Monday is 0.
+_SATURDAY = 5
+
+
+def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]:
+    """Yield whether the system was filed by its due day; the first day is not counted.
+
+    Unfiled before the due day is undecided ("due on"), after it a fail. Where the duty knows older
+    systems, those that started before its day count their own number of days from that day.
+
+    Parameters
+    ----------
+    facts : Facts
+    rule : Rule
+        `start_field`, `filing_days` [days], `document_kinds`; optionally `older_before` (a day) with
+        `older_filing_days` [days].
+    system : SystemFacts
+    """
+    start_field = rule.text("start_field")
+    start = system.day(start_field)
+    filed_days = paper_days(system, "filing_date", rule.texts("document_kinds"))
+    filed = next((day for day in filed_days if day <= facts.on), None)
+    if start is None:
+        yield Verdict(
+            outcome="undecided",
+            flags=("date_missing",),
+            message=Text(
+                f"缺少 {start_field},无法计算备案期限",
+                f"{start_field} is missing: no deadline can be counted",
+            ),
+        )
+        return
+    if start > facts.on:
+        yield Verdict(
+            outcome="not_applicable",
+            message=Text(f"{start_field} 为 {start},尚未到", f"{start_field} is {start}, not yet reached"),
+        )
+        return
+    due, allowed_days = _due(rule, start)
+    yield _verdict(facts.on, due, filed, allowed_days)
+
+
+def _due(rule: Rule, start: date) -> tuple[date, int]:
+    before = rule.day("older_before")
+    if before is not None and start < before:
+        allowed_days = int(rule.number("older_filing_days"))
+        return before + timedelta(days=allowed_days), allowed_days
+    allowed_days = int(rule.number("filing_days"))
+    return start + timedelta(days=allowed_days), allowed_days
+
+
+def _verdict(on: date, due: date, filed: date | None, allowed_days: int) -> Verdict:
+    days = number_text(allowed_days)
+    if filed is not None:
+        outcome = "pass" if filed <= due else "fail"
+        message = Text(
+            f"备案于 {filed},{days} 日期限至 {due}", f"filed on {filed}; the {days} days ended on {due}"
+        )
+    elif on > due:
+        outcome = "fail"
+        message = Text(
+            f"未见备案日期,{days} 日期限已于 {due} 届满",
+            f"no filing is dated; the {days} days ended on {due}",
+        )
+    else:
+        outcome = "undecided"
+        message = Text(f"尚未备案,应于 {due} 前(含当日)备案", f"not filed yet, due on {due}")
+    flags = ["due_on_weekend"] if due.weekday() >= _SATURDAY else []
+    flags += ["not_filed"] if filed is None else []
+    return Verdict(
+        outcome=outcome,
+        object_kind="document",
+        object_id="filing",
+        expected=f"<= {due}",
+        observed=str(filed or ""),
+        unit="day",
+        margin=float((due - (filed or on)).days),
+        flags=tuple(flags),
+        message=message,
+    )

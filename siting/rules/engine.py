@@ -1,0 +1,198 @@
+"""The judge: every duty of every pack put to every subject of a plan, answered as findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from siting.errors import UsageError
+from siting.rules.answers import Answer, Answers
+from siting.rules.applicability import NO, UNKNOWN, Applies, applies, as_unknown, not_concerned
+from siting.rules.facts import Facts, SceneFacts, Subject
+from siting.rules.finding import Finding, Verdict, findings_frame
+from siting.rules.gather import gather
+from siting.rules.law import BY_HAND, NONE, Duty, Rule, Text
+from siting.rules.pack import load_ladder, refuse_lost_counterparts
+from siting.rules.registry import CHECKS
+from siting.rules.settle import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+
+    from siting.coverage.table import CoverageTable
+    from siting.model import Ladder, Progress, Scene
+    from siting.rules.law import Pack
+
+_DEFAULT_LADDER = "dori_2015"
+_SCENE = SceneFacts()
+
+
+def judge(
+    scene: Scene,
+    table: CoverageTable,
+    packs: Sequence[Pack],
+    *,
+    on: date,
+    answers: Answers | None = None,
+    overrides: Mapping[str, object] | None = None,
+    ladder: Ladder | None = None,
+    progress: Progress | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the findings of every duty of `packs`, in the order of packs, articles and subjects.
+
+    Parameters
+    ----------
+    scene : Scene
+    table : CoverageTable
+        Computed from `scene`.
+    packs : sequence of Pack
+    on : datetime.date
+        The day of judgement.
+    answers : Answers or None
+        Reviewers' answers to questions, and their waivers.
+    overrides : mapping of str to object, or None
+        ``duty_id.parameter`` to the user's own value; its findings carry ``overridden``.
+    ladder : Ladder or None
+        Names the densities in messages; ``dori_2015`` when None.
+    progress : callable or None
+        Called with duties done and duties in all.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `siting.rules.finding.COLUMNS` and geometry in the scene's system.
+
+    Raises
+    ------
+    UsageError
+        When `on` is before a pack's first day, or an override or an answer names what is not there.
+    PackError
+        When two packs have one id, or a duty's counterpart is not there.
+    """
+    answers = answers or Answers()
+    refuse_lost_counterparts(packs)
+    _refuse_misplaced(answers, packs)
+    rules = settle(packs, on=on, overrides=overrides or {})
+    facts = gather(scene, table, on=on, ladder=ladder or load_ladder(_DEFAULT_LADDER))
+    findings: list[Finding] = []
+    for done, rule in enumerate(rules, start=1):
+        found = _ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
+        findings.extend(_waived(finding, answers, on) for finding in found)
+        if progress:
+            progress(done, len(rules))
+    return findings_frame(findings, scene.crs)
+
+
+def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]:
+    duty = rule.duty
+    if duty.check == NONE:
+        reason = duty.reason or duty.title
+        yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=reason))
+        return
+    subjects = _subjects(facts, duty)
+    if not subjects:
+        yield _finding(rule, _SCENE, _nobody(duty))
+    for subject in subjects:
+        verdict_on = applies(duty, subject)
+        if verdict_on.answer == NO:
+            yield _finding(rule, subject, not_concerned(verdict_on))
+            continue
+        for verdict in _verdicts(facts, rule, subject, answers):
+            yield _finding(rule, subject, _settled(verdict, verdict_on))
+
+
+def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
+    if duty.subject == "camera":
+        return facts.cameras
+    return facts.systems if duty.subject == "system" else (_SCENE,)
+
+
+def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
+    if rule.duty.check == BY_HAND:
+        yield _asked(rule.duty, answers.to(rule.duty.id, subject.id))
+    else:
+        yield from CHECKS[rule.duty.check].run(facts, rule, subject)
+
+
+def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
+    if verdict_on.answer == UNKNOWN and verdict.outcome != "not_applicable":
+        # A person's answer settles whether the duty applies, too.
+        return verdict if "answered" in verdict.flags else as_unknown(verdict, verdict_on)
+    return replace(verdict, flags=(*verdict.flags, *verdict_on.flags))
+
+
+_OUTCOME_OF_ANSWER = {"yes": "pass", "no": "fail", "not_applicable": "not_applicable"}
+_WORD_OF_ANSWER = {
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "not_applicable": Text("不适用", "not applicable"),
+}
+
+
+def _asked(duty: Duty, answer: Answer | None) -> Verdict:
+    question = duty.question or duty.title
+    if answer is None:
+        return Verdict(outcome="undecided", message=question)
+    word, by = _WORD_OF_ANSWER[answer.answer], answer.signature
+    return Verdict(
+        outcome=_OUTCOME_OF_ANSWER[answer.answer],
+        expected="yes",
+        observed=answer.answer,
+        flags=("answered",),
+        message=Text(f"{question.zh} 答:{word.zh}({by.zh})", f"{question.en} Answer: {word.en} ({by.en})"),
+    )
+
+
+def _nobody(duty: Duty) -> Verdict:
+    """A plan without cameras concerns no duty of cameras; one without systems is silent about them."""
+    if duty.subject == "camera":
+        message = Text("方案中没有摄像机", "the plan has no cameras")
+        return Verdict(outcome="not_applicable", message=message)
+    return Verdict(
+        outcome="undecided",
+        flags=("systems_not_given",),
+        message=Text("方案未申报任何系统,无法判定", "the plan declares no system: not decided"),
+    )
+
+
+def _ended(duty: Duty) -> Iterator[Finding]:
+    rule = Rule(duty=duty, values={}, basis=duty.basis)
+    message = Text("该数值在判定之日已失效", "a number of this duty had ended on the day of judgement")
+    yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
+
+
+def _finding(rule: Rule, subject: Subject, verdict: Verdict) -> Finding:
+    return Finding(rule=rule, subject_kind=subject.kind, subject_id=subject.id, verdict=verdict)
+
+
+def _waived(finding: Finding, answers: Answers, on: date) -> Finding:
+    waiver = answers.waiver(finding.id) if answers.waivers else None
+    if waiver is None or finding.verdict.outcome != "fail":
+        return finding
+    holds = waiver.holds(on)
+    flag = "waived" if holds else "waiver_expired"
+    said = Text(f"(豁免:{waiver.reason},{waiver.name})", f" (waived: {waiver.reason}, {waiver.name})")
+    message = finding.verdict.message
+    if holds:
+        message = Text(message.zh + said.zh, message.en + said.en)
+    verdict = replace(finding.verdict, flags=(*finding.verdict.flags, flag), message=message)
+    return replace(finding, verdict=verdict, waived=holds)
+
+
+def _refuse_misplaced(answers: Answers, packs: Sequence[Pack]) -> None:
+    """Answers are for questions: one to a duty that is none, or is not there, is told, not dropped."""
+    ids = [pack.id for pack in packs]
+    asked = {duty.id for pack in packs for duty in pack.duties if duty.check == BY_HAND}
+    wrong = [
+        answer.duty_id
+        for answer in answers.answers
+        if answer.duty_id.split("/")[0] in ids and answer.duty_id not in asked
+    ]
+    if wrong:
+        raise UsageError(
+            f"answers: found {', '.join(wrong)}; allowed duties whose check is by_hand: "
+            + ", ".join(sorted(asked))
+        )

@@ -1,0 +1,241 @@
+"""What a check may look at: the scene and the coverage table, sorted by subject once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from siting.model import Camera, Ladder, Scene
+
+
+_PARTING = re.compile(r"[,;|，；、]")
+
+
+class FacadeRow(NamedTuple):
+    """One row of the facades: what of one storey of one wall a camera sees."""
+
+    building_id: str
+    storey: int
+    wall: int
+    view: str
+    max_px_per_m: float
+    in_range_px_per_m: float
+    distance_m: float
+    incidence_deg: float
+    visible_length_m: float
+    zone_id: str
+    flags: tuple[str, ...]
+    geometry: BaseGeometry
+
+
+class Sign(NamedTuple):
+    """One sign: the cameras it names (none when it names nobody) and where it stands."""
+
+    id: str
+    camera_ids: tuple[str, ...]
+    geometry: BaseGeometry
+
+
+class Zone(NamedTuple):
+    """One zone, with its heights above ground [m] or None where the plan gives none."""
+
+    id: str
+    kind: str
+    base_m: float | None
+    top_m: float | None
+    geometry: BaseGeometry
+
+
+class Building(NamedTuple):
+    """One building: its use and, when only part of it is dwellings, from which storey on."""
+
+    id: str
+    use: str
+    is_partly_residential: bool
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraFacts:
+    """One camera: as declared, and as the engine used it."""
+
+    camera: Camera
+    declared: BaseGeometry
+    position: BaseGeometry
+    moved_m: float
+    standing: str
+    view_computed: bool
+    why_empty: str
+    flags: tuple[str, ...]
+    rows: tuple[FacadeRow, ...]
+
+    kind = "camera"
+
+    @property
+    def id(self) -> str:
+        """Return the camera's id."""
+        return self.camera.id
+
+    def field(self, name: str) -> str:
+        """Return the declared field `name` as text, empty when the plan gives none."""
+        return text_of(getattr(self.camera, name, None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemFacts:
+    """One system: its declared fields, its documents, the cameras that name it."""
+
+    id: str
+    fields: Mapping[str, Any]
+    documents: tuple[Mapping[str, Any], ...]
+    cameras: tuple[Camera, ...]
+
+    kind = "system"
+
+    def field(self, name: str) -> str:
+        """Return the declared field `name` as text, empty when the plan gives none."""
+        return text_of(self.fields.get(name))
+
+    def day(self, name: str) -> date | None:
+        """Return the declared day `name`; None when the plan gives none."""
+        return day_of(self.fields.get(name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneFacts:
+    """The plan as a whole."""
+
+    id: str = "scene"
+
+    kind = "scene"
+
+    def field(self, _name: str) -> str:
+        """Return nothing: a plan as a whole declares no fields."""
+        return ""
+
+
+Subject = CameraFacts | SystemFacts | SceneFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that the checks read, built once per run."""
+
+    scene: Scene
+    on: date
+    ladder: Ladder
+    cameras: tuple[CameraFacts, ...]
+    systems: tuple[SystemFacts, ...]
+    signs: tuple[Sign, ...]
+    zones: tuple[Zone, ...]
+    buildings: tuple[Building, ...]
+
+    @property
+    def has_signs_layer(self) -> bool:
+        """Return whether the plan speaks of signs at all, be it to say that there are none."""
+        return bool(self.signs) or any(source.layer == "signs" for source in self.scene.sources)
+
+    @cached_property
+    def building_by_id(self) -> Mapping[str, Building]:
+        """Return the buildings by id."""
+        return {building.id: building for building in self.buildings}
+
+    @cached_property
+    def zone_by_id(self) -> Mapping[str, Zone]:
+        """Return the zones by id."""
+        return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def signs_by_camera(self) -> Mapping[str, tuple[Sign, ...]]:
+        """Return the signs that name each camera."""
+        named: dict[str, list[Sign]] = {}
+        for sign in self.signs:
+            for camera_id in sign.camera_ids:
+                named.setdefault(camera_id, []).append(sign)
+        return {camera_id: tuple(signs) for camera_id, signs in named.items()}
+
+    @cached_property
+    def _trees(self) -> dict[tuple[tuple[str, ...], bool], tuple[tuple[Building, ...], shapely.STRtree]]:
+        return {}
+
+    def nearest(
+        self, position: BaseGeometry, uses: tuple[str, ...], *, or_partly_residential: bool = False
+    ) -> tuple[Building, float] | None:
+        """Return the building of one of `uses` nearest to `position`, and its distance in plan [m].
+
+        Parameters
+        ----------
+        position : shapely Point
+        uses : tuple of str
+        or_partly_residential : bool
+            True to count buildings that hold dwellings from some storey on, whatever their use.
+
+        Returns
+        -------
+        tuple of Building and float, or None when there is no such building
+        """
+        key = (uses, or_partly_residential)
+        if key not in self._trees:
+            members = tuple(
+                building
+                for building in self.buildings
+                if building.use in uses or (or_partly_residential and building.is_partly_residential)
+            )
+            self._trees[key] = members, shapely.STRtree([member.geometry for member in members])
+        members, tree = self._trees[key]
+        if not members:
+            return None
+        building = members[min(int(i) for i in tree.query_nearest(position, all_matches=True))]
+        return building, float(shapely.distance(position, building.geometry))
+
+    def within(self, position: BaseGeometry, uses: tuple[str, ...]) -> tuple[Building, ...]:
+        """Return the buildings of one of `uses` whose footprint holds `position`."""
+        found = sorted(int(i) for i in self._footprints.query(position, predicate="intersects"))
+        return tuple(self.buildings[i] for i in found if self.buildings[i].use in uses)
+
+    @cached_property
+    def _footprints(self) -> shapely.STRtree:
+        return shapely.STRtree([building.geometry for building in self.buildings])
+
+
+def text_of(value: Any) -> str:
+    """Return a cell as text, empty when it is missing."""
+    return "" if pd.isna(value) else str(value).strip()
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """Return the ids listed in a cell, whatever comma or semicolon parts them."""
+    return tuple(part.strip() for part in _PARTING.split(text_of(value)) if part.strip())
+
+
+def number_of(value: Any) -> float | None:
+    """Return a cell as a number, None when it is missing."""
+    return float(value) if text_of(value) else None
+
+
+def day_of(value: Any) -> date | None:
+    """Return a cell as a day, None when it is missing."""
+    text = text_of(value)
+    return date.fromisoformat(text) if text else None
+
+
+def flags_of(value: Any) -> tuple[str, ...]:
+    """Return the flags of a cell, none when it is missing."""
+    return tuple(flag for flag in text_of(value).split(",") if flag)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries, geometry included."""
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]

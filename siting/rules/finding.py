@@ -1,0 +1,176 @@
+"""What a check answers, and the table of findings made of the answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from siting.rules.law import Rule, Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pyproj
+    from shapely.geometry.base import BaseGeometry
+
+OUTCOMES = ("pass", "fail", "not_applicable", "undecided")
+COLUMNS = (
+    "finding_id",
+    "pack",
+    "article",
+    "duty_id",
+    "force",
+    "outcome",
+    "severity",
+    "subject_kind",
+    "subject_id",
+    "object_kind",
+    "object_id",
+    "expected",
+    "observed",
+    "unit",
+    "margin",
+    "basis",
+    "liability",
+    "message_zh",
+    "message_en",
+    "flags",
+    "cure_zh",
+    "cure_en",
+    "cite",
+    "waived",
+    "check",
+)
+"""Columns of the findings beside their geometry; the first twenty are fixed by the design."""
+
+# 64 bits: among a million findings two share an id with a chance of 3e-8.
+_ID_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A check's answer about one subject and at most one object.
+
+    Parameters
+    ----------
+    outcome : str
+        One of `OUTCOMES`.
+    message : Text
+    object_kind, object_id : str
+        What the subject meets (a building, a zone, a sign); empty when nothing.
+    expected, observed, unit : str
+        Limit and measured value as text, with their unit.
+    margin : float
+        Distance to the limit [unit], positive on the side of the law; NaN when it has no measure.
+    severity : str or None
+        One of `SEVERITIES`; None takes the duty's.
+    flags : tuple of str
+    geometry : shapely geometry or None
+        What proves it.
+    """
+
+    outcome: str
+    message: Text
+    object_kind: str = ""
+    object_id: str = ""
+    expected: str = ""
+    observed: str = ""
+    unit: str = ""
+    margin: float = math.nan
+    severity: str | None = None
+    flags: tuple[str, ...] = ()
+    geometry: BaseGeometry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verdict on a subject under a rule."""
+
+    rule: Rule
+    subject_kind: str
+    subject_id: str
+    verdict: Verdict
+    waived: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return the stable id: a hash of duty, subject and object."""
+        parts = (
+            self.rule.duty.id,
+            self.subject_kind,
+            self.subject_id,
+            self.verdict.object_kind,
+            self.verdict.object_id,
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+
+    def as_record(self) -> dict[str, object]:
+        """Return the finding as one row of `COLUMNS`."""
+        duty, verdict = self.rule.duty, self.verdict
+        flags = set(verdict.flags) | ({"overridden"} if self.rule.overridden else set())
+        cure = duty.cure or Text("", "")
+        # What answers a breach is printed on breaches alone: a doubt is no accusation.
+        answers = duty.liability if verdict.outcome == "fail" else ()
+        return {
+            "finding_id": self.id,
+            "pack": duty.pack,
+            "article": duty.article,
+            "duty_id": duty.id,
+            "force": duty.force,
+            "outcome": verdict.outcome,
+            "severity": self._severity(),
+            "subject_kind": self.subject_kind,
+            "subject_id": self.subject_id,
+            "object_kind": verdict.object_kind,
+            "object_id": verdict.object_id,
+            "expected": verdict.expected,
+            "observed": verdict.observed,
+            "unit": verdict.unit,
+            "margin": verdict.margin,
+            "basis": self.rule.basis,
+            "liability": json.dumps([each.as_record() for each in answers], ensure_ascii=False),
+            "message_zh": verdict.message.zh,
+            "message_en": verdict.message.en,
+            "flags": ",".join(sorted(flags)),
+            "cure_zh": cure.zh,
+            "cure_en": cure.en,
+            "cite": duty.cite.line,
+            "waived": self.waived,
+            "check": duty.check,
+        }
+
+    def _severity(self) -> str:
+        if self.verdict.outcome in ("pass", "not_applicable"):
+            return "info"
+        return self.verdict.severity or self.rule.duty.severity
+
+
+def number_text(value: float) -> str:
+    """Return `value` with at most three decimals and no idle zeros.
+
+    >>> number_text(62.5), number_text(20.0)
+    ('62.5', '20')
+    """
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    """Return the findings as a table with `COLUMNS` and geometry, in the order given.
+
+    Parameters
+    ----------
+    findings : list of Finding
+    crs : pyproj.CRS
+        System of the geometry.
+    """
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+
+    frame = pd.DataFrame([each.as_record() for each in findings], columns=list(COLUMNS))
+    frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})
+    shapes = np.array([each.verdict.geometry for each in findings], dtype=object)
+    geometry = gpd.GeoSeries(shapes, crs=crs)
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs=crs)

@@ -1,0 +1,149 @@
+"""From scene and coverage table to the facts that the checks read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from siting.rules.facts import (
+    Building,
+    CameraFacts,
+    FacadeRow,
+    Facts,
+    Sign,
+    SystemFacts,
+    Zone,
+    flags_of,
+    number_of,
+    records,
+    text_of,
+    texts_of,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from siting.coverage.table import CoverageTable
+    from siting.model import Camera, Ladder, Scene
+
+
+def gather(scene: Scene, table: CoverageTable, *, on: date, ladder: Ladder) -> Facts:
+    """Return the facts of a plan, sorted by subject.
+
+    Parameters
+    ----------
+    scene : Scene
+    table : CoverageTable
+        Computed from `scene`.
+    on : datetime.date
+        The day of judgement.
+    ladder : Ladder
+        Names the densities in messages.
+    """
+    return Facts(
+        scene=scene,
+        on=on,
+        ladder=ladder,
+        cameras=_cameras(scene, table),
+        systems=_systems(scene),
+        signs=tuple(
+            Sign(text_of(row["id"]), texts_of(row["camera_ids"]), row["geometry"])
+            for row in records(scene.signs)
+        ),
+        zones=tuple(
+            Zone(
+                text_of(row["id"]),
+                text_of(row["kind"]),
+                number_of(row["base_m"]),
+                number_of(row["top_m"]),
+                row["geometry"],
+            )
+            for row in records(scene.zones)
+        ),
+        buildings=tuple(
+            Building(
+                text_of(row["id"]),
+                text_of(row["use"]) or "unknown",
+                bool(text_of(row["residential_from_level"])),
+                row["geometry"],
+            )
+            for row in records(scene.buildings)
+        ),
+    )
+
+
+def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
+    used = {text_of(row["id"]): row for row in records(table.cameras)}
+    seen: dict[str, list[FacadeRow]] = {}
+    for row in records(table.facades):
+        seen.setdefault(text_of(row["camera_id"]), []).append(_facade_row(row))
+    return tuple(_camera(camera, used[camera.id], tuple(seen.get(camera.id, ()))) for camera in scene.cameras)
+
+
+def _camera(camera: Camera, row: dict[str, Any], rows: tuple[FacadeRow, ...]) -> CameraFacts:
+    return CameraFacts(
+        camera=camera,
+        declared=shapely.Point(camera.easting_m, camera.northing_m),
+        position=row["geometry"],
+        moved_m=number_of(row["moved_m"]) or 0.0,
+        standing=text_of(row["standing"]),
+        view_computed=bool(row["view_computed"]),
+        why_empty=text_of(row["why_empty"]),
+        flags=tuple(sorted({*flags_of(row["flags"]), *(f"{name}_assumed" for name in _assumed(camera))})),
+        rows=rows,
+    )
+
+
+# A profile fills several fields of one lens: together they are the optics.
+_FLAG_OF_FIELD = {
+    "tilt_deg": "tilt",
+    "azimuth_deg": "azimuth",
+    "height_m": "height",
+    "hfov_deg": "optics",
+    "focal_length_mm": "optics",
+    "sensor_width_mm": "optics",
+    "image_width_px": "optics",
+}
+
+
+def _assumed(camera: Camera) -> set[str]:
+    return {_FLAG_OF_FIELD[name] for name in camera.assumed if name in _FLAG_OF_FIELD}
+
+
+def _facade_row(row: dict[str, Any]) -> FacadeRow:
+    return FacadeRow(
+        building_id=text_of(row["building_id"]),
+        storey=int(row["storey"]),
+        wall=int(row["wall"]),
+        view=text_of(row["view"]),
+        max_px_per_m=float(row["max_px_per_m"]),
+        in_range_px_per_m=float(row["in_range_px_per_m"]),
+        distance_m=float(row["distance_m"]),
+        incidence_deg=float(row["incidence_deg"]),
+        visible_length_m=float(row["visible_length_m"]),
+        zone_id=text_of(row["zone_id"]),
+        flags=flags_of(row["flags"]),
+        geometry=row["geometry"],
+    )
+
+
+def _systems(scene: Scene) -> tuple[SystemFacts, ...]:
+    """Every declared system, and after them those that only cameras name."""
+    declared = {text_of(row["id"]): row for row in records(scene.systems)}
+    members: dict[str, list[Camera]] = {system_id: [] for system_id in declared}
+    for camera in scene.cameras:
+        if text_of(camera.system_id):
+            members.setdefault(text_of(camera.system_id), []).append(camera)
+    documents: dict[str, list[dict[str, Any]]] = {}
+    for row in records(scene.documents):
+        documents.setdefault(text_of(row["system_id"]), []).append(row)
+    return tuple(
+        SystemFacts(
+            id=system_id,
+            fields=declared.get(system_id, {}),
+            documents=tuple(documents.get(system_id, ())),
+            cameras=tuple(cameras),
+        )
+        for system_id, cameras in members.items()
+    )

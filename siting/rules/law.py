@@ -1,0 +1,225 @@
+"""The law as values: packs, articles, duties, their numbers and what answers a breach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORCES = ("advisory", "interpretation", "binding")
+"""From the weakest to the strongest: what a reviewer may ask, may read into the text, the text says."""
+
+SEVERITIES = ("info", "minor", "moderate", "major", "critical")
+BY_LADDER = "by_ladder"
+BASES = ("statute", "standard", "case", "guidance", "assumption")
+STATUSES = ("in_force", "draft")
+SUBJECTS = ("camera", "system", "scene")
+MEASURES = (
+    "order_to_correct",
+    "warning",
+    "delete_images",
+    "confiscate",
+    "remove",
+    "suspend",
+    "fine",
+)
+TRIGGERS = (
+    "at_once",
+    "not_corrected_in_time",
+    "on_refusal",
+    "serious_circumstances",
+    "on_refusal_or_serious_consequences",
+)
+WHO = ("any", "unit", "individual", "responsible_person", "operator")
+
+BY_HAND = "by_hand"
+NONE = "none"
+
+Value = float | str | date | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """Return the text in `lang`, ``zh`` or ``en``."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """How an official text is cited, where it stands and the day it was read there."""
+
+    text: Text
+    url: str = ""
+    retrieved: date | None = None
+
+    @property
+    def line(self) -> str:
+        """Return the citation in one line, Chinese first; once where both are the same."""
+        return self.text.zh if self.text.zh == self.text.en else f"{self.text.zh} / {self.text.en}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One legal number (or list) from its first day on: `value` None ends it.
+
+    Parameters
+    ----------
+    value : float, str, date, tuple of str or None
+    unit : str
+    first_day : datetime.date
+    basis : str
+        One of `BASES`.
+    source : str
+    reason : Text or None
+        Why this value, where no text gives it.
+    """
+
+    value: Value
+    unit: str
+    first_day: date
+    basis: str
+    source: str
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liability:
+    """One consequence that the text attaches to a breach.
+
+    `lowest` and `highest` are amounts in `unit`; None where the text gives none ("up to" has no lowest).
+    """
+
+    article: int
+    who: str
+    measure: str
+    lowest: float | None
+    highest: float | None
+    trigger: str
+    unit: str = ""
+
+    def as_record(self) -> dict[str, object]:
+        """Return the entry as findings print it."""
+        return {
+            "article": self.article,
+            "who": self.who,
+            "measure": self.measure,
+            "from": self.lowest,
+            "to": self.highest,
+            "unit": self.unit,
+            "trigger": self.trigger,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One duty of an article: whom it concerns, what it demands, with which numbers and force."""
+
+    pack: str
+    article: int
+    name: str
+    title: Text
+    check: str
+    force: str
+    severity: str
+    basis: str
+    subject: str
+    cite: Cite
+    applies_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[Number, ...]] = field(default_factory=dict)
+    cure: Text | None = None
+    question: Text | None = None
+    reason: Text | None = None
+    liability: tuple[Liability, ...] = ()
+    counterpart: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the full id, ``pack/article/name``."""
+        return f"{self.pack}/{self.article}/{self.name}"
+
+    def number(self, name: str, on: date) -> Number | None:
+        """Return the value of parameter `name` that holds on the day `on`; None before its first."""
+        holding = None
+        for each in self.parameters[name]:
+            if each.first_day <= on:
+                holding = each
+        return holding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A duty as it is judged on one day: its numbers settled, the user's own put in."""
+
+    duty: Duty
+    values: Mapping[str, Value]
+    basis: str
+    overridden: bool = False
+
+    def number(self, name: str) -> float:
+        """Return the number called `name`."""
+        value = self.values[name]
+        if not isinstance(value, (int, float)):
+            raise TypeError(f"{self.duty.id}.{name} is no number")
+        return float(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the list called `name`."""
+        value = self.values[name]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{self.duty.id}.{name} is no list")
+        return value
+
+    def text(self, name: str) -> str:
+        """Return the text called `name`."""
+        value = self.values[name]
+        if not isinstance(value, str):
+            raise TypeError(f"{self.duty.id}.{name} is no text")
+        return value
+
+    def day(self, name: str) -> date | None:
+        """Return the day called `name`; None when the duty names none."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """One article of a text, summarised in our own words."""
+
+    number: int
+    file: str
+    title: Text
+    summary: Text
+    cite: Cite
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One legal text as data.
+
+    `first_day` is the day it came into force; of a draft the day it was published.
+    """
+
+    id: str
+    title: Text
+    status: str
+    first_day: date
+    banner: Text
+    article_count: int
+    articles: tuple[Article, ...]
+    sha256: str
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Return every duty, article by article."""
+        return tuple(duty for article in self.articles for duty in article.duties)

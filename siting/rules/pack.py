@@ -1,0 +1,251 @@
+"""Packs: the law as data, loaded from YAML, or refused by file and key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from siting.errors import Fault, InputError, PackError
+from siting.model import Ladder
+from siting.rules._duty_reader import Rules, read_consequence, read_duty
+from siting.rules._keys import Keys
+from siting.rules.law import STATUSES, Article, Cite, Duty, Pack, Text
+from siting.rules.strict_yaml import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+PACKS_FOLDER = Path(__file__).parent / "packs"
+DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
+"""Both texts, side by side: the draft the project was founded on and the one in force."""
+
+_PACK_FILE = "pack.yaml"
+_ARTICLE_FILE = re.compile(r"article_(\d{2,})_[a-z0-9_]+\.yaml")
+
+
+def pack_names() -> tuple[str, ...]:
+    """Return the names of the packs that come with Siting."""
+    return tuple(sorted(path.parent.name for path in PACKS_FOLDER.glob(f"*/{_PACK_FILE}")))
+
+
+def load_pack(name_or_path: str | Path) -> Pack:
+    """Return a pack by name, or from a folder that holds ``pack.yaml`` and its articles.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path
+        A name of `pack_names`, else a path.
+
+    Raises
+    ------
+    PackError
+        When there is no such pack, or anything in it is wrong: every fault, with file, key, value
+        found and value allowed.
+    """
+    folder = PACKS_FOLDER / str(name_or_path)
+    if str(name_or_path) not in pack_names():
+        folder = Path(name_or_path).expanduser()
+    if not (folder / _PACK_FILE).is_file():
+        raise PackError(
+            f"{name_or_path}: found no {_PACK_FILE} there; allowed {', '.join(pack_names())}, "
+            f"or a folder that holds {_PACK_FILE}"
+        )
+    faults: list[Fault] = []
+    pack = _read_pack(folder, faults)
+    if faults or pack is None:
+        raise PackError("\n".join(str(fault) for fault in faults))
+    return pack
+
+
+def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
+    """Raise PackError when a duty names a counterpart that its pack, at hand here, does not have.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    """
+    at_hand = {pack.id: {duty.id for duty in pack.duties} for pack in packs}
+    lost = [
+        f"{duty.id}, counterpart: found {other!r}; allowed a duty of {other.split('/')[0]}"
+        for pack in packs
+        for duty in pack.duties
+        for other in duty.counterpart
+        if other not in at_hand.get(other.split("/")[0], {other})
+    ]
+    if lost:
+        raise PackError("\n".join(lost))
+
+
+def load_ladder(name: str) -> Ladder:
+    """Return a ladder of pixel densities by name.
+
+    Parameters
+    ----------
+    name : str
+        A name in ``packs/standards/ladders.yaml``: ``dori_2015`` or ``oodpcvs_2025``.
+
+    Raises
+    ------
+    PackError
+        When there is no such ladder, or the file is at fault.
+    """
+    path = PACKS_FOLDER / "standards" / "ladders.yaml"
+    faults: list[Fault] = []
+    ladders = Keys(path.name, "", _yaml(path, faults), faults)
+    known = ladders.names("ladders")
+    if name not in known:
+        raise PackError(f"ladder: found {name!r}; allowed {', '.join(known)}")
+    keys = Keys(path.name, name, known[name], faults)
+    title, source = keys.both("title"), keys.text("source")
+    keys.day("from")
+    keys.text("unit")
+    classes = []
+    for place, item in enumerate(keys.items("classes")):
+        each = Keys(path.name, f"{name}.classes[{place}]", item, faults)
+        classes.append((each.text("name"), each.amount("min_px_per_m") or 0.0))
+        each.basis()
+        each.close()
+    keys.close()
+    if faults:
+        raise PackError("\n".join(str(fault) for fault in faults))
+    return Ladder(name, tuple(classes), f"{title.en}: {source}")
+
+
+def _yaml(path: Path, faults: list[Fault]) -> object:
+    try:
+        return read_yaml(path)
+    except InputError as error:
+        faults.extend(error.faults)
+        return {}
+
+
+def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
+    content = _yaml(folder / _PACK_FILE, faults)
+    if faults:
+        return None
+    keys = Keys(_PACK_FILE, "", content, faults)
+    pack_id, first_day = keys.text("id"), keys.day("first_day")
+    if not re.fullmatch(r"[a-z0-9_]+", pack_id):
+        keys.fault("id", pack_id, "lower-case letters, digits and underscores")
+    article_count = keys.whole("article_count")
+    files = _article_files(folder, article_count, faults)
+    contents = [(number, path, _yaml(path, faults)) for number, path in files]
+    rules = _rules(contents, faults)
+    articles = tuple(
+        _article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
+        for number, path, content in contents
+        if isinstance(content, dict) and content
+    )
+    pack = Pack(
+        id=pack_id,
+        title=keys.both("title"),
+        status=keys.choice("status", STATUSES),
+        first_day=first_day,
+        banner=keys.both("banner"),
+        article_count=article_count,
+        articles=articles,
+        sha256=_sha256([folder / _PACK_FILE, *(path for _, path in files)]),
+    )
+    keys.close()
+    return pack
+
+
+def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> list[tuple[int, Path]]:
+    found: dict[int, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == _PACK_FILE:
+            continue
+        match = _ARTICLE_FILE.fullmatch(path.name)
+        number = int(match[1]) if match else 0
+        if not 1 <= number <= article_count:
+            allowed = f"article_NN_title.yaml, NN from 01 to {article_count:02d}"
+            faults.append(Fault(path.name, "", "this file name", allowed))
+        elif number in found:
+            allowed = f"one file an article; {found[number].name} holds {number} already"
+            faults.append(Fault(path.name, "", "this file name", allowed))
+        else:
+            found[number] = path
+    if not found:
+        faults.append(
+            Fault(_PACK_FILE, "", "no article file beside it", "at least one article_NN_title.yaml")
+        )
+    return sorted(found.items())
+
+
+def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rules:
+    """The liabilities that articles give, by article and name."""
+    rules: Rules = {}
+    for number, path, content in contents:
+        if not isinstance(content, dict) or "liabilities" not in content:
+            continue
+        named = Keys(path.name, "liabilities", content["liabilities"], faults)
+        for name in content["liabilities"] if isinstance(content["liabilities"], dict) else ():
+            keys = Keys(path.name, f"liabilities.{name}", named.raw(name), faults)
+            unit = keys.text("unit")
+            keys.day("from")
+            keys.text("source")
+            keys.basis()
+            rules[number, name] = tuple(
+                read_consequence(Keys(path.name, f"liabilities.{name}[{i}]", item, faults), number, unit)
+                for i, item in enumerate(keys.items("measures"))
+            )
+            keys.close()
+    return rules
+
+
+def _article(keys: Keys, number: int, pack_id: str, *, first_day: date, rules: Rules) -> Article:
+    keys.raw("liabilities", None)
+    stated = keys.whole("article")
+    if stated not in (0, number):
+        keys.fault("article", stated, f"{number}, the number in the file name")
+    title, summary, cite = keys.both("title"), keys.both("summary"), _cite(keys)
+    duties: list[Duty] = []
+    for place, item in enumerate(keys.items("duties")):
+        inner = Keys(keys.file, f"duties[{place}]", item, keys.faults)
+        duty = read_duty(
+            inner,
+            pack=pack_id,
+            article=number,
+            article_title=title,
+            cite=cite,
+            first_day=first_day,
+            rules=rules,
+        )
+        if any(duty.name == other.name for other in duties):
+            inner.fault("id", duty.name, "an id that no other duty of the article has")
+        duties.append(duty)
+    if not duties:
+        keys.fault(
+            "duties", "nothing", "at least one duty (check: by_hand or none where nothing is computed)"
+        )
+    keys.close()
+    return Article(
+        number=number, file=keys.file, title=title, summary=summary, cite=cite, duties=tuple(duties)
+    )
+
+
+def _cite(keys: Keys) -> Cite:
+    """A citation: plain text, or zh and en with the address and the day it was read."""
+    value = keys.raw("cite", allowed="how the official text is cited")
+    if value is None:
+        return Cite(Text("", ""))
+    if isinstance(value, str):
+        return Cite(Text(value, value))
+    inner = Keys(keys.file, "cite", value, keys.faults)
+    cite = Cite(
+        Text(inner.text("zh"), inner.text("en")),
+        inner.text("url", "") if inner.has("url") else "",
+        inner.day("retrieved") if inner.has("retrieved") else None,
+    )
+    inner.close()
+    return cite
+
+
+def _sha256(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,82 @@
+"""The register of checks: one visible line a duty, with what its packs must give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from siting.rules.checks.dates_in_order import dates_in_order
+from siting.rules.checks.declared_count import declared_count
+from siting.rules.checks.device_in_building_with_rooms import device_in_building_with_rooms
+from siting.rules.checks.device_in_room import device_in_room
+from siting.rules.checks.document_present import document_present
+from siting.rules.checks.entitled_installer import entitled_installer
+from siting.rules.checks.filing_in_time import filing_in_time
+from siting.rules.checks.has_sign import has_sign
+from siting.rules.checks.keep_distance import keep_distance
+from siting.rules.checks.sign_near_camera import sign_near_camera
+from siting.rules.checks.view_into_residence import view_into_residence
+from siting.rules.checks.view_into_room import view_into_room
+from siting.rules.exposure import GRADE_PARAMETERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from siting.rules.facts import Facts
+    from siting.rules.finding import Verdict
+    from siting.rules.law import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One registered check.
+
+    Parameters
+    ----------
+    subject : str
+        ``camera`` or ``system``: what it is asked about, one at a time.
+    run : callable
+        From facts, rule and subject to verdicts.
+    parameters : mapping of str to str
+        Parameters a duty must give, with their kind: number, count, text, texts or day.
+    limit : str
+        The parameter whose basis the findings carry; empty when the text itself decides.
+    optional : mapping of str to str
+        Parameters a duty may give, all or none.
+    """
+
+    subject: str
+    # Any: a check takes the facts of its own subject, cameras or systems.
+    run: Callable[[Facts, Rule, Any], Iterator[Verdict]]
+    parameters: Mapping[str, str]
+    limit: str = ""
+    optional: Mapping[str, str] = field(default_factory=dict)
+
+
+_ROOMS = {"room_kinds": "texts"}
+_OLDER = {"older_before": "day", "older_filing_days": "count"}
+_PAPER = {"document_kinds": "texts", "date_field": "text", "step_field": "text"}
+_FILING = {"start_field": "text", "filing_days": "count", "document_kinds": "texts"}
+_ORDER = {"earlier_field": "text", "later_field": "text"}
+_HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
+_VIEW = {"protected_uses": "texts", "undecided_uses": "texts", **GRADE_PARAMETERS}
+_DISTANCE = {"min_distance_m": "number", **_HOMES}
+_IN_BUILDING = {"building_uses": "texts", **_ROOMS}
+
+CHECKS: Mapping[str, Check] = {
+    "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
+    "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
+    "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
+    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m"),
+    "view_into_room": Check("camera", view_into_room, {**_ROOMS, **GRADE_PARAMETERS}, "limit_px_per_m"),
+    "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds"),
+    "device_in_building_with_rooms": Check(
+        "camera", device_in_building_with_rooms, _IN_BUILDING, "building_uses"
+    ),
+    "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
+    "document_present": Check("system", document_present, _PAPER),
+    "dates_in_order": Check("system", dates_in_order, _ORDER),
+    "filing_in_time": Check("system", filing_in_time, _FILING, "filing_days", _OLDER),
+    "declared_count": Check("system", declared_count, {"tolerance_count": "count"}, "tolerance_count"),
+}
+"""Every check by the name that packs use."""
