@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from siting._map_shapes import FLOOR_PX_PER_M, packed, sectors, walls
+from siting.rules.finding import number_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -57,13 +58,13 @@ class Texts:
 
 
 def text_of(value: object) -> str:
-    """Return `value` as a reader wants it: numbers to two decimals, nothing for missing values."""
+    """Return `value` as findings print it: at most three decimals, nothing for missing values."""
     if value is None or value is pd.NA:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else ""
     if isinstance(value, (float, np.floating)):
-        return "" if math.isnan(value) else f"{value:.2f}".rstrip("0").rstrip(".")
+        return "" if math.isnan(value) else number_text(float(value))
     return str(value)
 
 

@@ -21,6 +21,7 @@ _AROUND_M = 50.0
 _CHORDS_PER_QUARTER = 12
 # Beyond this angle the optical limit is one of slant distance, not of depth (DESIGN section 3, lens).
 _WIDEST_RECTILINEAR_DEG = 100.0
+_SHOWN_DECIMALS = {"max_px_per_m": 2, "visible_length_m": 2, "distance_m": 2}
 
 
 def packed(geometry: BaseGeometry | None) -> list[Any]:
@@ -149,7 +150,7 @@ def walls(facades: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     places = np.concatenate([[0], np.flatnonzero(last)[:-1] + 1, [len(ordered)]])
     lines, storeys = ordered.geometry.to_numpy(), ordered["storey"].to_numpy()
     spans = list(itertools.pairwise(places))
-    best = ordered.loc[last].copy()
+    best = ordered.loc[last].round(_SHOWN_DECIMALS)
     best["storeys"] = [", ".join(map(str, sorted(set(storeys[low:high])))) for low, high in spans]
     merged = [_merged(lines[low:high]) for low, high in spans]
     best = best.set_geometry(gpd.GeoSeries(merged, index=best.index, crs=facades.crs))

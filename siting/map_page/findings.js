@@ -136,16 +136,13 @@ function drawFindings(found) {
 }
 
 function liability(text) {
-  let entries;
-  try {
-    entries = JSON.parse(text);
-  } catch (error) {
-    return text;
-  }
-  if (!Array.isArray(entries)) return text;
-  return entries.map((entry) => Object.values(entry).filter((part) => part !== null && part !== '')
-    .map((part) => (typeof part === 'object' ? part[state.lang] || Object.values(part).join(' ') : String(part)))
-    .join(' · ')).join('\n');
+  return JSON.parse(text).map((entry) => {
+    const parts = [say('article_short').replace('{n}', entry.article)];
+    for (const key of ['who', 'measure', 'trigger']) if (entry[key]) parts.push(sayValue(key, entry[key]));
+    const ends = [entry.from, entry.to].filter((end) => end !== null && end !== undefined);
+    if (ends.length) parts.push(ends.map((end) => end.toLocaleString('en')).join('–') + (entry.unit ? ' ' + entry.unit : ''));
+    return parts.join(' · ');
+  }).join('\n');
 }
 
 function named(place, side) {

@@ -186,6 +186,13 @@ function start(frame) {
   });
   wholePlan();
   labelsByZoom();
+  /* In a tab that was hidden the page has no size at first. */
+  let empty = map.getSize().x === 0;
+  new ResizeObserver(() => {
+    frame.invalidateSize({ animate: false });
+    if (empty && map.getSize().x > 0) wholePlan();
+    empty = map.getSize().x === 0;
+  }).observe(document.getElementById('map-place'));
   speak(DATA.lang || ((navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en'));
   document.getElementById('language').addEventListener('click', () => speak(state.lang === 'en' ? 'zh' : 'en'));
   document.addEventListener('keydown', (event) => {

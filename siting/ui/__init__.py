@@ -1,0 +1,1 @@
+"""The planner's app: views of an assessment, and the page that shows them."""

@@ -1,0 +1,113 @@
+"""The page of the app: widgets on the left choose, one call works it out, the right side draws."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sys
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import siting
+from siting import maps
+from siting.errors import SitingError
+from siting.rules.pack import DEFAULT_PACKS, pack_names
+from siting.ui import draw, opening
+from siting.ui.words import LANGUAGES, Words, read_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.assess import Assessment
+    from siting.model import Progress, Scene
+
+LADDERS = ("dori_2015", "oodpcvs_2025")
+_TARGET_HEIGHT_M = 1.5
+_HIGHEST_TARGET_M = 100.0
+_STEP_M = 0.1
+_FIRST_DAY = datetime.date(2000, 1, 1)
+_LAST_DAY = datetime.date(2100, 1, 1)
+
+
+def show() -> None:
+    """Return nothing; draw the whole page for what the user has chosen."""
+    st.set_page_config(page_title="Siting", layout="wide", initial_sidebar_state="expanded")
+    draw.style()
+    with st.sidebar:
+        lang = st.radio(
+            "Language / 语言", list(LANGUAGES), format_func=LANGUAGES.__getitem__, horizontal=True
+        )
+        words = read_words(lang)
+        st.caption(words.say("confidential"))
+        wanted = opening.choose_source(sys.argv[1:], words)
+    _open(wanted, words)
+    if "scene" in st.session_state:
+        with st.sidebar:
+            settings = _settings(words)
+        _assess(st.session_state["scene"], settings, words)
+    if st.session_state.get("trouble") is not None:
+        draw.trouble(st.session_state["trouble"], words)
+    if "assessment" in st.session_state:
+        found: Assessment = st.session_state["assessment"]
+        draw.everything(found, _map(found, words), words)
+
+
+def _settings(words: Words) -> dict[str, object]:
+    """Return what the plan is to be judged by: options of `siting.assess`."""
+    packs = st.multiselect(words.say("packs"), pack_names(), default=list(DEFAULT_PACKS))
+    today = datetime.datetime.now().astimezone().date()
+    on = st.date_input(words.say("law_date"), today, min_value=_FIRST_DAY, max_value=_LAST_DAY)
+    ladder = st.selectbox(words.say("ladder"), LADDERS)
+    height_m = st.number_input(
+        words.say("target_height"), 0.0, _HIGHEST_TARGET_M, _TARGET_HEIGHT_M, step=_STEP_M, format="%.1f"
+    )
+    return {"packs": tuple(packs), "on": on, "ladder": ladder, "target_height_m": height_m}
+
+
+def _open(wanted: opening.Source | None, words: Words) -> None:
+    """Return nothing; read the wanted plan, keeping the one that is open when that fails."""
+    state = st.session_state
+    if wanted is None or wanted.key == state.get("tried"):
+        return
+    state["tried"] = wanted.key
+    state["trouble"] = None
+    try:
+        with _progress(words.say("reading")) as progress:
+            state["scene"] = wanted.read(progress)
+        state["opened"] = wanted.key
+    except SitingError as error:
+        state["trouble"] = error
+
+
+def _assess(scene: Scene, settings: dict[str, object], words: Words) -> None:
+    """Return nothing; judge the plan anew when it or a setting has changed."""
+    state = st.session_state
+    key = (state["opened"], tuple(settings.items()))
+    if key == state.get("judged"):
+        return
+    state["judged"] = key
+    try:
+        with _progress(words.say("assessing")) as progress:
+            state["assessment"] = siting.assess(scene, progress=progress, **settings)
+        state["maps"] = {}
+    except SitingError as error:
+        state["trouble"] = error
+
+
+def _map(assessment: Assessment, words: Words) -> str:
+    """Return the map page in the language of the app, made once for each."""
+    made: dict[str, str] = st.session_state["maps"]
+    if words.lang not in made:
+        made[words.lang] = maps.map_html(assessment, lang="zh" if words.lang == "zh" else "en")
+    return made[words.lang]
+
+
+@contextlib.contextmanager
+def _progress(text: str) -> Iterator[Progress]:
+    """Yield the callback that moves a bar, which stands as long as the work."""
+    bar = st.progress(0.0, text=text)
+    try:
+        yield lambda done, total: bar.progress(min(1.0, done / max(total, 1)), text=text)
+    finally:
+        bar.empty()
