@@ -23,10 +23,9 @@ from siting.coverage._kernels import (
     OPEN,
     SAME_DIRECTION,
     SQUARE_TURN,
-    nest_rings,
     sweep,
-    trace_rings,
 )
+from siting.coverage._ring_kernels import nest_rings, trace_rings
 
 # An edge whose line passes the camera nearer than this casts no shadow of its own [m].
 _THROUGH_CAMERA_M = 1e-9

@@ -1,0 +1,196 @@
+"""Compiled shadows on a wall: the lines between which each solid hides it.
+
+On the plane of a wall, u runs along the wall from its first corner and z up. A ray of plan distance
+r on its way to a wall point at plan distance R is at height c + (z - c) r / R, so the edge of a
+prism's top or base, seen from the camera, is a straight line in (u, z):
+
+    z(u) = c + (edge height - c) R / r
+
+For each stretch [r1, r2] in which the ray is over a prism, it is blocked between two such lines:
+the upper one comes from the near edge when the top is above the camera, else from the far edge;
+the lower one from the near edge when the base is below the camera, else from the far edge. Where
+the prism reaches the wall's plane, the cut at the plane is the far edge.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from siting.coverage._kernels import BALANCE, OPEN
+
+# Lengths below this on a wall are one point [m].
+SAME_PLACE_M = 1e-9
+# What stands nearer than this before a wall's plane lies in the plane [m].
+IN_PLANE_M = 1e-6
+
+
+@njit(cache=True)
+def grown_rows(array, count):
+    """Return `array` with room for row `count`."""
+    if count < array.shape[0]:
+        return array
+    wider = np.empty((2 * array.shape[0], array.shape[1]), array.dtype)
+    wider[: array.shape[0]] = array
+    return wider
+
+
+@njit(cache=True)
+def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta, label, role):
+    """Project one edge at height `level` on the wall and store it; all about the camera.
+
+    `wall` is tangent x, y, normal towards the wall x, y, distance to its plane, u of the camera's
+    foot, rays to the two ends (x, y, x, y).
+    """
+    low, high = 0.0, 1.0
+    for side in range(2):
+        # Between the rays: right of the first end, left of the second.
+        vx, vy = wall[6 + 2 * side], wall[7 + 2 * side]
+        sign = -1.0 if side == 0 else 1.0
+        d1 = sign * (vx * e1y - vy * e1x)
+        d2 = sign * (vx * e2y - vy * e2x)
+        if d1 < 0.0 and d2 < 0.0:
+            return store, kind, count
+        if d1 < 0.0:
+            low = max(low, d1 / (d1 - d2))
+        elif d2 < 0.0:
+            high = min(high, d1 / (d1 - d2))
+    n1 = wall[2] * e1x + wall[3] * e1y
+    n2 = wall[2] * e2x + wall[3] * e2y
+    # The cut of a ring at the plane lies at the limit itself, give or take rounding.
+    limit = wall[4] - 0.999 * IN_PLANE_M
+    if n1 > limit and n2 > limit:
+        return store, kind, count
+    if n1 > limit:
+        low = max(low, (n1 - limit) / (n1 - n2))
+    elif n2 > limit:
+        high = min(high, (n1 - limit) / (n1 - n2))
+    if high <= low:
+        return store, kind, count
+    ax, ay = e1x + low * (e2x - e1x), e1y + low * (e2y - e1y)
+    bx, by = e1x + high * (e2x - e1x), e1y + high * (e2y - e1y)
+    na = wall[2] * ax + wall[3] * ay
+    nb = wall[2] * bx + wall[3] * by
+    if na <= 0.0 or nb <= 0.0:
+        return store, kind, count
+    fa, fb = wall[4] / na, wall[4] / nb
+    ua = wall[5] + (wall[0] * ax + wall[1] * ay) * fa
+    ub = wall[5] + (wall[0] * bx + wall[1] * by) * fb
+    za = height + (level - height) * fa
+    zb = height + (level - height) * fb
+    if abs(ub - ua) <= SAME_PLACE_M:
+        return store, kind, count
+    store = grown_rows(store, count)
+    kind = grown_rows(kind, count)
+    if ua < ub:
+        store[count, 0], store[count, 1], store[count, 2], store[count, 3] = ua, za, ub, zb
+    else:
+        store[count, 0], store[count, 1], store[count, 2], store[count, 3] = ub, zb, ua, za
+    kind[count, 0], kind[count, 1], kind[count, 2] = delta, label, role
+    return store, kind, count + 1
+
+
+@njit(cache=True)
+def _ring_before_plane(xy, begin, end, flip, camera_x, camera_y, wall):
+    """Return a ring about the camera, its inside on the left, cut at the wall's plane."""
+    n = end - begin - 1
+    out = np.empty((2 * n + 2, 2))
+    limit = wall[4] - IN_PLANE_M
+    m = 0
+    for k in range(n):
+        i = end - 1 - k if flip else begin + k
+        j = i - 1 if flip else i + 1
+        x1, y1 = xy[i, 0] - camera_x, xy[i, 1] - camera_y
+        x2, y2 = xy[j, 0] - camera_x, xy[j, 1] - camera_y
+        d1 = limit - (wall[2] * x1 + wall[3] * y1)
+        d2 = limit - (wall[2] * x2 + wall[3] * y2)
+        if d1 >= 0.0:
+            out[m, 0], out[m, 1] = x1, y1
+            m += 1
+        if (d1 < 0.0) != (d2 < 0.0):
+            t = d1 / (d1 - d2)
+            out[m, 0], out[m, 1] = x1 + t * (x2 - x1), y1 + t * (y2 - y1)
+            m += 1
+    return out[:m]
+
+
+@njit(cache=True)
+def _is_aside(box, camera_x, camera_y, wall):
+    """Return True when a bounding box lies wholly outside the triangle camera to wall."""
+    left = right = beyond = True
+    for k in range(4):
+        x = (box[0] if k in (0, 3) else box[2]) - camera_x
+        y = (box[1] if k in (0, 1) else box[3]) - camera_y
+        left = left and wall[6] * y - wall[7] * x > 0.0
+        right = right and wall[8] * y - wall[9] * x < 0.0
+        beyond = beyond and wall[2] * x + wall[3] * y > wall[4] - IN_PLANE_M
+    return left or right or beyond
+
+
+@njit(cache=True)
+def hiding_lines(
+    camera_x, camera_y, height, wall, z_low, z_high, candidates, xy, rings, solid_rings, span, boxes
+):
+    """Return the lines on the wall between which each solid hides it."""
+    store = np.empty((64, 4))
+    kind = np.empty((64, 3), np.int64)
+    count = 0
+    for s in candidates:
+        base, top = span[s, 0], span[s, 1]
+        # A low top hides nothing above itself, a high base nothing below.
+        if (top <= height and top <= z_low) or (base >= height and base >= z_high):
+            continue
+        if _is_aside(boxes[s], camera_x, camera_y, wall):
+            continue
+        spans = boxes[s, 0] <= camera_x <= boxes[s, 2] and boxes[s, 1] <= camera_y <= boxes[s, 3]
+        from_above = top > height
+        from_below = base < height
+        endless = from_below and base <= z_low
+        role_top = OPEN if endless else 0
+        role = BALANCE if spans and not from_below else 0
+        for r in range(solid_rings[s], solid_rings[s + 1]):
+            flip = rings[r, 2] < 0
+            begin, end = rings[r, 0], rings[r, 1]
+            if from_above and from_below:
+                for i in range(begin, end - 1):
+                    a, b = (i + 1, i) if flip else (i, i + 1)
+                    px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
+                    qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
+                    if px * qy - py * qx >= 0.0:
+                        continue
+                    store, kind, count = _put_edge(
+                        store, kind, count, wall, height, px, py, qx, qy, top, 1, 2 * i, role_top
+                    )
+                    if not endless:
+                        store, kind, count = _put_edge(
+                            store, kind, count, wall, height, px, py, qx, qy, base, -1, 2 * i + 1, 0
+                        )
+                continue
+            ring = _ring_before_plane(xy, begin, end, flip, camera_x, camera_y, wall)
+            m = ring.shape[0]
+            for i in range(m):
+                px, py = ring[i - 1, 0], ring[i - 1, 1]
+                qx, qy = ring[i, 0], ring[i, 1]
+                entering = px * qy - py * qx < 0.0
+                label = 2 * (begin + i)
+                if entering == from_above:
+                    store, kind, count = _put_edge(
+                        store,
+                        kind,
+                        count,
+                        wall,
+                        height,
+                        px,
+                        py,
+                        qx,
+                        qy,
+                        top,
+                        1,
+                        -label - 2,
+                        role + role_top,
+                    )
+                if entering == from_below and not endless:
+                    store, kind, count = _put_edge(
+                        store, kind, count, wall, height, px, py, qx, qy, base, -1, -label - 3, role
+                    )
+    return store[:count], kind[:count]
