@@ -111,11 +111,8 @@ def _differences(mine: Exposure, rows: Iterable[Any], ladder: Ladder, view: View
     # The judge's densest column lies up to half a spacing away from the densest point.
     if abs(px / mine.max_px_per_m - 1) > DENSITY_RATIO + mine.spacing_m / (view.f_px / px):
         found.append(f"{px:.3f} px/m")
-    nearest = min(rows, key=lambda row: row.distance_m)
-    if abs(nearest.distance_m - mine.distance_m) > mine.spacing_m + 0.01 * mine.distance_m:
-        found.append(f"distance {nearest.distance_m:.3f} m, not {mine.distance_m:.3f}")
-    elif abs(nearest.incidence_deg - mine.incidence_deg) > 1 + math.degrees(mine.spacing_m / mine.distance_m):
-        found.append(f"incidence {nearest.incidence_deg:.2f} deg, not {mine.incidence_deg:.2f}")
+    if mine.columns > FEW_COLUMNS:
+        found += _nearest_differences(mine, rows)
     found += [
         f"class {row.class_name} at {row.max_px_per_m:.3f} px/m"
         for row in rows
@@ -123,6 +120,17 @@ def _differences(mine: Exposure, rows: Iterable[Any], ladder: Ladder, view: View
     ]
     found += _range_differences(mine, rows, view)
     return [f"{head}; the row says {line}" for line in found]
+
+
+def _nearest_differences(mine: Exposure, rows: list[Any]) -> list[str]:
+    """Return what is wrong with the nearest seen point of the rows; a few columns cannot tell."""
+    found = []
+    nearest = min(rows, key=lambda row: row.distance_m)
+    if abs(nearest.distance_m - mine.distance_m) > mine.spacing_m + 0.01 * mine.distance_m:
+        found.append(f"distance {nearest.distance_m:.3f} m, not {mine.distance_m:.3f}")
+    elif abs(nearest.incidence_deg - mine.incidence_deg) > 1 + math.degrees(mine.spacing_m / mine.distance_m):
+        found.append(f"incidence {nearest.incidence_deg:.2f} deg, not {mine.incidence_deg:.2f}")
+    return found
 
 
 def _range_differences(mine: Exposure, rows: list[Any], view: View) -> list[str]:

@@ -105,6 +105,10 @@ class View:
         limits = self.limits()
         return np.asarray((points @ limits[:, :3].T + limits[:, 3] >= 0).all(axis=1))
 
+    def reaches(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which points (n, 3) lie in the pyramid, the optical limit and the claimed range."""
+        return self.holds(points) & (np.hypot(points[:, 0], points[:, 1]) <= self.range_m)
+
     def px_per_m(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the density at points (n, 3) relative to the eye: f_px / depth along the axis."""
         return np.asarray(self.f_px / (points @ self.axis))
