@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
 import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from siting.model import Camera, Ladder, Scene
@@ -211,7 +212,8 @@ class Facts:
 
 def text_of(value: Any) -> str:
     """Return a cell as text, empty when it is missing."""
-    return "" if pd.isna(value) else str(value).strip()
+    is_missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return "" if is_missing else str(value).strip()
 
 
 def texts_of(value: Any) -> tuple[str, ...]:

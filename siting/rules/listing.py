@@ -1,0 +1,236 @@
+"""Every duty listed, and one explained: what is asked, with which numbers, on whose word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from siting.rules.law import Article, Duty, Number, Pack, Text
+
+
+def list_duties(packs: Iterable[Pack]) -> list[dict[str, object]]:
+    """Return one record a duty, in the order of packs, articles and files.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+
+    Returns
+    -------
+    list of dict
+        Keys pack, article (integer), duty_id, check, force, basis, severity, subject, applies_to,
+        article_title_zh, article_title_en, title_zh, title_en, counterpart.
+    """
+    return [
+        {
+            "pack": duty.pack,
+            "article": duty.article,
+            "duty_id": duty.id,
+            "check": duty.check,
+            "force": duty.force,
+            "basis": duty.basis,
+            "severity": duty.severity,
+            "subject": duty.subject,
+            "applies_to": {name: list(values) for name, values in duty.applies_to.items()},
+            "article_title_zh": article.title.zh,
+            "article_title_en": article.title.en,
+            "title_zh": duty.title.zh,
+            "title_en": duty.title.en,
+            "counterpart": list(duty.counterpart),
+        }
+        for pack in packs
+        for article in pack.articles
+        for duty in article.duties
+    ]
+
+
+def explain(packs: Iterable[Pack], duty_id: str) -> dict[str, object]:
+    """Return all that a pack says of one duty: its record and the article's summary and citation, numbers,
+    question or reason, cure and liability.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    duty_id : str
+        Full id, ``pack/article/name``.
+
+    Raises
+    ------
+    UsageError
+        When no pack has the duty; the duties of the same article, or all, are named.
+    """
+    packs = list(packs)
+    for pack in packs:
+        for article in pack.articles:
+            for duty in article.duties:
+                if duty.id == duty_id:
+                    record = next(row for row in list_duties([pack]) if row["duty_id"] == duty_id)
+                    return record | _details(pack, article, duty)
+    known = [duty.id for pack in packs for duty in pack.duties]
+    near = [each for each in known if each.rpartition("/")[0] == duty_id.rpartition("/")[0]]
+    raise UsageError(f"duty: found {duty_id!r}; allowed {', '.join(near or known)}")
+
+
+def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:
+    return {
+        "pack_title": _both(pack.title),
+        "banner": _both(pack.banner),
+        "status": pack.status,
+        "first_day": str(pack.first_day),
+        "summary": _both(article.summary),
+        "cite": {
+            **_both(article.cite.text),
+            "url": article.cite.url,
+            "retrieved": str(article.cite.retrieved or ""),
+        },
+        "numbers": [
+            {"name": name, **_number(number)}
+            for name, numbers in duty.parameters.items()
+            for number in numbers
+        ],
+        "question": _both(duty.question) if duty.question else None,
+        "reason": _both(duty.reason) if duty.reason else None,
+        "cure": _both(duty.cure) if duty.cure else None,
+        "liability": [each.as_record() for each in duty.liability],
+        "file": article.file,
+    }
+
+
+def _number(number: Number) -> dict[str, object]:
+    value = number.value
+    return {
+        "value": list(value) if isinstance(value, tuple) else value if value is None else _plain(value),
+        "unit": number.unit,
+        "from": str(number.first_day),
+        "basis": number.basis,
+        "source": number.source,
+        "reason": _both(number.reason) if number.reason else None,
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, float, str)) else str(value)
+
+
+def _both(text: Text) -> dict[str, object]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str:
+    """Return what `explain` says as plain text in one language.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    duty_id : str
+    lang : {'en', 'zh'}
+
+    Raises
+    ------
+    UsageError
+        When no pack has the duty.
+    """
+    entry = explain(packs, duty_id)
+    words = _WORDS[lang]
+    lines = [
+        f"{entry['duty_id']}: {entry[f'title_{lang}']}",
+        f"  {_in(entry['banner'], lang)}",
+        f"  {words['cite']}: {_in(entry['cite'], lang)}",
+        *([f"      {_url(entry['cite'])}"] if _url(entry["cite"]) else []),
+        f"  {words['asks']}: {_in(entry['summary'], lang)}",
+        f"  {words['check']}: {entry['check']}; {words['force']}: {entry['force']}; "
+        f"{words['severity']}: {entry['severity']}; {words['basis']}: {entry['basis']}",
+    ]
+    for key in ("applies_to", "counterpart"):
+        if entry[key]:
+            lines.append(f"  {words[key]}: {_flat(entry[key])}")
+    lines += [
+        f"  {words[key]}: {_in(entry[key], lang)}" for key in ("question", "reason", "cure") if entry[key]
+    ]
+    for number in _rows(entry["numbers"]):
+        lines.append(f"  {number['name']} = {_flat(number['value'])} {number['unit']}")
+        lines.append(
+            f"      {words['from']} {number['from']}; {words['basis']}: {number['basis']}; "
+            f"{words['source']}: {number['source']}"
+        )
+        if number["reason"]:
+            lines.append(f"      {_in(number['reason'], lang)}")
+    for each in _rows(entry["liability"]):
+        lines.append(f"  {words['liability']}: {liability_text(each)}")
+    return "\n".join(lines)
+
+
+def liability_text(entry: dict[str, object]) -> str:
+    """Return one entry of a finding's liability in a line: measure, amounts, whom, when, article.
+
+    Parameters
+    ----------
+    entry : dict
+        As `siting.rules.law.Liability.as_record` gives it.
+    """
+    low, high = entry["from"], entry["to"]
+    amount = ""
+    if isinstance(high, (int, float)):
+        amount = f" {low:,.0f} - {high:,.0f}" if isinstance(low, (int, float)) else f" <= {high:,.0f}"
+        amount += f" {entry['unit']}"
+    return f"{entry['measure']}{amount}, {entry['who']}, {entry['trigger']} (Art. {entry['article']})"
+
+
+_WORDS = {
+    "en": {
+        "cite": "text",
+        "asks": "the article",
+        "check": "check",
+        "force": "force",
+        "severity": "severity",
+        "basis": "basis",
+        "applies_to": "applies to",
+        "counterpart": "counterpart",
+        "question": "question",
+        "reason": "why nothing is computed",
+        "cure": "cure",
+        "from": "from",
+        "source": "source",
+        "liability": "consequence",
+    },
+    "zh": {
+        "cite": "条文",
+        "asks": "本条内容",
+        "check": "检查",
+        "force": "效力",
+        "severity": "严重程度",
+        "basis": "依据",
+        "applies_to": "适用于",
+        "counterpart": "对应义务",
+        "question": "待答问题",
+        "reason": "不计算的原因",
+        "cure": "整改",
+        "from": "自",
+        "source": "来源",
+        "liability": "后果",
+    },
+}
+
+
+def _url(cite: object) -> str:
+    return str(cite["url"]) if isinstance(cite, dict) else ""
+
+
+def _in(text: object, lang: str) -> str:
+    return str(text[lang]) if isinstance(text, dict) else ""
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_flat(values)}" for name, values in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    return value if isinstance(value, list) else []

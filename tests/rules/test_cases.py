@@ -1,0 +1,59 @@
+"""Every case file is judged: what it expects of its duty is all that the duty says."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from siting.rules.engine import judge
+from siting.rules.law import BY_HAND, NONE, Duty
+from siting.rules.pack import DEFAULT_PACKS, load_pack
+from siting.rules.strict_yaml import read_yaml
+from tests.rules.scenes import scene_of, table_of
+
+CASES = Path(__file__).parent / "cases"
+FILES = sorted(CASES.rglob("*.yaml"))
+PACKS = {name: load_pack(name) for name in DEFAULT_PACKS}
+COMPUTED = [duty for pack in PACKS.values() for duty in pack.duties if duty.check not in (BY_HAND, NONE)]
+KEYS = {"duty", "on", "plan", "expect"}
+# A case file's first word says what its duty must answer.
+WORDS = {"pass": "pass", "fail": "fail", "na": "not_applicable", "undecided": "undecided"}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(CASES).with_suffix(""))
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_case(path: Path) -> None:
+    case = read_yaml(path)
+    assert set(case) == KEYS
+    pack_id, article, _ = case["duty"].split("/")
+    assert path.parent.relative_to(CASES).parts == (pack_id, f"article_{int(article):02d}")
+    plan = case["plan"]
+    findings = judge(scene_of(plan), table_of(plan), [PACKS[pack_id]], on=date.fromisoformat(case["on"]))
+    found = findings[findings["duty_id"] == case["duty"]].to_dict("records")
+    assert len(found) == len(case["expect"]), [row["message_en"] for row in found]
+    for row, wanted in zip(found, case["expect"], strict=True):
+        for key, value in wanted.items():
+            if isinstance(value, float):
+                assert math.isclose(float(row[key]), value, abs_tol=1e-6), (key, row[key], value)
+            else:
+                assert row[key] == value, (key, row[key], value)
+    assert WORDS[path.stem.split("_")[0]] in {row["outcome"] for row in found}
+
+
+@pytest.mark.parametrize("duty", COMPUTED, ids=lambda duty: duty.id)
+def test_every_computed_duty_has_a_case_of_every_outcome(duty: Duty) -> None:
+    """A check that by its nature never fails, or never passes over, need not show it."""
+    never = {
+        "device_in_building_with_rooms": {"fail"},
+        "declared_count": set(),
+    }.get(duty.check, set())
+    if duty.check == "sign_near_camera" and duty.pack:
+        never = set()
+    words = {path.stem.split("_")[0] for path in FILES if read_yaml(path)["duty"] == duty.id}
+    assert words >= WORDS.keys() - never
