@@ -439,3 +439,12 @@ def test_an_area_is_no_room():
     office = building(rect(-40, 20, 40, 30), 9.0, levels=3)
     garden = zone(rect(-5, 20, 5, 25), "garden")
     assert rows_of(cover(scene([office], [camera(height_m=5.0)], zones=[garden]))) == []
+
+
+@pytest.mark.parametrize("azimuth_deg", [0.0, 45.0, 90.0, 135.0, 180.0, 225.0, 270.0, 315.0])
+@pytest.mark.parametrize("range_m", [30.0, 57.0, 113.92248778544264])
+def test_an_arc_has_no_notch_in_any_direction(azimuth_deg, range_m):
+    table = cover(scene([], [camera(height_m=4.0, range_m=range_m, azimuth_grid_deg=azimuth_deg)]))
+    near_m, half = lower_edge_m(2.5), math.radians(30)
+    area = half * range_m**2 - near_m**2 * TAN_H
+    assert area_m2(table) == pytest.approx(area, abs=range_m * 2 * half * 0.005)
