@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from siting.rules.law import Rule, Text
+from siting.rules.law import BY_LADDER, SEVERITIES, Rule, Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -144,7 +144,9 @@ class Finding:
     def _severity(self) -> str:
         if self.verdict.outcome in ("pass", "not_applicable"):
             return "info"
-        return self.verdict.severity or self.rule.duty.severity
+        severity = self.verdict.severity or self.rule.duty.severity
+        # A ladder grades what was measured; where nothing was, there is no grade.
+        return SEVERITIES[0] if severity == BY_LADDER else severity
 
 
 def number_text(value: float) -> str:

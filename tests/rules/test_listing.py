@@ -1,0 +1,72 @@
+"""Duties are listed and explained, and the page made of them is up to date."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from siting.errors import UsageError
+from siting.rules.listing import explain, explanation, liability_text, list_duties
+from siting.rules.pack import DEFAULT_PACKS, load_pack
+from tests.rules.register_table import README, table
+
+PACKS = [load_pack(name) for name in DEFAULT_PACKS]
+
+
+def test_every_duty_is_listed_once() -> None:
+    records = list_duties(PACKS)
+    assert [row["duty_id"] for row in records] == [duty.id for pack in PACKS for duty in pack.duties]
+    for row in records:
+        assert isinstance(row["article"], int)
+        assert row["duty_id"] == f"{row['pack']}/{row['article']}/{str(row['duty_id']).split('/')[2]}"
+        assert row["force"]
+        assert row["basis"]
+    assert json.loads(json.dumps(records)) == records
+
+
+def test_distance_is_advisory_and_says_case() -> None:
+    record = explain(PACKS, "cn_2016_draft/11/distance_from_residence")
+    assert (record["force"], record["basis"], record["status"]) == ("advisory", "case", "draft")
+    numbers = record["numbers"]
+    assert isinstance(numbers, list)
+    limit = numbers[0]
+    assert (limit["name"], limit["value"], limit["unit"], limit["basis"]) == (
+        "min_distance_m",
+        20,
+        "m",
+        "case",
+    )
+    assert "never in force" in record["banner"]["en"]  # type: ignore[index]
+    assert json.loads(json.dumps(record)) == record
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_explanation_can_be_read(lang: str) -> None:
+    for pack in PACKS:
+        for duty in pack.duties:
+            text = explanation(PACKS, duty.id, lang=lang)
+            assert text.startswith(f"{duty.id}: {duty.title.of(lang)}")
+            for steps in duty.parameters.values():
+                assert all(number.source in text for number in steps)
+            for word in (duty.question, duty.reason, duty.cure):
+                assert word is None or word.of(lang) in text
+            assert text.count("(Art. ") >= len(duty.liability)
+
+
+def test_an_unknown_duty_is_told_with_its_neighbours() -> None:
+    with pytest.raises(UsageError, match=r"allowed cn_2025/13/has_sign, cn_2025/13/sign_near_camera"):
+        explain(PACKS, "cn_2025/13/nothing")
+
+
+def test_amounts_are_worded_as_the_text_gives_them() -> None:
+    entry: dict[str, object] = {
+        "article": 9, "who": "unit", "measure": "fine", "from": None, "to": 20000.0, "unit": "CNY", "trigger": "on_refusal",
+    }  # fmt: skip
+    assert liability_text(entry) == "fine <= 20,000 CNY, unit, on_refusal (Art. 9)"
+    assert liability_text({**entry, "from": 10000.0}).startswith("fine 10,000 - 20,000 CNY")
+    assert liability_text({**entry, "measure": "warning", "to": None}).startswith("warning, unit")
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert README.read_text(encoding="utf-8") == table()
