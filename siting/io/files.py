@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,25 +217,16 @@ def _texts(frame: pd.DataFrame, most: int = 500) -> Iterator[str]:
             yield from (str(cell) for cell in frame[name].head(most) if cell is not None)
 
 
-class _readable:  # noqa: N801  # a context manager, read as a verb: with _readable(path)
-    """A path that GDAL opens: for a .shp without its .shx a copy, so that no file is written beside it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def __enter__(self) -> Path:
-        path = self._path
-        if path.suffix.lower() != ".shp" or any(path.with_suffix(end).exists() for end in (".shx", ".SHX")):
-            return path
-        self._folder = tempfile.TemporaryDirectory()
+@contextmanager
+def _readable(path: Path) -> Iterator[Path]:
+    """Give a path that GDAL opens: a copy of a .shp that lacks its .shx, as GDAL writes one beside it."""
+    if path.suffix.lower() != ".shp" or any(path.with_suffix(end).exists() for end in (".shx", ".SHX")):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
         for part in path.parent.glob(path.stem + ".*"):
-            shutil.copy(part, self._folder.name)
-        return Path(self._folder.name) / path.name
-
-    def __exit__(self, *_: object) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
+            shutil.copy(part, folder)
+        yield Path(folder) / path.name
 
 
 def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:

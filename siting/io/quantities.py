@@ -77,6 +77,11 @@ def unit_of(field_name: str) -> str:
     return tail if tail in _UNITS and "_" in field_name else ""
 
 
+def factor_of(unit: str, field_name: str) -> float:
+    """Return the factor from `unit` to the unit of a field; 1 when the unit is not known."""
+    return float(_UNITS[unit_of(field_name)].get(unit.strip().lower(), 1))
+
+
 def read_number(value: object, field: Field) -> Reading:
     """Return the one number that `value` can mean for `field`.
 

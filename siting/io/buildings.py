@@ -1,0 +1,261 @@
+"""Buildings as a scene holds them: ids, heights over their base, uses, parts in place of outlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.fields import LAYERS
+from siting.io.aliases import canonical_value, fold, table
+from siting.io.door import drop_unread, missing, read_columns, tell, tell_columns, texts
+from siting.io.geometry import repaired_areas
+from siting.io.identity import unique_ids
+from siting.io.ledger import shortened
+from siting.io.quantities import read_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.io.door import Columns
+    from siting.io.ledger import Ledger
+    from siting.io.raw import RawLayer
+
+# DESIGN section 4: a storey of unknown height is 3 m.
+_STOREY_M = 3.0
+# Parts that fill this share of an outline replace it whole; else what they leave open is kept.
+_REPLACED_RATIO = 0.9
+_BASE_M = LAYERS["buildings"].field("base_m")
+_ESTIMATES = ("height_est_m", "height_p90_m")
+_PROTECTED = ("residence", "dormitory", "hotel")
+
+
+def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gpd.GeoDataFrame:
+    """Return the buildings of a layer, one row for each that has a footprint.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The layer as read.
+    shapes : ndarray of geometry
+        Its footprints in the scene's metric system.
+    ledger : Ledger
+        Receives repairs and rejections.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Canonical columns, without a reference system; the index is the row's number in the file.
+    """
+    layer = raw.layer
+    columns = read_columns(raw, "buildings", skip=("id", "use"))
+    tell_columns(ledger, raw, columns)
+    ids = unique_ids(raw, columns, ledger)
+    tell(ledger, layer, columns, ids)
+    drop_unread(ledger, layer, columns, ids)
+    _raise_by_base(raw, columns, ids, ledger)
+    columns.values["use"] = _uses(raw, columns, ledger)
+    columns.values["base_m"] = np.nan_to_num(columns.values["base_m"], nan=0.0)
+    estimates = [name for name in raw.frame.columns if fold(name) in _ESTIMATES]
+    if estimates:
+        ledger.note(layer, field="height_m", found=shortened(estimates), done="estimates; not used")
+    repair = repaired_areas(shapes)
+    for position, (found, done) in repair.repaired.items():
+        ledger.repaired(layer, position, str(ids[position]), field="geometry", found=found, done=done)
+    for position, (found, done) in repair.rejected.items():
+        ledger.rejected(layer, position, str(ids[position]), field="geometry", found=found, done=done)
+    columns.values["id"] = ids
+    frame = gpd.GeoDataFrame(columns.values, geometry=repair.shapes)
+    return frame[~shapely.is_missing(repair.shapes)]
+
+
+def with_parts(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, ledger: Ledger) -> gpd.GeoDataFrame:
+    """Return buildings in which parts stand in place of the outlines that they lie in.
+
+    Parameters
+    ----------
+    buildings, parts : geopandas.GeoDataFrame
+        Frames of `read_buildings` in one metric system.
+    ledger : Ledger
+        Receives a row for every outline replaced.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A part is called ``<outline>/part/<part>`` and has the outline's use and name; a part that lies in
+        no outline is a building of its own. Where parts fill less than nine tenths of an outline, the
+        rest of it stays under the outline's id.
+    """
+    if not len(parts):
+        return buildings
+    outlines = buildings.geometry.to_numpy()
+    inner = shapely.point_on_surface(parts.geometry.to_numpy())
+    part_of, outline_of = shapely.STRtree(outlines).query(inner, predicate="within")
+    owner = pd.Series(outline_of, index=part_of)
+    # A part in two overlapping outlines goes to the smaller.
+    owner = owner.iloc[np.argsort(shapely.area(outlines[outline_of]), kind="stable")]
+    owner = owner[~owner.index.duplicated()]
+    replaced, rest = _rests(buildings, parts, owner, ledger)
+    shapes = outlines.copy()
+    for position, shape in rest.items():
+        shapes[position] = shape
+    gone = [position for position in replaced if position not in rest]
+    kept = buildings.set_geometry(shapes).drop(index=buildings.index[gone])
+    return _joined(kept, _inherited(buildings, parts.reset_index(drop=True), owner))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Uses by column, and the words that no table knows."""
+
+    uses: NDArray[np.object_]
+    strange: dict[str, int]
+
+
+def _rests(
+    buildings: gpd.GeoDataFrame,
+    parts: gpd.GeoDataFrame,
+    owner: pd.Series,
+    ledger: Ledger,
+) -> tuple[list[int], dict[int, Any]]:
+    """Return the outlines that have parts, and what is left of those that the parts do not fill."""
+    rest: dict[int, Any] = {}
+    groups: dict[int, list[int]] = {}
+    for member, position in owner.items():
+        groups.setdefault(int(position), []).append(int(str(member)))
+    for position, members in groups.items():
+        outline = buildings.geometry.iloc[position]
+        left = shapely.difference(outline, shapely.union_all(parts.geometry.to_numpy()[members]))
+        name = str(buildings["id"].iloc[position])
+        done = f"replaced by {len(members)} building parts"
+        if left.area > (1 - _REPLACED_RATIO) * outline.area:
+            areas = repaired_areas(np.array([left], dtype=object)).shapes[0]
+            if areas is not None:
+                rest[position] = areas
+                done += f"; they leave {left.area:.0f} m2 open, which is kept"
+        ledger.repaired(
+            "buildings",
+            int(buildings.index[position]),
+            name,
+            field="geometry",
+            found="an outline with parts",
+            done=done,
+        )
+    return list(groups), rest
+
+
+def _inherited(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, owner: pd.Series) -> gpd.GeoDataFrame:
+    """Return parts with id, use, name and, where they have none, height of their outline."""
+    out = parts.copy()
+    has = np.array([position in owner.index for position in range(len(out))])
+    at = owner.reindex(np.flatnonzero(has)).to_numpy(dtype=int)
+    names = buildings["id"].to_numpy()[at]
+    out.loc[has, "id"] = [f"{name}/part/{part}" for name, part in zip(names, out["id"][has], strict=True)]
+    for column in ("use", "name", "residential_from_level"):
+        out.loc[has, column] = buildings[column].to_numpy()[at]
+    flat = has & out["height_m"].isna().to_numpy() & out["levels"].isna().to_numpy()
+    take = flat[has]
+    for column in ("height_m", "levels"):
+        out.loc[flat, column] = np.where(
+            out["base_m"].to_numpy()[flat] == 0, buildings[column].to_numpy(dtype=float)[at][take], np.nan
+        )
+    return out
+
+
+def _joined(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return two canonical frames one below the other."""
+    data = {
+        name: np.concatenate([first[name].to_numpy(), second[name].to_numpy()])
+        for name in first.columns
+        if name != "geometry"
+    }
+    return gpd.GeoDataFrame(
+        data, geometry=np.concatenate([first.geometry.to_numpy(), second.geometry.to_numpy()]), crs=first.crs
+    )
+
+
+def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> None:
+    """Turn OpenStreetMap's heights and levels above ground into those above the base."""
+    folded = {fold(name): name for name in raw.frame.columns}
+    height, levels, base = (columns.values[name] for name in ("height_m", "levels", "base_m"))
+    count = len(raw.frame)
+    low_m, low_level = np.full(count, np.nan), np.full(count, np.nan)
+    if "min_height" in folded or "min_height_m" in folded:
+        low_m, _, _ = read_numbers(
+            raw.frame[folded.get("min_height_m", folded.get("min_height", ""))], _BASE_M
+        )
+    name = folded.get("building_min_level", folded.get("min_level"))
+    if name is not None:
+        low_level, _, _ = read_numbers(raw.frame[name], _BASE_M)
+    storey_m = np.where((height > 0) & (levels > 0), height / levels, _STOREY_M)
+    guessed = np.isnan(low_m) & (low_level > 0)
+    low_m = np.where(guessed, low_level * storey_m, low_m)
+    raised = np.isnan(base) & (low_m > 0)
+    base[raised] = low_m[raised]
+    height[raised] -= low_m[raised]
+    levels[low_level > 0] -= low_level[low_level > 0]
+    for position in np.flatnonzero(raised & guessed):
+        done = f"base at {low_m[position]:g} m"
+        ledger.repaired(
+            raw.layer,
+            int(position),
+            str(ids[position]),
+            field="base_m",
+            found=f"min_level {low_level[position]:g}",
+            done=done,
+        )
+    for cells, field in ((height, "height_m"), (levels, "levels")):
+        for position in np.flatnonzero(cells <= 0):
+            ledger.repaired(
+                raw.layer,
+                int(position),
+                str(ids[position]),
+                field=field,
+                found="a top not above its base",
+                done="treated as not given",
+            )
+            cells[position] = np.nan
+
+
+def _uses(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_]:
+    """Return the use of every building: protected uses win, what no table knows is unknown."""
+    folded = {fold(name): name for name in raw.frame.columns}
+    listed = [_worded(texts(raw.frame[name])) for name in columns.sources.get("use", [])]
+    strange = {word: count for each in listed for word, count in each.strange.items()}
+    if "building" in folded:
+        listed.append(_worded(texts(raw.frame[folded["building"]])))
+    votes = [each.uses for each in listed]
+    for tag, meanings in table()["use_tags"].items():
+        if tag in folded:
+            votes.append(
+                pd.Series(texts(raw.frame[folded[tag]]), dtype=object).map(meanings).to_numpy(dtype=object)
+            )
+    if strange:
+        ledger.note(
+            raw.layer,
+            field="use",
+            found=shortened(f"{word} ({count})" for word, count in strange.items()),
+            done="not a use that is known; read as unknown, which is protected",
+        )
+    uses = np.full(len(raw.frame), None, dtype=object)
+    for vote in votes:
+        known = ~missing(vote) & (vote != "unknown")
+        take = known & missing(uses)
+        uses[take] = vote[take]
+    for vote in votes:
+        protected = np.isin(vote.astype(str), _PROTECTED) & ~np.isin(uses.astype(str), _PROTECTED)
+        uses[protected] = vote[protected]
+    uses[missing(uses)] = "unknown"
+    return uses
+
+
+def _worded(words: NDArray[np.object_]) -> _Words:
+    series = pd.Series(words, dtype=object)
+    counts = series.dropna().value_counts()
+    meanings = {str(word): canonical_value("buildings.use", word) for word in counts.index}
+    strange = {word: int(counts[word]) for word, meaning in meanings.items() if meaning is None}
+    return _Words(series.map(meanings).to_numpy(dtype=object), strange)

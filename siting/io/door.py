@@ -1,0 +1,273 @@
+"""The door: cells of a raw frame become canonical values, or are told."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from siting.errors import Fault
+from siting.fields import LAYERS, Field
+from siting.io.aliases import canonical_value, field_aliases, fold
+from siting.io.directions import read_directions
+from siting.io.quantities import factor_of, is_nothing, read_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.io.ledger import Ledger
+    from siting.io.raw import RawLayer
+
+    Cells = NDArray[Any]
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
+_DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_AZIMUTHS = ("azimuth_deg", "facing_deg")
+# "height_ft", "range_feet": a unit at the end of a column's name that is not the field's own.
+_UNIT_TAIL = re.compile(r"(.+)_(ft|feet|cm|mm|km|m|deg|px)")
+_UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
+
+
+@dataclass
+class Columns:
+    """A layer in canonical columns, with what could not be read and how odd cells were read.
+
+    `problems` and `remarks` hold (position, field, cell, why or how).
+    """
+
+    values: dict[str, Cells]
+    sources: dict[str, list[str]]
+    problems: list[tuple[int, str, str, str]] = field(default_factory=list)
+    remarks: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+
+def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Columns:
+    """Return the canonical columns of a raw layer.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The layer as read.
+    layer : str
+        Its canonical name, which gives the fields.
+    skip : tuple of str
+        Fields that the caller reads in its own way; they come out empty.
+
+    Returns
+    -------
+    Columns
+        Numbers as float (NaN where missing), all else as object (None where missing).
+    """
+    count = len(raw.frame)
+    out = Columns({}, matched(raw.frame, layer))
+    for each in LAYERS[layer].fields:
+        empty = np.full(count, np.nan) if _is_number(each) else np.full(count, None, dtype=object)
+        out.values[each.name] = empty
+        if each.name not in skip:
+            for name in out.sources.get(each.name, []):
+                _fill(out, raw.frame[name], layer, each, name)
+    for name, value in raw.preset:
+        cells = out.values[name]
+        cells[[cell is None for cell in cells]] = value
+    out.problems = [each for each in out.problems if missing(out.values[each[1]][each[0]])]
+    return out
+
+
+def matched(frame: pd.DataFrame, layer: str) -> dict[str, list[str]]:
+    """Return field -> columns of `frame` that hold it, the best alias first."""
+    folded: dict[str, str] = {}
+    for name in frame.columns:
+        if name != "geometry":
+            folded.setdefault(fold(name), name)
+    out: dict[str, list[str]] = {}
+    used: set[str] = set()
+    for each, aliases in field_aliases(layer).items():
+        for alias in aliases:
+            column = folded.get(alias) or next(
+                (name for key, name in folded.items() if _bare(key) == alias), None
+            )
+            if column is not None and column not in used:
+                out.setdefault(each, []).append(column)
+                used.add(column)
+    return out
+
+
+def missing(cells: Any) -> NDArray[np.bool_]:
+    """Return where canonical cells are empty (None or NaN)."""
+    return np.asarray(pd.isna(cells))
+
+
+def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
+    """Return a fault for every cell that could not be read, and for every required one that is empty."""
+    known = {each.name: each for each in LAYERS[layer].fields}
+    out = [
+        Fault(raw.file, name, repr(cell), f"{known[name].allowed()} ({why})", row=str(position + 1))
+        for position, name, cell, why in columns.problems
+    ]
+    unread = {(position, name) for position, name, _, _ in columns.problems}
+    for each in LAYERS[layer].fields:
+        if not each.required or (layer == "cameras" and each.name != "id"):
+            continue
+        if each.name not in columns.sources and each.name not in dict(raw.preset) and len(raw.frame):
+            out.append(_no_column(raw, layer, each))
+            continue
+        for position in np.flatnonzero(missing(columns.values[each.name])):
+            if (int(position), each.name) not in unread:
+                out.append(
+                    Fault(
+                        raw.file, each.name, "nothing", each.allowed(), "Fill it in.", row=str(position + 1)
+                    )
+                )
+    return out
+
+
+def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns) -> None:
+    """Add to the ledger which columns were taken for which field, and which for none."""
+    pairs = [f"{name} as {each}" for each, names in columns.sources.items() for name in names if name != each]
+    if pairs:
+        ledger.note(
+            raw.layer, field="columns", found=", ".join(pairs), done="read so; other columns not used"
+        )
+
+
+def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
+    """Add how odd cells were read to the ledger, as repairs."""
+    for position, name, cell, how in columns.remarks:
+        ledger.repaired(layer, position, str(ids[position]), field=name, found=cell, done=how)
+
+
+def drop_unread(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
+    """Add cells that could not be read to the ledger, as repairs: they count as not given."""
+    for position, name, cell, why in columns.problems:
+        done = f"{why}; treated as not given"
+        ledger.repaired(layer, position, str(ids[position]), field=name, found=cell, done=done)
+
+
+def texts(column: pd.Series) -> Cells:
+    """Return cells as text without a trailing ``.0``; None where empty."""
+    if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+        return column.astype(str).to_numpy(dtype=object)
+    codes, cells = pd.factorize(column.to_numpy(dtype=object))
+    words = np.array([_text(cell) for cell in cells] + [None], dtype=object)
+    return np.asarray(words[codes])
+
+
+def _text(cell: object) -> str | None:
+    if is_nothing(cell):
+        return None
+    if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _is_number(each: Field) -> bool:
+    return each.kind in ("number", "integer")
+
+
+def _bare(folded: str) -> str:
+    """Return a folded column name without a foreign unit at its end."""
+    match = _UNIT_TAIL.fullmatch(folded)
+    return match[1] if match else folded
+
+
+def _column_factor(name: object, each: Field) -> float:
+    """Return the factor of the unit that a column's name bears, to that of the field."""
+    head = _UNIT_HEAD.search(str(name))
+    tail = _UNIT_TAIL.fullmatch(fold(name))
+    unit = head[1] if head else tail[2] if tail else ""
+    return factor_of(unit, each.name) if unit else 1.0
+
+
+def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -> None:
+    """Fill the empty cells of a field from one column."""
+    cells = out.values[each.name]
+    open_cells = missing(cells)
+    if each.name in _AZIMUTHS:
+        values, remarks, problems = _azimuths(column)
+    elif _is_number(each):
+        factor = _column_factor(name, each)
+        scaled = pd.to_numeric(column, errors="coerce") * factor if factor != 1 else column
+        values, remarks, problems = read_numbers(scaled, each)
+    else:
+        values, remarks, problems = _words(column, layer, each)
+    take = open_cells & ~missing(values)
+    cells[take] = values[take]
+    found = column.to_numpy(dtype=object)
+    out.problems += [(p, each.name, str(found[p]), why) for p, why in problems.items() if open_cells[p]]
+    out.remarks += [(p, each.name, str(found[p]), how) for p, how in remarks.items() if take[p]]
+
+
+def _azimuths(column: pd.Series) -> tuple[Cells, dict[int, str], dict[int, str]]:
+    values = np.full(len(column), np.nan)
+    remarks: dict[int, str] = {}
+    problems: dict[int, str] = {}
+    for position, cell in enumerate(column.to_numpy(dtype=object)):
+        if is_nothing(cell):
+            continue
+        try:
+            directions = read_directions(cell)
+        except ValueError as problem:
+            problems[position] = str(problem)
+            continue
+        if len(directions) > 1:
+            problems[position] = "several directions"
+        else:
+            values[position] = directions[0].azimuth_deg
+            if directions[0].remark:
+                remarks[position] = directions[0].remark
+    return values, remarks, problems
+
+
+def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int, str], dict[int, str]]:
+    values = texts(column)
+    problems: dict[int, str] = {}
+    if each.kind == "text":
+        return values, {}, problems
+    meanings: dict[str, str | None] = {}
+    for position in np.flatnonzero(~missing(values)):
+        text = str(values[position])
+        if text not in meanings:
+            meanings[text] = _meaning(text, layer, each)
+        values[position] = meanings[text]
+        if meanings[text] is None:
+            problems[int(position)] = "not understood"
+    return values, {}, problems
+
+
+def _meaning(text: str, layer: str, each: Field) -> str | None:
+    """Return the canonical value of a choice, flag or date; None when it has none."""
+    if each.kind == "date":
+        return _day(text)
+    if text in each.choices:
+        return text
+    key = "flag" if each.kind == "flag" else f"{layer}.{each.name}"
+    found = canonical_value(key, text)
+    found = found or next((choice for choice in each.choices if fold(choice) == fold(text)), None)
+    # A pack may know further regimes and place classes; what stands there is kept for it.
+    return text if found is None and each.open_choice and layer == "cameras" else found
+
+
+def _day(text: str) -> str | None:
+    match = _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return datetime.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def _no_column(raw: RawLayer, layer: str, each: Field) -> Fault:
+    names = ", ".join(field_aliases(layer)[each.name][:6])
+    held = ", ".join(str(name) for name in raw.frame.columns if name != "geometry") or "none"
+    return Fault(
+        raw.file,
+        each.name,
+        f"no such column (columns: {held})",
+        each.allowed(),
+        f"Add it, or name it one of {names}.",
+    )

@@ -1,0 +1,255 @@
+"""In which system a layer's coordinates are: taken from the file, checked, asked about, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from siting.crs import LONLAT, crs_name, horizontal, in_cgcs2000_area, parse_crs, transformed
+from siting.errors import Fault, InputError
+from siting.io import gcj02
+from siting.io.coordinates import read_points
+
+if TYPE_CHECKING:
+    import pyproj
+    from numpy.typing import NDArray
+
+    from siting.io.ledger import Ledger
+    from siting.io.raw import RawLayer
+
+# CGCS2000 / 3-degree Gauss-Kruger with the zone number before the easting: EPSG:4513 is zone 25.
+_PREFIX_EPSG, _FIRST_ZONE, _LAST_ZONE = 4513, 25, 45
+_FINNISH_EPSG, _FINNISH_ZONES = 3854, range(19, 32)  # ETRS-GK: EPSG:3873 is zone 19
+_ZONE_STEP_M = 1e6
+_CHINA_NORTHINGS_M = (1.8e6, 6.0e6)
+_FINNISH_NORTHINGS_M = (6.5e6, 7.9e6)
+# No footprint is smaller: polygons under this size in "metres" are degrees.
+_LEAST_EXTENT_M = 0.05
+_SWAP = "Put longitude (or easting) first; the file has latitude (or northing) first."
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Shapes of a layer, some perhaps null or broken, and the system that they are in."""
+
+    shapes: NDArray[np.object_]
+    crs: pyproj.CRS
+
+
+def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Placed:
+    """Return the shapes of a layer in a system that is known.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The layer as read; a plain table gets points from its columns.
+    ledger : Ledger
+        Receives what was noted.
+    crs : str or None
+        The system that the user names for files that state none or state it wrongly.
+    must : bool
+        True when a row without a position is a fault.
+
+    Returns
+    -------
+    Placed
+
+    Raises
+    ------
+    InputError
+        When positions are missing, or their system is.
+    """
+    if isinstance(raw.frame, gpd.GeoDataFrame):
+        shapes, stated = raw.frame.geometry.to_numpy(), raw.crs
+    else:
+        found = read_points(raw.frame, raw.file, must=must)
+        if found is None:
+            if len(raw.frame) == 0:
+                return Placed(np.array([], dtype=object), LONLAT)
+            raise InputError([_no_geometry(raw)])
+        if found.decimal_commas:
+            ledger.note(
+                raw.layer,
+                field=", ".join(found.columns),
+                found=f"{found.decimal_commas} coordinates with a decimal comma",
+                done="read as decimals",
+            )
+        shapes, stated = found.geometry, LONLAT if found.is_lonlat else None
+    shapes = _finite(shapes)
+    if not len(shapes) or shapely.is_missing(shapes).all():
+        known = stated or (parse_crs(crs) if crs and crs.upper() not in gcj02.SYSTEMS else LONLAT)
+        return Placed(shapes, horizontal(known))
+    shapes, known = _system(raw, shapes, stated, crs, ledger)
+    return Placed(shapes, known)
+
+
+def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -> NDArray[np.object_]:
+    """Return 2D shapes of `source` in `target`; shapes that it cannot hold become None."""
+    flat = shapely.force_2d(shapes)
+    if source == target:
+        return np.asarray(flat)
+
+    def step(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformed(source, target, coordinates[:, 0], coordinates[:, 1]))
+
+    return _finite(np.asarray(shapely.transform(flat, step)))
+
+
+def _finite(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the shapes, those with coordinates that are no number replaced by None."""
+    out = np.array(shapes, dtype=object, copy=True)
+    bounds = shapely.bounds(out)
+    corners, owners = shapely.get_coordinates(out, return_index=True)
+    broken = np.zeros(len(out), dtype=bool)
+    broken[owners[~np.isfinite(corners).all(axis=1)]] = True
+    broken |= np.isinf(bounds).any(axis=1)
+    out[broken] = None
+    return out
+
+
+def _system(
+    raw: RawLayer,
+    shapes: NDArray[np.object_],
+    stated: pyproj.CRS | None,
+    given: str | None,
+    ledger: Ledger,
+) -> tuple[NDArray[np.object_], pyproj.CRS]:
+    """Return the shapes and their system; a shifted system is turned into WGS-84."""
+    bounds = shapely.total_bounds(shapes)
+    if given is not None and given.upper() in gcj02.SYSTEMS and (stated is None or stated.is_geographic):
+        if not _fits_degrees(bounds):
+            raise InputError([_not_degrees(raw, bounds, "degrees of " + given.upper())])
+        ledger.note(raw.layer, field="crs", found=f"{given.upper()}, as told", done="turned into WGS-84")
+        return _unshifted(shapes, given.upper()), LONLAT
+    named = None if given is None or given.upper() in gcj02.SYSTEMS else parse_crs(given)
+    if stated is None:
+        if named is None:
+            raise InputError([_missing(raw, bounds)])
+        ledger.note(raw.layer, field="crs", found="no system in the file", done=f"{crs_name(named)}, as told")
+    elif not _fits(stated, shapes, bounds):
+        if named is None or not _fits(named, shapes, bounds):
+            raise InputError(
+                [_not_degrees(raw, bounds, f"degrees of {crs_name(stated)}")]
+                if stated.is_geographic
+                else [_degrees(raw, stated)]
+            )
+        ledger.note(
+            raw.layer,
+            field="crs",
+            found=f"{crs_name(stated)}, which the coordinates cannot be",
+            done=f"{crs_name(named)}, as told",
+        )
+    else:
+        if named is not None and not named.equals(stated):
+            ledger.note(
+                raw.layer, field="crs", found=f"{crs_name(stated)} in the file", done="the file's system used"
+            )
+        named = stated
+    assert named is not None
+    if not _fits(named, shapes, bounds):
+        raise InputError(
+            [_not_degrees(raw, bounds, f"degrees of {crs_name(named)}")]
+            if named.is_geographic
+            else [_degrees(raw, named)]
+        )
+    if named.is_geographic:
+        _ask_about_shift(raw, bounds, ledger)
+    return shapes, horizontal(named)
+
+
+def _fits_degrees(bounds: NDArray[np.float64]) -> bool:
+    return bool(max(abs(bounds[0]), abs(bounds[2])) <= 180 and max(abs(bounds[1]), abs(bounds[3])) <= 90)
+
+
+def _fits(crs: pyproj.CRS, shapes: NDArray[np.object_], bounds: NDArray[np.float64]) -> bool:
+    """Return whether coordinates can be of `crs`: degrees in range, or polygons not absurdly small."""
+    if crs.is_geographic:
+        return _fits_degrees(bounds)
+    polygons = shapes[shapely.get_dimensions(shapes) == 2]
+    if not len(polygons) or not _fits_degrees(bounds):
+        return True
+    box = shapely.bounds(polygons)
+    return float(np.nanmedian(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]))) > _LEAST_EXTENT_M
+
+
+def _unshifted(shapes: NDArray[np.object_], system: str) -> NDArray[np.object_]:
+    def step(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(gcj02.wgs84(system, coordinates[:, 0], coordinates[:, 1]))
+
+    return np.asarray(shapely.transform(shapely.force_2d(shapes), step))
+
+
+def _ask_about_shift(raw: RawLayer, bounds: NDArray[np.float64], ledger: Ledger) -> None:
+    lon, lat = float(bounds[[0, 2]].mean()), float(bounds[[1, 3]].mean())
+    if in_cgcs2000_area(lon, lat):
+        ledger.note(
+            raw.layer,
+            field="crs",
+            found="degrees in China; nothing in the file says whether they are WGS-84, GCJ-02 or BD-09",
+            done="read as WGS-84; if they come from a Chinese web map, say --crs GCJ-02 or --crs BD-09",
+        )
+
+
+def _looks_like(bounds: NDArray[np.float64]) -> str:
+    """Return in words what coordinates look like, with the code to try where one stands out."""
+    east, north = float(bounds[0]), float(bounds[1])
+    where = f"easting about {east:.0f}, northing about {north:.0f}"
+    zone = int(east // _ZONE_STEP_M)
+    if _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_ZONE <= zone <= _LAST_ZONE:
+        code = _PREFIX_EPSG + zone - _FIRST_ZONE
+        return f"metres ({where}); the easting bears the zone number {zone}, as in EPSG:{code} (CGCS2000)"
+    if _FINNISH_NORTHINGS_M[0] < north < _FINNISH_NORTHINGS_M[1] and zone in _FINNISH_ZONES:
+        return (
+            f"metres ({where}); the easting bears the zone number {zone}, as in EPSG:{_FINNISH_EPSG + zone}"
+        )
+    return f"metres ({where})"
+
+
+def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
+    looks = "degrees" if _fits_degrees(bounds) else _looks_like(bounds)
+    example = "EPSG:4326 for longitude and latitude" if _fits_degrees(bounds) else "EPSG:... of those metres"
+    return Fault(
+        raw.file,
+        "crs",
+        f"no reference system; the coordinates look like {looks}",
+        "a layer that states its system",
+        f"Name it: --crs {example}, or add the .prj file.",
+    )
+
+
+def _not_degrees(raw: RawLayer, bounds: NDArray[np.float64], allowed: str) -> Fault:
+    swapped = _fits_degrees(bounds[[1, 0, 3, 2]])
+    if swapped:
+        found = f"latitude up to {max(abs(bounds[1]), abs(bounds[3])):.4f}: the axes look swapped"
+        return Fault(raw.file, "geometry", found, allowed, _SWAP)
+    return Fault(
+        raw.file,
+        "crs",
+        f"coordinates that look like {_looks_like(bounds)}",
+        allowed,
+        "Name the system they are in: --crs EPSG:...",
+    )
+
+
+def _degrees(raw: RawLayer, stated: pyproj.CRS) -> Fault:
+    return Fault(
+        raw.file,
+        "crs",
+        f"coordinates that look like degrees in a file that says {crs_name(stated)}",
+        f"metres of {crs_name(stated)}",
+        "Name the system they are in: --crs EPSG:4326.",
+    )
+
+
+def _no_geometry(raw: RawLayer) -> Fault:
+    return Fault(
+        raw.file,
+        "",
+        "a table without positions; its columns are " + ", ".join(map(str, raw.frame.columns)),
+        "geometry, or columns lon and lat, easting_m and northing_m, or wkt",
+        "Add the positions, or name the columns so.",
+    )

@@ -1,0 +1,294 @@
+"""Layers from extracts of OpenStreetMap; the only module that may reach the network.
+
+What a clip has cut off is never patched up: an outline that lacks nodes is left out and told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.crs import LONLAT
+from siting.io.aliases import table
+from siting.io.files import sha256_of
+from siting.io.osm_elements import read_elements
+from siting.io.raw import OSM_ATTRIBUTION, RawLayer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from siting.io.osm_elements import Extract, Relation, Tags, Way
+
+_FEWEST_RING_NODES = 4
+_NOT_THERE = ("no", "removed", "demolished", "razed")
+# Ways that nobody walks on, or that are not there.
+_NO_WALK = (
+    *("motorway", "motorway_link", "construction", "proposed", "abandoned", "razed", "raceway"),
+    *("platform", "elevator", "bus_guideway", "rest_area", "services", "escape", "no"),
+)
+_NO_CAMERA = ("guard", "fake")
+_MILITARY = "left out: military"
+
+
+@dataclass
+class _Found:
+    """Features of one layer, and what of it was lost: (id, found, done)."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[Any] = field(default_factory=list)
+    lost: list[tuple[str, str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, name: str, tags: Tags, shape: Any) -> None:
+        self.rows.append({"osm_id": name, **tags})
+        self.shapes.append(shape)
+
+
+def read_osm(path: Path, layers: tuple[str, ...]) -> list[RawLayer]:
+    """Return layers of an extract as raw layers.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        .osm, .osm.bz2, .osm.gz or .osm.pbf.
+    layers : tuple of str
+        Of buildings, building_parts, walks, cameras, obstacles.
+
+    Returns
+    -------
+    list of RawLayer
+        The first layer always, the others when they have rows; WGS-84.
+
+    Raises
+    ------
+    InputError
+        When the file is no whole extract.
+    """
+    extract = read_elements(path)
+    ways = {way.id: way for way in extract.ways}
+    military = _military_areas(extract, ways)
+    digest = sha256_of(path)
+    out = []
+    for layer in layers:
+        found = _find(layer, extract, ways)
+        _drop_military(found, military)
+        if layer == layers[0] or found.rows or found.lost:
+            out.append(_raw(layer, path.name, found, digest))
+    return out
+
+
+def _find(layer: str, extract: Extract, ways: dict[int, Way]) -> _Found:
+    found = _Found()
+    if layer == "buildings":
+        _add_areas(found, extract, ways, "building")
+    elif layer == "building_parts":
+        _add_areas(found, extract, ways, "building:part")
+    elif layer == "walks":
+        _add_walks(found, extract)
+    elif layer == "cameras":
+        _add_cameras(found, extract)
+    elif layer == "obstacles":
+        _add_obstacles(found, extract)
+    return found
+
+
+def _raw(layer: str, file: str, found: _Found, digest: str) -> RawLayer:
+    keys = table()["osm_tags"][layer]
+    data = {key: np.array([row.get(key) for row in found.rows], dtype=object) for key in ("osm_id", *keys)}
+    kept = {key: cells for key, cells in data.items() if key == "osm_id" or not pd.isna(cells).all()}
+    shapes = np.array(found.shapes, dtype=object)
+    return RawLayer(
+        layer=layer,
+        file=file,
+        frame=gpd.GeoDataFrame(kept, geometry=shapes, crs=LONLAT),
+        crs=LONLAT,
+        is_osm=True,
+        remarks=tuple(found.remarks),
+        lost=tuple(found.lost),
+        sha256=digest,
+        attribution=(OSM_ATTRIBUTION,),
+    )
+
+
+def _add_areas(found: _Found, extract: Extract, ways: dict[int, Way], key: str) -> None:
+    """Add closed ways and multipolygons that bear `key`."""
+    for way in extract.ways:
+        if way.tags.get(key, "no") not in _NOT_THERE:
+            shape, problem = _ring(extract, way)
+            if problem:
+                found.lost.append((f"way/{way.id}", problem, "left out"))
+            else:
+                found.add(f"way/{way.id}", way.tags, shape)
+    for relation in extract.relations:
+        if relation.tags.get(key, "no") in _NOT_THERE or relation.tags.get("type") not in (
+            "multipolygon",
+            "boundary",
+        ):
+            continue
+        name = f"relation/{relation.id}"
+        shape, problem = _multipolygon(extract, ways, relation)
+        if shape is None:
+            found.lost.append((name, problem, "left out"))
+        else:
+            found.add(name, relation.tags, shape)
+            if problem:
+                found.remarks.append(("geometry", f"{name}: {problem}", "the rings that close are used"))
+
+
+def _ring(extract: Extract, way: Way) -> tuple[Any, str]:
+    """Return the polygon of a way, or why it has none."""
+    if len(way.nodes) < _FEWEST_RING_NODES:
+        return None, "an outline of fewer than three corners"
+    places, held = extract.places(way.nodes)
+    if not held.all():
+        return None, f"an outline of which {int((~held).sum())} of {len(held)} nodes are not in the extract"
+    if way.nodes[0] != way.nodes[-1]:
+        return None, "an outline that does not close"
+    return shapely.Polygon(places), ""
+
+
+def _multipolygon(extract: Extract, ways: dict[int, Way], relation: Relation) -> tuple[Any, str]:
+    """Return the area of a multipolygon relation, and what was wrong with it."""
+    lines: dict[str, list[NDArray[np.float64]]] = {"outer": [], "inner": []}
+    problems = []
+    for kind, number, role in relation.members:
+        if kind != "way":
+            continue
+        way = ways.get(number)
+        places, held = extract.places(way.nodes) if way is not None else (np.zeros((0, 2)), np.zeros(1, bool))
+        if not held.all() or len(places) < 2:
+            problems.append("a member that is not whole in the extract")
+            continue
+        lines["inner" if role == "inner" else "outer"].append(places)
+    outer, is_outer_open = _area(lines["outer"])
+    inner, is_inner_open = _area(lines["inner"])
+    if is_outer_open or is_inner_open:
+        problems.append("a ring that does not close")
+    told = "a multipolygon with " + " and ".join(sorted(set(problems))) if problems else ""
+    if outer is None or outer.is_empty:
+        return None, told or "a multipolygon without a ring"
+    return (outer if inner is None else shapely.difference(outer, inner)), told
+
+
+def _area(lines: list[NDArray[np.float64]]) -> tuple[Any, bool]:
+    """Return the area inside the rings that lines make, and whether a line is left over."""
+    closed = [line for line in lines if len(line) >= _FEWEST_RING_NODES and (line[0] == line[-1]).all()]
+    opened = [line for line in lines if not (line[0] == line[-1]).all()]
+    shapes = [
+        shapely.make_valid(shapely.Polygon(line), method="structure", keep_collapsed=False) for line in closed
+    ]
+    left = len(closed) + len(opened) < len(lines)
+    if opened:
+        merged = shapely.line_merge(_bundle(opened))
+        for part in shapely.get_parts(merged):
+            if part.is_ring or part.is_closed:
+                ring = shapely.Polygon(shapely.get_coordinates(part))
+                shapes.append(shapely.make_valid(ring, method="structure", keep_collapsed=False))
+            else:
+                left = True
+    return (shapely.union_all(shapes) if shapes else None), left
+
+
+def _bundle(lines: list[NDArray[np.float64]]) -> shapely.MultiLineString:
+    return shapely.MultiLineString(lines)
+
+
+def _add_walks(found: _Found, extract: Extract) -> None:
+    for way in extract.ways:
+        if way.tags.get("highway", "no") in _NO_WALK or way.tags.get("foot") == "no":
+            continue
+        places, held = extract.places(way.nodes)
+        # A clip leaves runs of nodes; each is a piece of the way.
+        runs = np.split(np.arange(len(held)), np.flatnonzero(np.diff(held.astype(int))) + 1)
+        pieces = [places[run] for run in runs if len(run) > 1 and held[run[0]]]
+        if not pieces:
+            found.lost.append(
+                (f"way/{way.id}", "a way of which no two neighbouring nodes are in the extract", "left out")
+            )
+        elif len(pieces) == 1:
+            found.add(f"way/{way.id}", way.tags, shapely.linestrings(pieces[0]))
+        else:
+            lines = _bundle(pieces)
+            found.add(f"way/{way.id}", way.tags, lines)
+
+
+def _add_cameras(found: _Found, extract: Extract) -> None:
+    for number, tags in extract.tagged:
+        if tags.get("man_made") != "surveillance":
+            continue
+        kind = tags.get("surveillance:type", tags.get("surveillance", ""))
+        if kind in _NO_CAMERA:
+            found.lost.append((f"node/{number}", f"surveillance by {kind}", "left out: no camera"))
+            continue
+        found.add(f"node/{number}", tags, shapely.Point(extract.places(np.array([number]))[0][0]))
+
+
+def _add_obstacles(found: _Found, extract: Extract) -> None:
+    for number, tags in extract.tagged:
+        if tags.get("natural") == "tree":
+            found.add(
+                f"node/{number}",
+                {**tags, "kind": "tree"},
+                shapely.Point(extract.places(np.array([number]))[0][0]),
+            )
+    for way in extract.ways:
+        kind = (
+            "tree"
+            if way.tags.get("natural") == "tree_row"
+            else "wall"
+            if way.tags.get("barrier") in ("wall", "city_wall")
+            else ""
+        )
+        if kind:
+            places, held = extract.places(way.nodes)
+            if held.sum() > 1:
+                found.add(f"way/{way.id}", {**way.tags, "kind": kind}, shapely.linestrings(places[held]))
+
+
+def _military_areas(extract: Extract, ways: dict[int, Way]) -> list[Any]:
+    areas = []
+    for way in extract.ways:
+        if _is_military(way.tags) and len(way.nodes) and way.nodes[0] == way.nodes[-1]:
+            places, held = extract.places(way.nodes)
+            # Drawn over the nodes that are there: here too much is better than too little.
+            if held.sum() >= _FEWEST_RING_NODES - 1:
+                areas.append(
+                    shapely.convex_hull(shapely.multipoints(places[held]))
+                    if not held.all()
+                    else shapely.Polygon(places)
+                )
+    for relation in extract.relations:
+        if _is_military(relation.tags):
+            shape, _ = _multipolygon(extract, ways, relation)
+            if shape is not None:
+                areas.append(shape)
+    return areas
+
+
+def _is_military(tags: Tags) -> bool:
+    return tags.get("landuse") == "military" or tags.get("military", "no") != "no"
+
+
+def _drop_military(found: _Found, areas: list[Any]) -> None:
+    """Move what is military, or lies in a military area, to what was left out."""
+    flags = np.array(
+        [_is_military(row) or row.get("building") == "military" for row in found.rows], dtype=bool
+    )
+    if areas and found.shapes:
+        inner = shapely.point_on_surface(np.array(found.shapes, dtype=object))
+        hits, _ = shapely.STRtree(np.array(areas, dtype=object)).query(inner, predicate="intersects")
+        flags[np.unique(hits)] = True
+    if not flags.any():
+        return
+    found.lost += [
+        (str(found.rows[p]["osm_id"]), "a military object", _MILITARY) for p in np.flatnonzero(flags)
+    ]
+    keep = np.flatnonzero(~flags)
+    found.rows, found.shapes = [found.rows[p] for p in keep], [found.shapes[p] for p in keep]

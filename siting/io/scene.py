@@ -1,0 +1,279 @@
+"""From files to a scene: everything is read, or the whole input is refused with all its faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.crs import crs_name, local_crs, lonlat, metric_crs
+from siting.errors import Fault, InputError, UsageError
+from siting.fields import LAYERS
+from siting.io.buildings import read_buildings, with_parts
+from siting.io.cameras import is_osm_record, read_cameras
+from siting.io.defaults import read_defaults
+from siting.io.faults import condensed
+from siting.io.georeference import located, moved
+from siting.io.inputs import gather
+from siting.io.layers import empty_frame, read_layer, read_table
+from siting.io.ledger import Ledger
+from siting.io.rasters import checked_raster
+from siting.io.raw import OSM_ATTRIBUTION
+from siting.io.suspicion import ask_about_offset, far_faults
+from siting.model import Scene, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyproj
+
+    from siting.io.georeference import Placed
+    from siting.io.inputs import Given
+    from siting.io.raw import RawLayer
+    from siting.model import Camera, Progress
+
+_TABLES = tuple(name for name, layer in LAYERS.items() if layer.shape == "table")
+_AZIMUTH_ZEROS = ("north", "east")
+
+
+@dataclass
+class _Reading:
+    """What one call of `read_scene` was told, and gathers on its way."""
+
+    crs: str | None
+    azimuth_zero: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    faults: list[Fault] = field(default_factory=list)
+    frames: dict[str, Any] = field(default_factory=dict)
+    cameras: tuple[Camera, ...] = ()
+
+
+def read_scene(
+    source: str | Path | None = None,
+    *,
+    buildings: Given | None = None,
+    cameras: Given | None = None,
+    presets: Given | None = None,
+    systems: Given | None = None,
+    documents: Given | None = None,
+    signs: Given | None = None,
+    zones: Given | None = None,
+    entrances: Given | None = None,
+    windows: Given | None = None,
+    obstacles: Given | None = None,
+    walks: Given | None = None,
+    counties: Given | None = None,
+    terrain: str | Path | None = None,
+    surface: str | Path | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    defaults: Mapping[str, object] | str | Path | None = None,
+    azimuth_zero: str = "north",
+    progress: Progress | None = None,
+) -> Scene:
+    """Return a scene: all layers with canonical names and units in one metric system.
+
+    Parameters
+    ----------
+    source : path or None
+        A GeoPackage with layers named as DESIGN section 2 names them, a folder of files so named, or an
+        extract of OpenStreetMap (.osm, .osm.pbf, .osm.bz2).
+    buildings, cameras, ... : path, GeoDataFrame, DataFrame or None
+        One layer each; wins over the same layer of `source`. ``file.gpkg:layer`` picks a layer.
+    terrain, surface : path or None
+        Rasters of bare ground and of the surface [m].
+    crs : str or None
+        System of files that state none: ``EPSG:...``, ``GCJ-02`` or ``BD-09``.
+    encoding : str or None
+        Encoding of CSV and DBF text; found out when None.
+    defaults : mapping, path or None
+        Values for cameras that lack them, such as ``{"hfov_deg": 90}``; noted in `Camera.assumed`.
+    azimuth_zero : {'north', 'east'}
+        Where the cameras' azimuths count from.
+    progress : callable or None
+        Called with (layers done, layers).
+
+    Returns
+    -------
+    Scene
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    UsageError
+        When nothing is given, or `azimuth_zero` is neither north nor east.
+    """
+    options = {
+        "buildings": buildings, "cameras": cameras, "presets": presets, "systems": systems,
+        "documents": documents, "signs": signs, "zones": zones, "entrances": entrances,
+        "windows": windows, "obstacles": obstacles, "walks": walks, "counties": counties,
+    }  # fmt: skip
+    if azimuth_zero not in _AZIMUTH_ZEROS:
+        raise UsageError(f"azimuth_zero: found {azimuth_zero!r}; allowed north or east")
+    if source is None and all(given is None for given in options.values()):
+        raise UsageError("nothing to read: give a scene, or at least buildings")
+    reading = _Reading(crs, azimuth_zero)
+    reading.profile = _caught(reading, read_defaults, defaults) or {}
+    layers, faults = gather(source, options, encoding)
+    reading.faults += faults
+    ground = _caught(reading, checked_raster, terrain)
+    top = _caught(reading, checked_raster, surface)
+    system = _read_all(layers, reading, progress)
+    if reading.faults:
+        raise InputError(condensed(reading.faults))
+    return _scene(layers, reading, system, _name(source, buildings), terrain=ground, surface=top)
+
+
+def _read_all(layers: list[RawLayer], reading: _Reading, progress: Progress | None) -> pyproj.CRS:
+    """Read every layer into `reading`; return the scene's system."""
+    found: dict[str, Placed | None] = {}
+    for raw in layers:
+        for name, what, done in raw.remarks:
+            reading.ledger.note(raw.layer, field=name, found=what, done=done)
+        if raw.layer not in _TABLES:
+            must = raw.layer == "cameras" and not is_osm_record(raw.frame).all()
+            found[raw.layer] = _caught(reading, located, raw, reading.ledger, crs=reading.crs, must=must)
+    system = _scene_crs(found, layers, reading)
+    for number, raw in enumerate(layers):
+        _read_one(raw, found.get(raw.layer), system, reading)
+        if progress is not None:
+            progress(number + 1, len(layers))
+    _finish(layers, reading, system)
+    return system
+
+
+def _read_one(
+    raw: RawLayer,
+    placed: Placed | None,
+    system: pyproj.CRS,
+    reading: _Reading,
+) -> None:
+    ledger = reading.ledger
+    told = {"profile": reading.profile, "azimuth_zero": reading.azimuth_zero}
+    if raw.layer in _TABLES:
+        table = _caught(reading, read_table, raw, ledger)
+        reading.frames[raw.layer] = table
+        return
+    if placed is None:
+        if raw.layer == "cameras":
+            # Its places are at fault already; say what else is, in one go.
+            shapes = shapely.points(np.zeros((len(raw.frame), 2)))
+            _caught(reading, read_cameras, raw, shapes, ledger, **told)
+        return
+    shapes = moved(placed.shapes, placed.crs, system)
+    if len(shapes) and placed.crs != system:
+        ledger.note(
+            raw.layer, field="crs", found=crs_name(placed.crs), done=f"transformed to {crs_name(system)}"
+        )
+    if raw.layer in ("buildings", "building_parts"):
+        reading.frames[raw.layer] = _caught(reading, read_buildings, raw, shapes, ledger)
+    elif raw.layer == "cameras":
+        made = _caught(reading, read_cameras, raw, shapes, ledger, **told)
+        reading.cameras, reading.frames["rows"] = made or ((), ())
+    else:
+        reading.frames[raw.layer] = _caught(reading, read_layer, raw, shapes, ledger)
+
+
+def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> None:
+    """Put parts in place of outlines, ask what the layers together raise, and close the ledger."""
+    frames, ledger = reading.frames, reading.ledger
+    houses, parts = frames.get("buildings"), frames.pop("building_parts", None)
+    if houses is not None and parts is not None:
+        houses = with_parts(houses, parts, ledger)
+    elif parts is not None:
+        houses = parts
+    frames["buildings"] = houses
+    rows = frames.pop("rows", ())
+    if houses is not None and reading.cameras:
+        file = next(raw.file for raw in layers if raw.layer == "cameras")
+        reading.faults += far_faults(reading.cameras, houses, system, file=file, rows=rows)
+        ask_about_offset(reading.cameras, houses, system, ledger)
+    for raw in layers:
+        lost = len(raw.lost)
+        for number, (name, what, done) in enumerate(raw.lost):
+            ledger.rejected(raw.layer, len(raw.frame) + number, name, field="geometry", found=what, done=done)
+        ledger.close(raw.layer, len(raw.frame) + lost)
+    read = {raw.layer for raw in layers}
+    for layer, meaning in (
+        ("buildings", "nothing hides anything, and no home is known"),
+        ("cameras", "there is nothing to check"),
+    ):
+        if layer not in read:
+            ledger.note(layer, found=f"no {layer}", done=meaning)
+
+
+def _scene_crs(found: Mapping[str, Placed | None], layers: list[RawLayer], reading: _Reading) -> pyproj.CRS:
+    """Return the metric system of the scene: that of the buildings, else of the first layer with places."""
+    order = ["buildings", *(raw.layer for raw in layers)]
+    for layer in order:
+        placed = found.get(layer)
+        if placed is None:
+            continue
+        bounds = shapely.total_bounds(placed.shapes)
+        if not np.isfinite(bounds).all():
+            if layer == "buildings" and placed.crs.is_projected and len(found) == 1:
+                return placed.crs
+            continue
+        west, south, east, north = bounds
+        lon, lat = lonlat(placed.crs, [west, east, west, east], [south, south, north, north])
+        if np.isfinite([lon, lat]).all():
+            return metric_crs(placed.crs, lon, lat)
+        found_text = f"places that {crs_name(placed.crs)} cannot hold"
+        file = next(raw.file for raw in layers if raw.layer == layer)
+        remedy = "Name the system they are in: --crs EPSG:..."
+        reading.faults.append(Fault(file, "crs", found_text, f"places of {crs_name(placed.crs)}", remedy))
+        break
+    return local_crs(0.0, 0.0)
+
+
+def _scene(
+    layers: list[RawLayer],
+    reading: _Reading,
+    system: pyproj.CRS,
+    name: str,
+    **rasters: Path | None,
+) -> Scene:
+    frames: dict[str, Any] = {}
+    for layer in LAYERS:
+        if layer == "cameras":
+            continue
+        frame = reading.frames.get(layer)
+        frame = empty_frame(layer) if frame is None else frame.reset_index(drop=True)
+        frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
+    is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
+    credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
+    sources = tuple(Source(raw.file, raw.layer, len(raw.frame) + len(raw.lost), raw.sha256) for raw in layers)
+    return Scene(
+        crs=system,
+        cameras=reading.cameras,
+        ledger=reading.ledger.frame(),
+        name=name,
+        sources=sources,
+        attribution=tuple(dict.fromkeys(credits_due)),
+        **frames,
+        **rasters,  # type: ignore[arg-type]  # paths by name
+    )
+
+
+def _caught(reading: _Reading, call: Any, *args: Any, **options: Any) -> Any:
+    """Return what `call` gives; None when it refuses its input, whose faults are kept."""
+    try:
+        return call(*args, **options)
+    except InputError as problem:
+        reading.faults += problem.faults
+        return None
+
+
+def _name(source: str | Path | None, buildings: object) -> str:
+    """Return what the scene is called: its file or folder without endings."""
+    for given in (source, buildings):
+        if given is not None and not isinstance(given, pd.DataFrame):
+            return Path(str(given)).name.split(".")[0] or "scene"
+    return "scene"
