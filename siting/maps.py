@@ -162,9 +162,9 @@ def _leaflet(name: str) -> bytes:
 
 
 def _leaflet_script() -> str:
-    """Return Leaflet without the pointer to its source map, which browsers would ask for."""
+    """Return Leaflet without its links: to its source map, which browsers ask for, and to its home page."""
     script = _leaflet("leaflet.js").decode("utf-8")
-    return re.sub(r"//# sourceMappingURL=\S+", "", script)
+    return re.sub(r'//# sourceMappingURL=\S+| href="https?://[^"]*"', "", script)
 
 
 def _leaflet_style() -> str:

@@ -111,8 +111,9 @@ function showList() {
   drawFindings(found);
 }
 
-function haloWeight() {
-  return map.getZoom() >= 18 ? 14 : map.getZoom() >= 16.5 ? 8 : 5;
+function haloWeight(failed) {
+  const full = map.getZoom() >= 18 ? 14 : map.getZoom() >= 16.5 ? 8 : 5;
+  return failed ? full : full / 2;
 }
 
 function drawFindings(found) {
@@ -123,9 +124,10 @@ function drawFindings(found) {
     if (!shape.length || isPoint(shape)) continue;
     const failed = value(place, 'outcome') === 'fail';
     const layer = drawn(shape, {
-      color: failed ? SEVERITY[value(place, 'severity')] || SEVERITY.info : UNDECIDED, weight: haloWeight(),
+      color: failed ? SEVERITY[value(place, 'severity')] || SEVERITY.info : UNDECIDED, weight: haloWeight(failed),
       opacity: failed ? 0.4 : 0.2, lineCap: 'round', fillOpacity: 0.12,
     });
+    layer.failed = failed;
     layer.on('click', (event) => {
       L.DomEvent.stop(event);
       choose(place, false);

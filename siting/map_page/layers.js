@@ -1,5 +1,5 @@
 /* Layers: one group each, all on one canvas, drawn from the ground up. */
-const ORDER = ['zones', 'coverage', 'buildings', 'sectors', 'findings', 'facades', 'signs', 'cameras'];
+const ORDER = ['coverage', 'buildings', 'zones', 'sectors', 'findings', 'facades', 'signs', 'cameras'];
 const groups = {};
 const cameraPlace = new Map();
 const cameraRow = new Map();

@@ -92,7 +92,7 @@ function legendRows() {
     element('h3', {}, say('legend_density'), element('em', {}, say('px_per_m'))), density,
     element('h3', {}, say('legend_severity')), severity,
     element('h3', {}, say('legend_use')), use,
-    element('p', {}, say('legend_protected')),
+    element('p', {}, say('legend_protected')), element('p', {}, say('windows_assumed')),
   ];
 }
 
@@ -182,7 +182,7 @@ function start(frame) {
   if (DATA.attribution.length) attribution().addTo(map);
   map.on('zoomend', () => {
     labelsByZoom();
-    groups.findings.setStyle({ weight: haloWeight() });
+    groups.findings.eachLayer((layer) => layer.setStyle({ weight: haloWeight(layer.failed) }));
   });
   wholePlan();
   labelsByZoom();

@@ -46,8 +46,9 @@ def show() -> None:
         with st.sidebar:
             settings = _settings(words)
         _assess(st.session_state["scene"], settings, words)
-    if st.session_state.get("trouble") is not None:
-        draw.trouble(st.session_state["trouble"], words)
+    for name in ("not_read", "not_judged"):
+        if st.session_state.get(name) is not None:
+            draw.trouble(st.session_state[name], words)
     if "assessment" in st.session_state:
         found: Assessment = st.session_state["assessment"]
         draw.everything(found, _map(found, words), words)
@@ -71,13 +72,13 @@ def _open(wanted: opening.Source | None, words: Words) -> None:
     if wanted is None or wanted.key == state.get("tried"):
         return
     state["tried"] = wanted.key
-    state["trouble"] = None
+    state["not_read"] = None
     try:
         with _progress(words.say("reading")) as progress:
             state["scene"] = wanted.read(progress)
         state["opened"] = wanted.key
     except SitingError as error:
-        state["trouble"] = error
+        state["not_read"] = error
 
 
 def _assess(scene: Scene, settings: dict[str, object], words: Words) -> None:
@@ -87,12 +88,13 @@ def _assess(scene: Scene, settings: dict[str, object], words: Words) -> None:
     if key == state.get("judged"):
         return
     state["judged"] = key
+    state["not_judged"] = None
     try:
         with _progress(words.say("assessing")) as progress:
             state["assessment"] = siting.assess(scene, progress=progress, **settings)
         state["maps"] = {}
     except SitingError as error:
-        state["trouble"] = error
+        state["not_judged"] = error
 
 
 def _map(assessment: Assessment, words: Words) -> str:
@@ -107,7 +109,11 @@ def _map(assessment: Assessment, words: Words) -> str:
 def _progress(text: str) -> Iterator[Progress]:
     """Yield the callback that moves a bar, which stands as long as the work."""
     bar = st.progress(0.0, text=text)
+
+    def moved(done: int, total: int) -> None:
+        bar.progress(min(1.0, done / max(total, 1)), text=text)
+
     try:
-        yield lambda done, total: bar.progress(min(1.0, done / max(total, 1)), text=text)
+        yield moved
     finally:
         bar.empty()

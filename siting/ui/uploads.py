@@ -47,7 +47,7 @@ _HINTS = {
     "presets": r"preset|预置",
     "entrances": r"entrance|door|入口|门",
     "windows": r"window|窗",
-    "counties": r"count(y|ies)|district|区县|行政",
+    "counties": r"count(y|ies)|区县|行政",
 }
 
 

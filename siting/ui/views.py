@@ -74,7 +74,8 @@ def chosen(findings: gpd.GeoDataFrame, choice: Choice) -> pd.DataFrame:
     order = rows[list(ranks)].apply(
         lambda column: column.map({name: k for k, name in enumerate(ranks[str(column.name)])})
     )
-    return rows.loc[order.sort_values(list(ranks), kind="stable").index]
+    ranked: pd.DataFrame = rows.loc[order.sort_values(list(ranks), kind="stable").index]
+    return ranked
 
 
 def findings_table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
