@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import canonical_value, fold, table
 from siting.io.door import drop_unread, missing, read_columns, tell, tell_columns, texts
@@ -50,6 +51,11 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     -------
     geopandas.GeoDataFrame
         Canonical columns, without a reference system; the index is the row's number in the file.
+
+    Raises
+    ------
+    InputError
+        When there are rows and none has a footprint.
     """
     layer = raw.layer
     columns = read_columns(raw, "buildings", skip=("id", "use"))
@@ -68,6 +74,8 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
         ledger.repaired(layer, position, str(ids[position]), field="geometry", found=found, done=done)
     for position, (found, done) in repair.rejected.items():
         ledger.rejected(layer, position, str(ids[position]), field="geometry", found=found, done=done)
+    if len(ids) and len(repair.rejected) == len(ids):
+        raise InputError([_no_footprint(raw, repair.rejected[0][0])])
     columns.values["id"] = ids
     frame = gpd.GeoDataFrame(columns.values, geometry=repair.shapes)
     return frame[~shapely.is_missing(repair.shapes)]
@@ -259,3 +267,13 @@ def _worded(words: NDArray[np.object_]) -> _Words:
     meanings = {str(word): canonical_value("buildings.use", word) for word in counts.index}
     strange = {word: int(counts[word]) for word, meaning in meanings.items() if meaning is None}
     return _Words(series.map(meanings).to_numpy(dtype=object), strange)
+
+
+def _no_footprint(raw: RawLayer, found: str) -> Fault:
+    return Fault(
+        raw.file,
+        "geometry",
+        f"{len(raw.frame)} rows and no footprint among them; the first is {found}",
+        "polygons",
+        "Give the layer that holds the buildings' outlines.",
+    )

@@ -10,7 +10,7 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.io.aliases import fold, table
+from siting.io.aliases import field_aliases, fold, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
 from siting.io.defaults import apply_defaults
 from siting.io.door import drop_unread, faults_of, missing, read_columns, tell, tell_columns
@@ -37,6 +37,7 @@ _PROFILE = "Fill it in, or give a profile for all cameras: --defaults FILE."
 # What stands in records of OpenStreetMap and in no plan.
 _OSM_COLUMNS = ("surveillance", "surveillance_type", "surveillance_zone", "camera_direction", "camera_mount")
 _FULL_TURN_DEG = 360.0
+_FEW_NAMES = 6
 
 
 def is_osm_record(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -57,8 +58,8 @@ def read_cameras(
     *,
     profile: Mapping[str, Any],
     azimuth_zero: str,
-) -> tuple[tuple[Camera, ...], tuple[int, ...]]:
-    """Return the cameras of a layer, and for each the number of its row.
+) -> tuple[Camera, ...]:
+    """Return the cameras of a layer.
 
     Parameters
     ----------
@@ -75,8 +76,7 @@ def read_cameras(
 
     Returns
     -------
-    cameras : tuple of Camera
-    rows : tuple of int
+    tuple of Camera
 
     Raises
     ------
@@ -96,6 +96,7 @@ def read_cameras(
     read_resolutions(raw, columns)
     read_kinds(raw, columns, ids, is_osm, ledger)
     problems = columns.problems
+    told = {(position, name) for position, name, *_ in problems}
     columns.problems = [each for each in problems if not is_osm[each[0]]]
     faults += faults_of(raw, columns, "cameras")
     columns.problems = [each for each in problems if is_osm[each[0]]]
@@ -103,10 +104,10 @@ def read_cameras(
     drop_unread(ledger, "cameras", columns, ids)
     _take_first_view(columns, views, ids, ledger)
     filled = apply_defaults(columns, profile, len(raw.frame))
-    faults += _missing_faults(raw, columns, is_osm)
+    faults += _missing_faults(raw, columns, is_osm, told)
     if faults:
         raise InputError(sorted(faults, key=lambda fault: int(fault.row or 0)))
-    cameras, rows = [], []
+    cameras: list[Camera] = []
     for position in range(len(raw.frame)):
         row = {name: _plain(name, cells[position]) for name, cells in columns.values.items()}
         row |= {
@@ -115,10 +116,8 @@ def read_cameras(
             "northing_m": float(places[position, 1]),
         }
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
-        made = _cameras_of(row, views.get(position, ()), filled[position])
-        cameras += made
-        rows += [position] * len(made)
-    return tuple(cameras), tuple(rows)
+        cameras += _cameras_of(row, views.get(position, ()), filled[position])
+    return tuple(cameras)
 
 
 def _cameras_of(row: dict[str, Any], views: tuple[View, ...], filled: tuple[str, ...]) -> list[Camera]:
@@ -247,10 +246,11 @@ def _take_first_view(
                 columns.values["hfov_deg"][position] = widths[0]
 
 
-def _missing_faults(raw: RawLayer, columns: Columns, is_osm: NDArray[np.bool_]) -> list[Fault]:
-    """Return a fault for every value that a plan needs and a row of it lacks."""
+def _missing_faults(
+    raw: RawLayer, columns: Columns, is_osm: NDArray[np.bool_], told: set[tuple[int, str]]
+) -> list[Fault]:
+    """Return a fault for every value that a plan needs and a row, or the whole file, lacks."""
     gone = {name: missing(cells) for name, cells in columns.values.items()}
-    told = {(position, name) for position, name, *_ in columns.problems}
     panoramic = columns.values["kind"] == "panoramic"
     need = {
         "azimuth_deg": gone["azimuth_deg"] & ~panoramic,
@@ -263,9 +263,15 @@ def _missing_faults(raw: RawLayer, columns: Columns, is_osm: NDArray[np.bool_]) 
         allowed = LAYERS["cameras"].field(name).allowed()
         if name == "hfov_deg":
             allowed += ", or focal_length_mm with sensor_width_mm"
-        for position in np.flatnonzero(lacking & ~is_osm):
-            if (int(position), name) not in told:
-                out.append(Fault(raw.file, name, "nothing", allowed, _PROFILE, str(position + 1)))
+        rows = [row for row in map(int, np.flatnonzero(lacking & ~is_osm)) if (row, name) not in told]
+        if len(rows) == len(raw.frame) and name not in columns.sources:
+            known = ", ".join(field_aliases("cameras")[name][:_FEW_NAMES])
+            remedy = (
+                f"Add a column called one of {known}, or give a profile for all cameras: --defaults FILE."
+            )
+            out.append(Fault(raw.file, name, "no such column", allowed, remedy))
+            continue
+        out += [Fault(raw.file, name, "nothing", allowed, _PROFILE, str(row + 1)) for row in rows]
     return out
 
 

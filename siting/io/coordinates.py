@@ -14,6 +14,7 @@ from shapely.errors import ShapelyError
 
 from siting.errors import Fault, InputError
 from siting.io.aliases import fold, table
+from siting.io.geometry import bounds_of
 from siting.io.quantities import is_nothing
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ _REMEDY_SPREADSHEET = "A spreadsheet has lost the decimal point; take the column
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Points or shapes from columns: geometry, whether the columns say degrees, and the columns used."""
+    """Points or shapes from columns: geometry, whether the columns say degrees, the columns used, the faults."""
 
     geometry: NDArray[np.object_]
     is_lonlat: bool
     columns: tuple[str, ...]
     decimal_commas: int = 0
+    faults: tuple[Fault, ...] = ()
 
 
 def read_coordinate(value: object) -> float:
@@ -108,7 +110,7 @@ def read_points(frame: pd.DataFrame, file: str, *, must: bool) -> Located | None
     Raises
     ------
     InputError
-        With every cell that is no coordinate.
+        When a WKT column holds no WKT.
     """
     columns = {fold(name): str(name) for name in reversed(list(frame.columns))}
     named = table()["coordinates"]
@@ -131,15 +133,13 @@ def _points(frame: pd.DataFrame, columns: tuple[str, str], file: str, *, must: b
         numbers, count = _numbers(frame[name], name, file, must=must, faults=faults)
         values.append(numbers)
         commas += count
-    if faults:
-        raise InputError(sorted(faults, key=lambda fault: int(fault.row)))
     east, north = values
     known = np.isfinite(east) & np.isfinite(north)
     shapes = np.full(len(frame), None, dtype=object)
     shapes[known] = shapely.points(east[known], north[known])
     in_degrees = bool((np.abs(east[known]) <= 180).all() and (np.abs(north[known]) <= 90).all())
     is_lonlat = pair == "lon" or (pair == "x" and in_degrees)
-    return Located(shapes, is_lonlat, columns, commas)
+    return Located(shapes, is_lonlat, columns, commas, tuple(faults))
 
 
 def _numbers(
@@ -174,6 +174,6 @@ def _from_wkt(frame: pd.DataFrame, name: str, file: str) -> Located | None:
         raise InputError(
             [Fault(file, name, "text that is no WKT", "WKT such as POLYGON ((...))")]
         ) from problem
-    bounds = shapely.total_bounds(shapes)
+    bounds = bounds_of(shapes)
     in_degrees = bool((np.abs(bounds[[0, 2]]) <= 180).all() and (np.abs(bounds[[1, 3]]) <= 90).all())
     return Located(np.asarray(shapes, dtype=object), in_degrees, (name,))

@@ -127,7 +127,8 @@ def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
 
 def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns) -> None:
     """Add to the ledger which columns were taken for which field, and which for none."""
-    pairs = [f"{name} as {each}" for each, names in columns.sources.items() for name in names if name != each]
+    taken = [(each, name) for each, names in columns.sources.items() for name in names]
+    pairs = [f"{name} as {each}" for each, name in taken if name != each]
     if pairs:
         ledger.note(
             raw.layer, field="columns", found=", ".join(pairs), done="read so; other columns not used"

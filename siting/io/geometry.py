@@ -81,6 +81,13 @@ def areas_of(shape: shapely.Geometry) -> shapely.Geometry | None:
     return whole if shapely.is_valid(whole) else shapely.union_all(polygons)
 
 
+def bounds_of(shapes: Shapes) -> NDArray[np.float64]:
+    """Return west, south, east, north of shapes; NaN when none has a place."""
+    held = np.asarray(shapes, dtype=object)
+    held = held[~(shapely.is_missing(held) | shapely.is_empty(held))]
+    return np.asarray(shapely.total_bounds(held)) if len(held) else np.full(4, np.nan)
+
+
 def kind_of(shape: shapely.Geometry | None) -> str:
     """Return in a word what a shape is, for messages."""
     if shape is None:

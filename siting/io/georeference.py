@@ -13,6 +13,7 @@ from siting.crs import LONLAT, crs_name, horizontal, in_cgcs2000_area, parse_crs
 from siting.errors import Fault, InputError
 from siting.io import gcj02
 from siting.io.coordinates import read_points
+from siting.io.geometry import bounds_of
 
 if TYPE_CHECKING:
     import pyproj
@@ -34,10 +35,11 @@ _SWAP = "Put longitude (or easting) first; the file has latitude (or northing) f
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Shapes of a layer, some perhaps null or broken, and the system that they are in."""
+    """Shapes of a layer, some perhaps null or broken, the system that they are in, and faulty cells."""
 
     shapes: NDArray[np.object_]
     crs: pyproj.CRS
+    faults: tuple[Fault, ...] = ()
 
 
 def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Placed:
@@ -61,8 +63,9 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
     Raises
     ------
     InputError
-        When positions are missing, or their system is.
+        When there are no positions, or their system is not known.
     """
+    faults: tuple[Fault, ...] = ()
     if isinstance(raw.frame, gpd.GeoDataFrame):
         shapes, stated = raw.frame.geometry.to_numpy(), raw.crs
     else:
@@ -78,13 +81,14 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
                 found=f"{found.decimal_commas} coordinates with a decimal comma",
                 done="read as decimals",
             )
+        faults = found.faults
         shapes, stated = found.geometry, LONLAT if found.is_lonlat else None
     shapes = _finite(shapes)
-    if not len(shapes) or shapely.is_missing(shapes).all():
+    if np.isnan(bounds_of(shapes)).all():
         known = stated or (parse_crs(crs) if crs and crs.upper() not in gcj02.SYSTEMS else LONLAT)
-        return Placed(shapes, horizontal(known))
+        return Placed(shapes, horizontal(known), faults)
     shapes, known = _system(raw, shapes, stated, crs, ledger)
-    return Placed(shapes, known)
+    return Placed(shapes, known, faults)
 
 
 def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -> NDArray[np.object_]:
@@ -119,7 +123,7 @@ def _system(
     ledger: Ledger,
 ) -> tuple[NDArray[np.object_], pyproj.CRS]:
     """Return the shapes and their system; a shifted system is turned into WGS-84."""
-    bounds = shapely.total_bounds(shapes)
+    bounds = bounds_of(shapes)
     if given is not None and given.upper() in gcj02.SYSTEMS and (stated is None or stated.is_geographic):
         if not _fits_degrees(bounds):
             raise InputError([_not_degrees(raw, bounds, "degrees of " + given.upper())])

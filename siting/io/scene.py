@@ -18,6 +18,7 @@ from siting.io.buildings import read_buildings, with_parts
 from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
+from siting.io.geometry import bounds_of
 from siting.io.georeference import located, moved
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pyproj
+    from numpy.typing import NDArray
 
     from siting.io.georeference import Placed
     from siting.io.inputs import Given
@@ -52,6 +54,7 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     frames: dict[str, Any] = field(default_factory=dict)
     cameras: tuple[Camera, ...] = ()
+    places: NDArray[np.float64] | None = None
 
 
 def read_scene(
@@ -167,6 +170,7 @@ def _read_one(
             shapes = shapely.points(np.zeros((len(raw.frame), 2)))
             _caught(reading, read_cameras, raw, shapes, ledger, **told)
         return
+    reading.faults += placed.faults
     shapes = moved(placed.shapes, placed.crs, system)
     if len(shapes) and placed.crs != system:
         ledger.note(
@@ -175,8 +179,11 @@ def _read_one(
     if raw.layer in ("buildings", "building_parts"):
         reading.frames[raw.layer] = _caught(reading, read_buildings, raw, shapes, ledger)
     elif raw.layer == "cameras":
-        made = _caught(reading, read_cameras, raw, shapes, ledger, **told)
-        reading.cameras, reading.frames["rows"] = made or ((), ())
+        reading.places = _places(shapes)
+        # Rows whose place is told already get any place, so that they are not told twice.
+        gone = [int(fault.row) - 1 for fault in placed.faults]
+        shapes[gone] = shapely.Point(0.0, 0.0)
+        reading.cameras = _caught(reading, read_cameras, raw, shapes, ledger, **told) or ()
     else:
         reading.frames[raw.layer] = _caught(reading, read_layer, raw, shapes, ledger)
 
@@ -190,11 +197,10 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
     elif parts is not None:
         houses = parts
     frames["buildings"] = houses
-    rows = frames.pop("rows", ())
-    if houses is not None and reading.cameras:
+    if houses is not None and reading.places is not None:
         file = next(raw.file for raw in layers if raw.layer == "cameras")
-        reading.faults += far_faults(reading.cameras, houses, system, file=file, rows=rows)
-        ask_about_offset(reading.cameras, houses, system, ledger)
+        reading.faults += far_faults(reading.places, houses, system, file=file)
+        ask_about_offset(reading.places, houses, system, ledger)
     for raw in layers:
         lost = len(raw.lost)
         for number, (name, what, done) in enumerate(raw.lost):
@@ -216,7 +222,7 @@ def _scene_crs(found: Mapping[str, Placed | None], layers: list[RawLayer], readi
         placed = found.get(layer)
         if placed is None:
             continue
-        bounds = shapely.total_bounds(placed.shapes)
+        bounds = bounds_of(placed.shapes)
         if not np.isfinite(bounds).all():
             if layer == "buildings" and placed.crs.is_projected and len(found) == 1:
                 return placed.crs
@@ -269,6 +275,12 @@ def _caught(reading: _Reading, call: Any, *args: Any, **options: Any) -> Any:
     except InputError as problem:
         reading.faults += problem.faults
         return None
+
+
+def _places(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return easting and northing of points; NaN where there is none."""
+    points = np.where(shapely.get_type_id(shapes) == 0, shapes, None)
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 
 def _name(source: str | Path | None, buildings: object) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.io.ledger import Ledger
-    from siting.model import Camera
 
 # No district is so wide, and no lens reaches a tenth of it.
 _FARTHEST_M = 20_000.0
@@ -27,55 +26,56 @@ _INSIDE_RATIO = 0.3
 
 
 def far_faults(
-    cameras: tuple[Camera, ...],
+    places: NDArray[np.float64],
     buildings: gpd.GeoDataFrame,
     crs: pyproj.CRS,
     *,
     file: str,
-    rows: tuple[int, ...],
 ) -> list[Fault]:
     """Return a fault for every camera farther than 20 km from all buildings.
 
     Parameters
     ----------
-    cameras : tuple of Camera
+    places : ndarray (cameras, 2)
+        Easting and northing in the scene's system [m]; NaN where a camera has no place.
     buildings : geopandas.GeoDataFrame
         In the scene's system.
     crs : pyproj.CRS
         The scene's system.
     file : str
         What to name in the faults.
-    rows : tuple of int
-        Row position of each camera in its file.
 
     Returns
     -------
     list of Fault
     """
-    if not cameras or not len(buildings):
+    known = np.flatnonzero(np.isfinite(places).all(axis=1))
+    if not len(known) or not len(buildings):
         return []
     shapes = buildings.geometry.to_numpy()
     tree = shapely.STRtree(shapes)
-    places = np.array([(camera.easting_m, camera.northing_m) for camera in cameras])
-    away_m = _distances_m(tree, places)
+    away_m = _distances_m(tree, places[known])
     faults = []
-    for position in np.flatnonzero(~(away_m <= _FARTHEST_M)):
+    for position, far_m in zip(known, away_m, strict=True):
+        if far_m <= _FARTHEST_M:
+            continue
         lon, lat = lonlat(crs, places[position, :1], places[position, 1:])
         why = _reason(tree, crs, float(lon[0]), float(lat[0]))
-        found = f"a place {away_m[position] / 1000:.0f} km from the nearest building"
+        found = f"a place {far_m / 1000:.0f} km from the nearest building"
         allowed = f"at most {_FARTHEST_M / 1000:.0f} km"
-        faults.append(Fault(file, "geometry", found, allowed, why, row=str(rows[position] + 1)))
-    return list(dict.fromkeys(faults))
+        faults.append(Fault(file, "geometry", found, allowed, why, row=str(position + 1)))
+    return faults
 
 
 def ask_about_offset(
-    cameras: tuple[Camera, ...], buildings: gpd.GeoDataFrame, crs: pyproj.CRS, ledger: Ledger
+    places: NDArray[np.float64], buildings: gpd.GeoDataFrame, crs: pyproj.CRS, ledger: Ledger
 ) -> None:
     """Add a question to the ledger when cameras stand in buildings as if one layer were GCJ-02 or BD-09.
 
     Parameters
     ----------
-    cameras : tuple of Camera
+    places : ndarray (cameras, 2)
+        Easting and northing in the scene's system [m]; NaN where a camera has no place.
     buildings : geopandas.GeoDataFrame
         In the scene's system.
     crs : pyproj.CRS
@@ -83,9 +83,9 @@ def ask_about_offset(
     ledger : Ledger
         Receives the question.
     """
-    if len(cameras) < _FEWEST or not len(buildings):
+    places = places[np.isfinite(places).all(axis=1)]
+    if len(places) < _FEWEST or not len(buildings):
         return
-    places = np.array([(camera.easting_m, camera.northing_m) for camera in cameras])
     lon, lat = lonlat(crs, places[:, 0], places[:, 1])
     if not in_cgcs2000_area(float(lon.mean()), float(lat.mean())):
         return
