@@ -35,7 +35,7 @@ _REMEDY_SPREADSHEET = "A spreadsheet has lost the decimal point; take the column
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Points or shapes from columns: geometry, whether the columns say degrees, the columns used, the faults."""
+    """Points or shapes from columns: geometry, whether in degrees, the columns used, the faulty cells."""
 
     geometry: NDArray[np.object_]
     is_lonlat: bool

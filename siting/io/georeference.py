@@ -198,30 +198,31 @@ def _ask_about_shift(raw: RawLayer, bounds: NDArray[np.float64], ledger: Ledger)
         )
 
 
-def _looks_like(bounds: NDArray[np.float64]) -> str:
-    """Return in words what coordinates look like, with the code to try where one stands out."""
+def _looks_like(bounds: NDArray[np.float64]) -> tuple[str, str]:
+    """Return in words what coordinates look like, and the code to name: one that stands out, else dots."""
+    if _fits_degrees(bounds):
+        return "degrees", "EPSG:4326"
     east, north = float(bounds[0]), float(bounds[1])
-    where = f"easting about {east:.0f}, northing about {north:.0f}"
+    where = f"metres (easting about {east:.0f}, northing about {north:.0f})"
     zone = int(east // _ZONE_STEP_M)
+    code = None
     if _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_ZONE <= zone <= _LAST_ZONE:
         code = _PREFIX_EPSG + zone - _FIRST_ZONE
-        return f"metres ({where}); the easting bears the zone number {zone}, as in EPSG:{code} (CGCS2000)"
-    if _FINNISH_NORTHINGS_M[0] < north < _FINNISH_NORTHINGS_M[1] and zone in _FINNISH_ZONES:
-        return (
-            f"metres ({where}); the easting bears the zone number {zone}, as in EPSG:{_FINNISH_EPSG + zone}"
-        )
-    return f"metres ({where})"
+    elif _FINNISH_NORTHINGS_M[0] < north < _FINNISH_NORTHINGS_M[1] and zone in _FINNISH_ZONES:
+        code = _FINNISH_EPSG + zone
+    if code is None:
+        return where, "EPSG:..."
+    return f"{where} that bear the zone number {zone}, as in EPSG:{code}", f"EPSG:{code}"
 
 
 def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
-    looks = "degrees" if _fits_degrees(bounds) else _looks_like(bounds)
-    example = "EPSG:4326 for longitude and latitude" if _fits_degrees(bounds) else "EPSG:... of those metres"
+    looks, code = _looks_like(bounds)
     return Fault(
         raw.file,
         "crs",
         f"no reference system; the coordinates look like {looks}",
         "a layer that states its system",
-        f"Name it: --crs {example}, or add the .prj file.",
+        f"Name it, such as --crs {code}, or add the .prj file.",
     )
 
 
@@ -230,13 +231,9 @@ def _not_degrees(raw: RawLayer, bounds: NDArray[np.float64], allowed: str) -> Fa
     if swapped:
         found = f"latitude up to {max(abs(bounds[1]), abs(bounds[3])):.4f}: the axes look swapped"
         return Fault(raw.file, "geometry", found, allowed, _SWAP)
-    return Fault(
-        raw.file,
-        "crs",
-        f"coordinates that look like {_looks_like(bounds)}",
-        allowed,
-        "Name the system they are in: --crs EPSG:...",
-    )
+    looks, code = _looks_like(bounds)
+    remedy = f"Name the system they are in, such as --crs {code}."
+    return Fault(raw.file, "crs", f"coordinates that look like {looks}", allowed, remedy)
 
 
 def _degrees(raw: RawLayer, stated: pyproj.CRS) -> Fault:

@@ -206,12 +206,11 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         for number, (name, what, done) in enumerate(raw.lost):
             ledger.rejected(raw.layer, len(raw.frame) + number, name, field="geometry", found=what, done=done)
         ledger.close(raw.layer, len(raw.frame) + lost)
-    read = {raw.layer for raw in layers}
-    for layer, meaning in (
-        ("buildings", "nothing hides anything, and no home is known"),
-        ("cameras", "there is nothing to check"),
+    for layer, count, meaning in (
+        ("buildings", 0 if houses is None else len(houses), "nothing hides anything, and no home is known"),
+        ("cameras", len(reading.cameras), "there is nothing to check"),
     ):
-        if layer not in read:
+        if count == 0:
             ledger.note(layer, found=f"no {layer}", done=meaning)
 
 
@@ -279,7 +278,8 @@ def _caught(reading: _Reading, call: Any, *args: Any, **options: Any) -> Any:
 
 def _places(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return easting and northing of points; NaN where there is none."""
-    points = np.where(shapely.get_type_id(shapes) == 0, shapes, None)
+    points = shapes.copy()
+    points[shapely.get_type_id(shapes) != 0] = None
     return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 
