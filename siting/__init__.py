@@ -10,8 +10,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+# At once, unlike the rest: read later, the module would take the function's name. It is light.
+from siting.assess import Assessment, assess
+
 if TYPE_CHECKING:
-    from siting.assess import Assessment, assess
     from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
     from siting.io import demo_scene, read_scene
     from siting.model import Camera, Ladder, Lens, Scene
@@ -20,8 +22,6 @@ __version__ = "0.1.0"
 
 # Name -> module. Read on first use, so that `import siting` and `siting --help` stay quick.
 _PUBLIC = {
-    "Assessment": "siting.assess",
-    "assess": "siting.assess",
     "Camera": "siting.model",
     "Ladder": "siting.model",
     "Lens": "siting.model",

@@ -1,0 +1,304 @@
+"""The whole trip in one function: a scene in, an assessment out."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from siting.errors import Fault, InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import folium
+    import geopandas as gpd
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from siting.coverage.table import CoverageTable
+    from siting.model import Ladder, Progress, Scene
+    from siting.rules.answers import Answers
+    from siting.rules.law import Pack
+
+DEFAULT_LADDER = "dori_2015"
+DEFAULT_TARGET_HEIGHT_M = 1.5
+# The highest target plane that is asked for in earnest is a storey or two up a facade.
+_HIGHEST_TARGET_M = 100.0
+# Drawing stands a floor above this one: its module is named as a value and never imported here. It
+# must offer build_map(assessment) and write_map(assessment, path).
+_MAP_MODULE = "siting.maps"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """What `assess` worked out about one scene on one day.
+
+    Parameters
+    ----------
+    scene : Scene
+    table : CoverageTable
+        Cameras as used, what they cover, the facades they see.
+    findings : geopandas.GeoDataFrame
+        One row for each duty, subject and object; columns `siting.rules.finding.COLUMNS`.
+    ledger : pandas.DataFrame
+        The ledger of the scene and of the engine.
+    packs : tuple of Pack
+    ladder : Ladder
+    on : datetime.date
+        The day of judgement.
+    target_height_m : float
+        Height of the target plane above ground [m].
+    summary : dict
+        Versions, hashes of inputs, parameters, packs, counts, assumptions, hints.
+    """
+
+    scene: Scene
+    table: CoverageTable
+    findings: gpd.GeoDataFrame
+    ledger: pd.DataFrame
+    packs: tuple[Pack, ...]
+    ladder: Ladder
+    on: date
+    target_height_m: float
+    summary: dict[str, Any]
+
+    @property
+    def cameras(self) -> gpd.GeoDataFrame:
+        """Return the cameras as used, one row each."""
+        return self.table.cameras
+
+    @property
+    def coverage(self) -> gpd.GeoDataFrame:
+        """Return what each camera covers of the target plane, one row a class."""
+        return self.table.coverage
+
+    @property
+    def facades(self) -> gpd.GeoDataFrame:
+        """Return the protected window bands that cameras see, one row a storey and wall."""
+        return self.table.facades
+
+    def explore(self) -> folium.Map:
+        """Return the map, which shows itself in a notebook and asks no network."""
+        drawn: folium.Map = importlib.import_module(_MAP_MODULE).build_map(self)
+        return drawn
+
+    def write(self, directory: str | Path, *, map_page: bool = True) -> Path:
+        """Return the folder into which everything was written, all of it or nothing.
+
+        Parameters
+        ----------
+        directory : str or pathlib.Path
+            A new folder, an empty one, or one that holds an assessment, which is replaced.
+        map_page : bool
+            False leaves ``map.html`` out.
+
+        Raises
+        ------
+        OutputError
+            When the folder holds something else, or cannot be written.
+        """
+        from siting.io.write import write_folder
+
+        layers = {
+            "cameras": self.cameras,
+            "coverage": self.coverage,
+            "facades": self.facades,
+            "findings": self.findings,
+            "ledger": self.ledger,
+        }
+
+        def draw(path: Path) -> None:
+            importlib.import_module(_MAP_MODULE).write_map(self, path)
+
+        return write_folder(directory, layers, self.summary, draw_map=draw if map_page else None)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Return the axes on which buildings, coverage by class, exposed walls and cameras are drawn.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes or None
+            Where to draw; new axes when None.
+
+        Raises
+        ------
+        UsageError
+            When matplotlib is not installed.
+        """
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError as problem:
+            raise UsageError("plot needs matplotlib: pip install 'siting[plot]'") from problem
+        if ax is None:
+            _, ax = plt.subplots()
+        self.scene.buildings.plot(ax=ax, color="#dddddd", edgecolor="#aaaaaa", linewidth=0.3)
+        if not self.coverage.empty:
+            self.coverage.plot(ax=ax, column="min_px_per_m", cmap="cividis", alpha=0.6)
+        if not self.facades.empty:
+            self.facades.plot(ax=ax, color="#c1121f", linewidth=1.5)
+        if not self.cameras.empty:
+            self.cameras.plot(ax=ax, color="black", markersize=8)
+        ax.set_aspect("equal")
+        ax.set_title(f"{self.scene.name}, {self.on}")
+        ax.set_xlabel("easting [m]")
+        ax.set_ylabel("northing [m]")
+        return ax
+
+    def _repr_html_(self) -> str:
+        """Return the counts of outcomes, pack by pack, as a small table for notebooks."""
+        counts = self.findings.groupby(["pack", "outcome"]).size().unstack(fill_value=0)
+        heading = f"Siting: {self.scene.name}, {len(self.cameras)} cameras, law of {self.on}"
+        return f"<p>{escape(heading)}</p>{counts.to_html()}"
+
+
+def assess(
+    scene: Scene,
+    *,
+    packs: str | Sequence[str | Path | Pack] | None = None,
+    on: date | str | None = None,
+    target_height_m: float = DEFAULT_TARGET_HEIGHT_M,
+    ladder: str | Ladder = DEFAULT_LADDER,
+    answers: Answers | str | Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Return what every camera of a scene sees and what the law objects to.
+
+    Parameters
+    ----------
+    scene : Scene
+        As `siting.read_scene` returns it.
+    packs : sequence of str, Path or Pack, or None
+        Names or folders of rule packs; None takes both texts side by side.
+    on : datetime.date, str or None
+        The day of judgement; None is today.
+    target_height_m : float
+        Height of the target plane above ground [m].
+    ladder : str or Ladder
+        Names of the classes of pixel density; changes no number.
+    answers : Answers, str, Path or None
+        Reviewers' answers and waivers, or the file that holds them.
+    overrides : mapping of str to object, or None
+        ``duty_id.parameter`` to a value of one's own; its findings carry ``overridden``.
+    progress : callable or None
+        Called with steps done and steps in all.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    InputError, UsageError, PackError
+        When an option does not fit, before anything is computed.
+
+    Examples
+    --------
+    >>> import siting
+    >>> found = siting.assess(siting.demo_scene(), on="2026-03-01")  # doctest: +SKIP
+    """
+    from siting.rules.answers import Answers, read_answers
+    from siting.rules.pack import load_ladder
+
+    order = _Order(
+        packs=tuple(_packs(packs)),
+        on=_day(on),
+        target_height_m=_target_height(target_height_m),
+        ladder=load_ladder(ladder) if isinstance(ladder, str) else ladder,
+        answers=answers if answers is None or isinstance(answers, Answers) else read_answers(answers),
+        overrides=dict(overrides or {}),
+    )
+    return _carried_out(scene, order, progress)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """What one call of `assess` was asked, checked and loaded."""
+
+    packs: tuple[Pack, ...]
+    on: date
+    target_height_m: float
+    ladder: Ladder
+    answers: Answers | None
+    overrides: dict[str, object]
+
+
+def _carried_out(scene: Scene, order: _Order, progress: Progress | None) -> Assessment:
+    from siting.coverage.table import cover
+    from siting.rules.engine import judge
+    from siting.rules.settle import settle
+    from siting.summary import summarise
+
+    # Told now, not after minutes of work: a pack that says nothing on that day, a misspelt parameter.
+    rule_count = len(settle(order.packs, on=order.on, overrides=order.overrides))
+    camera_count = len(scene.cameras)
+    in_all = camera_count + rule_count
+    table = cover(
+        scene,
+        target_height_m=order.target_height_m,
+        ladder=order.ladder,
+        progress=progress and (lambda done, _: progress(done, in_all)),
+    )
+    findings = judge(
+        scene,
+        table,
+        order.packs,
+        on=order.on,
+        answers=order.answers,
+        overrides=order.overrides,
+        ladder=order.ladder,
+        progress=progress and (lambda done, _: progress(camera_count + done, in_all)),
+    )
+    asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
+    ledger = _joined(scene.ledger, table.ledger)
+    summary = summarise(scene, table, findings, ledger=ledger, overrides=order.overrides, **asked)
+    return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
+
+
+def _packs(packs: str | Sequence[str | Path | Pack] | None) -> list[Pack]:
+    from siting.rules.law import Pack
+    from siting.rules.pack import DEFAULT_PACKS, load_pack
+
+    asked = DEFAULT_PACKS if packs is None else [packs] if isinstance(packs, str) else list(packs)
+    if not asked:
+        raise UsageError("packs: found none; allowed at least one name or folder of a rule pack")
+    loaded = [each if isinstance(each, Pack) else load_pack(each) for each in asked]
+    ids = [pack.id for pack in loaded]
+    doubled = sorted({each for each in ids if ids.count(each) > 1})
+    if doubled:
+        raise UsageError(f"packs: found {', '.join(doubled)} more than once; allowed each pack once")
+    return loaded
+
+
+def _day(on: date | str | None) -> date:
+    if on is None:
+        return datetime.now().astimezone().date()
+    if isinstance(on, datetime):
+        return on.date()
+    if isinstance(on, date):
+        return on
+    try:
+        return date.fromisoformat(on)
+    except ValueError as problem:
+        raise InputError([Fault("options", "on", repr(on), "a day as YYYY-MM-DD")]) from problem
+
+
+def _target_height(height_m: float) -> float:
+    # Also refuses NaN, which is in no order.
+    if not 0.0 <= height_m <= _HIGHEST_TARGET_M:
+        allowed = f"a number of metres from 0 to {_HIGHEST_TARGET_M:g}"
+        raise InputError([Fault("options", "target_height_m", repr(height_m), allowed)])
+    return float(height_m)
+
+
+def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    from siting.model import LEDGER_COLUMNS
+
+    rows = [*first.itertuples(index=False, name=None), *second.itertuples(index=False, name=None)]
+    return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype=object)

@@ -1,0 +1,262 @@
+"""Writing an assessment: one folder, all of it or nothing, the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from siting.crs import LONLAT
+from siting.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+GEOPACKAGE, TABLE, SUMMARY, MAP = "assessment.gpkg", "findings.csv", "summary.json", "map.html"
+_OURS = (GEOPACKAGE, TABLE, SUMMARY, MAP)
+# Files that other programs leave beside ours: QGIS and SQLite while reading, desktops everywhere.
+_LITTER = (f"{GEOPACKAGE}-wal", f"{GEOPACKAGE}-shm", f"{GEOPACKAGE}-journal", ".DS_Store", "Thumbs.db")
+
+_GEOMETRY_OF = {
+    "cameras": "Point",
+    "coverage": "MultiPolygon",
+    "facades": "MultiLineString",
+    "findings": "Unknown",
+}
+# A GeoPackage notes when it was written; a fixed instant keeps equal content equal in bytes.
+_INSTANT = "2000-01-01T00:00:00.000Z"
+# About a centimetre; more digits would promise what no survey holds.
+_LONLAT_DECIMALS = 7
+# A spreadsheet runs a cell that begins so.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_folder(
+    directory: str | Path,
+    layers: Mapping[str, pd.DataFrame],
+    summary: Mapping[str, Any],
+    *,
+    draw_map: Callable[[Path], None] | None,
+) -> Path:
+    """Return the folder, once everything stands in it; on any fault what stood there stays as it was.
+
+    Parameters
+    ----------
+    directory : str or pathlib.Path
+        New, empty, or holding an assessment, which is replaced.
+    layers : mapping of str to DataFrame
+        Layers of the GeoPackage; ``findings`` also becomes the CSV.
+    summary : mapping
+        What JSON can carry.
+    draw_map : callable or None
+        Writes the map to the path it is given; None leaves the map out.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds something else, or cannot be written.
+    """
+    target = Path(directory).expanduser().resolve()
+    refuse_foreign_folder(target)
+    fresh = target.parent / f".{target.name}.{os.getpid()}.new"
+    try:
+        fresh.mkdir(parents=True)
+        write_geopackage(fresh / GEOPACKAGE, layers)
+        # Excel in China takes a file without a byte order mark for GBK.
+        (fresh / TABLE).write_text(findings_csv(layers["findings"]), encoding="utf-8-sig", newline="")
+        text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
+        (fresh / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
+        if draw_map is not None:
+            draw_map(fresh / MAP)
+        _put_in_place(fresh, target)
+    except OSError as problem:
+        raise OutputError(f"{target.name} cannot be written: {problem.strerror or problem}") from problem
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+def refuse_foreign_folder(directory: str | Path) -> None:
+    """Return nothing; raise OutputError when a folder holds anything but an assessment.
+
+    Parameters
+    ----------
+    directory : str or pathlib.Path
+        Need not exist.
+    """
+    target = Path(directory).expanduser().resolve()
+    remedy = "Name a new folder, or an empty one"
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target.name}: found a file; allowed a folder. {remedy}")
+    names = sorted(path.name for path in target.iterdir())
+    foreign = [name for name in names if name not in (*_OURS, *_LITTER)]
+    if foreign:
+        some = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
+        raise OutputError(f"{target.name}: found {some}; allowed nothing but an assessment. {remedy}")
+    if names and not _is_assessment(target):
+        raise OutputError(f"{target.name}: found no {SUMMARY} made by Siting. {remedy}")
+
+
+def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
+    """Return nothing; write layers and tables to a GeoPackage, empty ones too.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Must not exist.
+    layers : mapping of str to DataFrame
+        A frame without geometry becomes an attribute table.
+    """
+    with _fixed_instant():
+        for name, frame in layers.items():
+            if isinstance(frame, gpd.GeoDataFrame):
+                kind = _GEOMETRY_OF.get(name, "Unknown")
+                pyogrio.write_dataframe(
+                    _writable(frame),
+                    path,
+                    layer=name,
+                    driver="GPKG",
+                    geometry_type=kind,
+                    promote_to_multi=kind.startswith("Multi"),
+                    append=path.exists(),
+                )
+            else:
+                pyogrio.write_dataframe(
+                    _writable(frame), path, layer=name, driver="GPKG", append=path.exists()
+                )
+
+
+def findings_csv(findings: pd.DataFrame) -> str:
+    """Return findings as CSV text, one row a duty, without geometry.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    """
+    table = pd.DataFrame(_without_geometry(findings))
+    for name in table.columns:
+        if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype):
+            table[name] = table[name].map(_harmless)
+    text: str = table.to_csv(index=False, lineterminator="\r\n")
+    return text
+
+
+def findings_json(findings: pd.DataFrame) -> str:
+    """Return findings as a JSON list of objects, one a duty, without geometry.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    """
+    return json.dumps(_records(findings), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def findings_geojson(findings: gpd.GeoDataFrame) -> str:
+    """Return findings as GeoJSON in WGS 84 (longitude, latitude), geometry null where there is none.
+
+    Parameters
+    ----------
+    findings : geopandas.GeoDataFrame
+        In any system.
+    """
+    shapes = findings.geometry.to_crs(LONLAT) if len(findings) else findings.geometry
+    features = [
+        {"type": "Feature", "properties": record, "geometry": _lonlat(shape)}
+        for record, shape in zip(_records(findings), shapes, strict=True)
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False
+    )
+
+
+def _is_assessment(folder: Path) -> bool:
+    try:
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(summary, dict) and summary.get("made_by") == "siting"
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    """Swap folders by renaming, so that at no time a half-written one has the name."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = target.parent / f".{target.name}.{os.getpid()}.old"
+    target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _fixed_instant() -> Iterator[None]:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _INSTANT})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _writable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose empty columns of texts keep their type, and whose NaN texts are missing."""
+    texts = [
+        name
+        for name in frame.columns
+        if frame[name].dtype == object and not frame[name].map(lambda value: isinstance(value, bytes)).any()
+    ]
+    changed = {name: frame[name].astype(object).where(frame[name].notna(), None) for name in texts}
+    return frame.assign(**changed).reset_index(drop=True)
+
+
+def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+
+
+def _harmless(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
+
+
+def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    table = _without_geometry(findings)
+    rows = zip(*(table[name].tolist() for name in table.columns), strict=True)
+    records = [{name: _json(value) for name, value in zip(table.columns, row, strict=True)} for row in rows]
+    for record in records:
+        record["liability"] = json.loads(str(record["liability"] or "[]"))
+    return records
+
+
+def _json(value: object) -> object:
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _lonlat(shape: Any) -> dict[str, Any] | None:
+    if shape is None or shape.is_empty:
+        return None
+    rounded = shapely.transform(shape, lambda places: np.round(places, _LONLAT_DECIMALS))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return geometry

@@ -1,0 +1,217 @@
+"""The summary of an assessment: what went in, by which rules, what came out, what was assumed."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from siting.crs import crs_name
+from siting.io.ledger import ledger_counts
+from siting.rules.finding import OUTCOMES
+from siting.rules.law import FORCES, SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from siting.coverage.table import CoverageTable
+    from siting.model import Ladder, Scene
+    from siting.rules.law import Pack
+
+MADE_BY = "siting"
+"""Value of `made_by` by which a folder is known to hold an assessment."""
+
+_VERSIONS_OF = ("geopandas", "numba", "numpy", "pyogrio", "pyproj", "shapely")
+_CAMERA_FLAGS = ("tilt", "optics", "azimuth", "height")
+
+
+def summarise(
+    scene: Scene,
+    table: CoverageTable,
+    findings: gpd.GeoDataFrame,
+    *,
+    ledger: pd.DataFrame,
+    packs: Sequence[Pack],
+    ladder: Ladder,
+    on: date,
+    target_height_m: float,
+    overrides: Mapping[str, object],
+) -> dict[str, Any]:
+    """Return the summary as values that JSON can carry; the same inputs give the same summary.
+
+    Parameters
+    ----------
+    scene : Scene
+    table : CoverageTable
+    findings : geopandas.GeoDataFrame
+    ledger : pandas.DataFrame
+        Of scene and engine.
+    packs : sequence of Pack
+    ladder : Ladder
+    on : datetime.date
+    target_height_m : float
+        Height of the target plane [m].
+    overrides : mapping of str to object
+
+    Returns
+    -------
+    dict
+    """
+    words = _words()
+    return {
+        "made_by": MADE_BY,
+        "confidential": words["confidential"],
+        "scene": scene.name,
+        "crs": crs_name(scene.crs),
+        "on": str(on),
+        "versions": _versions(),
+        "inputs": [
+            {"name": each.name, "layer": each.layer, "rows": each.row_count, "sha256": each.sha256}
+            for each in scene.sources
+        ],
+        "parameters": {
+            "target_height_m": target_height_m,
+            "ladder": {"name": ladder.name, "classes": dict(ladder.classes), "source": ladder.source},
+            "overrides": {name: _plain(value) for name, value in sorted(overrides.items())},
+        },
+        "packs": [_pack(pack, on) for pack in packs],
+        "counts": _counts(scene, table, findings),
+        "duties": _by_duty(findings),
+        "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
+        "assumptions": _told(words["assumptions"], _assumed(table)),
+        "hints": _told(words["hints"], _missing(scene, table)),
+        "not_decided": words["not_decided"],
+        "attribution": list(scene.attribution),
+    }
+
+
+def _words() -> dict[str, Any]:
+    text = resources.files("siting").joinpath("summary.yaml").read_text(encoding="utf-8")
+    words: dict[str, Any] = yaml.safe_load(text)
+    return words
+
+
+def _versions() -> dict[str, str]:
+    from siting import __version__
+
+    return {
+        "siting": __version__,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _VERSIONS_OF},
+    }
+
+
+def _pack(pack: Pack, on: date) -> dict[str, Any]:
+    """Return a pack's standing, its hash, and its numbers on that day that no statute gives."""
+    numbers = [
+        {"name": f"{duty.id}.{name}", "value": _plain(held.value), "unit": held.unit, "basis": held.basis}
+        for duty in pack.duties
+        for name in duty.parameters
+        if (held := duty.number(name, on)) is not None and held.basis in ("assumption", "case", "guidance")
+    ]
+    return {
+        "id": pack.id,
+        "title": {"zh": pack.title.zh, "en": pack.title.en},
+        "status": pack.status,
+        "first_day": str(pack.first_day),
+        "banner": {"zh": pack.banner.zh, "en": pack.banner.en},
+        "duties": len(pack.duties),
+        "sha256": pack.sha256,
+        "numbers_without_statute": numbers,
+    }
+
+
+def _counts(scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame) -> dict[str, Any]:
+    fails = findings[findings["outcome"] == "fail"]
+    return {
+        "cameras": len(scene.cameras),
+        "cameras_without_view": int((~table.cameras["view_computed"].astype(bool)).sum()),
+        "cameras_indoor": int((table.cameras["standing"] == "indoor").sum()),
+        "cameras_covering_nothing": len(scene.cameras) - int(table.coverage["camera_id"].nunique()),
+        "buildings": len(scene.buildings),
+        "buildings_in_view": int(table.facades["building_id"].nunique()),
+        "signs": len(scene.signs),
+        "zones": len(scene.zones),
+        "systems": len(scene.systems),
+        "findings": _count(findings, "outcome", OUTCOMES),
+        "fails": {
+            "by_force": _count(fails, "force", FORCES),
+            "by_severity": _count(fails, "severity", SEVERITIES),
+            "by_pack": _count(fails, "pack", tuple(dict.fromkeys(findings["pack"]))),
+            "waived": int(fails["waived"].sum()),
+        },
+    }
+
+
+def _count(frame: pd.DataFrame, column: str, values: Sequence[str]) -> dict[str, int]:
+    found = frame[column].value_counts()
+    return {value: int(found.get(value, 0)) for value in values}
+
+
+def _by_duty(findings: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    groups = findings.groupby("duty_id", sort=False)
+    return [{"duty_id": duty_id, **_count(rows, "outcome", OUTCOMES)} for duty_id, rows in groups]
+
+
+def _assumed(table: CoverageTable) -> dict[str, int]:
+    """Return how many things each assumption concerns."""
+    facades, cameras = table.facades, table.cameras
+    walls = ["camera_id", "building_id", "wall"]
+    buildings = ["building_id"]
+    counts = {
+        "facades.windows_assumed": _flagged(facades, "windows_assumed", walls),
+        "facades.height_assumed": _flagged(facades, "height_assumed", buildings),
+        "facades.use_unknown": _flagged(facades, "use_unknown", buildings),
+        "facades.beyond_range": _flagged(facades, "beyond_range", walls),
+        "facades.zone_height_assumed": _flagged(facades, "zone_height_assumed", ["zone_id"]),
+        "cameras.moved": _flagged(cameras, "moved", ["id"]),
+    }
+    for name in _CAMERA_FLAGS:
+        counts[f"cameras.{name}_assumed"] = _flagged(cameras, f"{name}_assumed", ["id"])
+    counts["ground.level"] = 1
+    return counts
+
+
+def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
+    """Return how many things would be decided if the plan said more."""
+    given = {source.layer for source in scene.sources}
+    cameras = table.cameras
+    return {
+        "cameras.not_computed": int((~cameras["view_computed"].astype(bool)).sum()),
+        "cameras.optics_missing": int((cameras["why_empty"] == "optics_missing").sum()),
+        "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),
+        "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
+        "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
+        "signs.not_given": int(scene.signs.empty and "signs" not in given),
+        "systems.not_given": int(scene.systems.empty),
+    }
+
+
+def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:
+    """Return how many different things, told apart by `keys`, carry a flag."""
+    carries = [flag in str(flags).split(",") for flags in frame["flags"]]
+    return len(frame.loc[carries, keys].drop_duplicates())
+
+
+def _told(words: Mapping[str, Mapping[str, str]], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": name,
+            "count": counts[name],
+            **{lang: text.replace("{count}", str(counts[name])) for lang, text in words[name].items()},
+        }
+        for name in words
+        if counts[name]
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
