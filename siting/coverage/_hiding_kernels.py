@@ -91,27 +91,38 @@ def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta
 
 
 @njit(cache=True)
-def _ring_before_plane(xy, begin, end, flip, camera_x, camera_y, wall):
-    """Return a ring about the camera, its inside on the left, cut at the wall's plane."""
-    n = end - begin - 1
-    out = np.empty((2 * n + 2, 2))
+def _cut_at_plane(xy, rings, first_ring, last_ring, camera_x, camera_y, wall):
+    """Return where the plane of the wall cuts a footprint, (n, 4): both ends of each stretch.
+
+    The outline crosses the plane an even number of times; between the first and second crossing,
+    the third and fourth and so on the plane lies inside.
+    """
     limit = wall[4] - IN_PLANE_M
-    m = 0
-    for k in range(n):
-        i = end - 1 - k if flip else begin + k
-        j = i - 1 if flip else i + 1
-        x1, y1 = xy[i, 0] - camera_x, xy[i, 1] - camera_y
-        x2, y2 = xy[j, 0] - camera_x, xy[j, 1] - camera_y
-        d1 = limit - (wall[2] * x1 + wall[3] * y1)
-        d2 = limit - (wall[2] * x2 + wall[3] * y2)
-        if d1 >= 0.0:
-            out[m, 0], out[m, 1] = x1, y1
-            m += 1
-        if (d1 < 0.0) != (d2 < 0.0):
+    crossing = np.empty(16)
+    n = 0
+    for r in range(first_ring, last_ring):
+        for i in range(rings[r, 0], rings[r, 1] - 1):
+            x1, y1 = xy[i, 0] - camera_x, xy[i, 1] - camera_y
+            x2, y2 = xy[i + 1, 0] - camera_x, xy[i + 1, 1] - camera_y
+            d1 = wall[2] * x1 + wall[3] * y1 - limit
+            d2 = wall[2] * x2 + wall[3] * y2 - limit
+            if (d1 > 0.0) == (d2 > 0.0):
+                continue
+            if n == crossing.shape[0]:
+                more = np.empty(2 * n)
+                more[:n] = crossing
+                crossing = more
             t = d1 / (d1 - d2)
-            out[m, 0], out[m, 1] = x1 + t * (x2 - x1), y1 + t * (y2 - y1)
-            m += 1
-    return out[:m]
+            crossing[n] = wall[0] * (x1 + t * (x2 - x1)) + wall[1] * (y1 + t * (y2 - y1))
+            n += 1
+    crossing = np.sort(crossing[:n])
+    out = np.empty((n // 2, 4))
+    for k in range(n // 2):
+        for end in range(2):
+            along = crossing[2 * k + end]
+            out[k, 2 * end] = wall[0] * along + wall[2] * limit
+            out[k, 2 * end + 1] = wall[1] * along + wall[3] * limit
+    return out
 
 
 @njit(cache=True)
@@ -146,51 +157,36 @@ def hiding_lines(
         from_above = top > height
         from_below = base < height
         endless = from_below and base <= z_low
-        role_top = OPEN if endless else 0
         role = BALANCE if spans and not from_below else 0
+        role_top = role + (OPEN if endless else 0)
         for r in range(solid_rings[s], solid_rings[s + 1]):
             flip = rings[r, 2] < 0
-            begin, end = rings[r, 0], rings[r, 1]
-            if from_above and from_below:
-                for i in range(begin, end - 1):
-                    a, b = (i + 1, i) if flip else (i, i + 1)
-                    px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
-                    qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
-                    if px * qy - py * qx >= 0.0:
-                        continue
+            for i in range(rings[r, 0], rings[r, 1] - 1):
+                a, b = (i + 1, i) if flip else (i, i + 1)
+                px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
+                qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
+                # The inside lies on the left: a right turn about the camera is where rays enter.
+                entering = px * qy - py * qx < 0.0
+                if entering == from_above:
                     store, kind, count = _put_edge(
                         store, kind, count, wall, height, px, py, qx, qy, top, 1, 2 * i, role_top
                     )
-                    if not endless:
-                        store, kind, count = _put_edge(
-                            store, kind, count, wall, height, px, py, qx, qy, base, -1, 2 * i + 1, 0
-                        )
-                continue
-            ring = _ring_before_plane(xy, begin, end, flip, camera_x, camera_y, wall)
-            m = ring.shape[0]
-            for i in range(m):
-                px, py = ring[i - 1, 0], ring[i - 1, 1]
-                qx, qy = ring[i, 0], ring[i, 1]
-                entering = px * qy - py * qx < 0.0
-                label = 2 * (begin + i)
-                if entering == from_above:
-                    store, kind, count = _put_edge(
-                        store,
-                        kind,
-                        count,
-                        wall,
-                        height,
-                        px,
-                        py,
-                        qx,
-                        qy,
-                        top,
-                        1,
-                        -label - 2,
-                        role + role_top,
-                    )
                 if entering == from_below and not endless:
                     store, kind, count = _put_edge(
-                        store, kind, count, wall, height, px, py, qx, qy, base, -1, -label - 3, role
+                        store, kind, count, wall, height, px, py, qx, qy, base, -1, 2 * i + 1, role
                     )
+        if from_above and from_below:
+            continue
+        cut = _cut_at_plane(xy, rings, solid_rings[s], solid_rings[s + 1], camera_x, camera_y, wall)
+        for k in range(cut.shape[0]):
+            px, py, qx, qy = cut[k, 0], cut[k, 1], cut[k, 2], cut[k, 3]
+            label = -4 - 2 * (rings[solid_rings[s], 0] + k)
+            if not from_above:
+                store, kind, count = _put_edge(
+                    store, kind, count, wall, height, px, py, qx, qy, top, 1, label, role_top
+                )
+            else:
+                store, kind, count = _put_edge(
+                    store, kind, count, wall, height, px, py, qx, qy, base, -1, label, role
+                )
     return store[:count], kind[:count]

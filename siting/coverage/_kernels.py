@@ -11,8 +11,12 @@ Arrays only; the documented faces are `siting.coverage.visibility` and `siting.c
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numba import njit
+
+from siting.coverage.kernel_cache import drop_stale_kernels
 
 # Roles of a segment, added up.
 DOMAIN = 1  # bounds the region that is asked about
@@ -300,3 +304,8 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
             column_count += 1
             t_from = t_to
     return columns[:column_count, 0].copy(), frame[:made].copy(), heights[:made].copy()
+
+
+# All kernel modules import this one before any of their compiled code is loaded.
+CACHE_FOLDER = Path(str(sweep.stats.cache_path))
+drop_stale_kernels(CACHE_FOLDER)
