@@ -57,7 +57,8 @@ def repaired_areas(shapes: Shapes) -> Repair:
             out[position] = None
             continue
         found = _defect(shape)
-        area = areas_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
+        whole = _without_stray_holes(shape)
+        area = areas_of(shapely.make_valid(whole, method="structure", keep_collapsed=False))
         if area is None:
             rejected[int(position)] = (found, "left out: nothing with an area remains")
         else:
@@ -95,6 +96,24 @@ def kind_of(shape: shapely.Geometry | None) -> str:
     if shapely.is_empty(shape):
         return "empty geometry"
     return f"a {_KINDS[shapely.get_type_id(shape)]}"
+
+
+def _without_stray_holes(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape without the holes that lie outside their shell or hold it."""
+    parts = shapely.get_parts(shape)
+    if (shapely.get_type_id(parts) != _POLYGONS[0]).any():
+        return shape
+    return shapely.MultiPolygon([_kept(part) for part in parts if not part.is_empty])
+
+
+def _kept(polygon: shapely.Polygon) -> shapely.Polygon:
+    shell = shapely.make_valid(shapely.Polygon(polygon.exterior), method="structure", keep_collapsed=False)
+    holes = []
+    for ring in polygon.interiors:
+        hole = shapely.make_valid(shapely.Polygon(ring), method="structure", keep_collapsed=False)
+        if hole.area < shell.area and shapely.intersection(hole, shell).area > hole.area / 2:
+            holes.append(ring)
+    return shapely.Polygon(polygon.exterior, holes)
 
 
 def _hopeless(shape: shapely.Geometry | None) -> str:

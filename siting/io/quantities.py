@@ -156,7 +156,7 @@ def read_numbers(column: pd.Series, field: Field) -> tuple[np.ndarray, dict[int,
     remarks: dict[int, str] = {}
     problems: dict[int, str] = {}
     cells = column.to_numpy(dtype=object)
-    for position in np.flatnonzero(np.isnan(values)):
+    for position in np.flatnonzero(np.isnan(values) & ~column.isna().to_numpy()):
         if is_nothing(cells[position]):
             continue
         try:
