@@ -58,22 +58,21 @@ def exposures(rows: Sequence[FacadeRow], rule: Rule) -> list[Exposure]:
         With the parameters of `GRADE_PARAMETERS`.
     """
     limit_px_per_m = rule.number("limit_px_per_m") * (1.0 - _ROUNDING)
+    steps = [rule.number(f"{name}_px_per_m") * (1.0 - _ROUNDING) for name in SEVERITIES[1:]]
+    grazing_deg = rule.number("grazing_deg")
     graded = []
     for row in rows:
         if row.max_px_per_m < limit_px_per_m:
             continue
         is_beyond = not row.in_range_px_per_m >= limit_px_per_m
         px_per_m = row.max_px_per_m if is_beyond else row.in_range_px_per_m
-        is_grazing = row.incidence_deg > rule.number("grazing_deg")
-        graded.append(Exposure(row, px_per_m, _severity(px_per_m, is_grazing, rule), is_beyond, is_grazing))
+        is_grazing = row.incidence_deg > grazing_deg
+        graded.append(Exposure(row, px_per_m, _severity(px_per_m, is_grazing, steps), is_beyond, is_grazing))
     return graded
 
 
-def _severity(px_per_m: float, is_grazing: bool, rule: Rule) -> str:
-    place = 0
-    for step, name in enumerate(SEVERITIES[1:], start=1):
-        if px_per_m >= rule.number(f"{name}_px_per_m") * (1.0 - _ROUNDING):
-            place = step
+def _severity(px_per_m: float, is_grazing: bool, steps_px_per_m: list[float]) -> str:
+    place = sum(px_per_m >= step for step in steps_px_per_m)
     return SEVERITIES[max(place - 1, 0) if is_grazing else place]
 
 

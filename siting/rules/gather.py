@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import shapely
 
 from siting.rules.facts import (
@@ -23,6 +24,8 @@ from siting.rules.facts import (
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import geopandas as gpd
 
     from siting.coverage.table import CoverageTable
     from siting.model import Camera, Ladder, Scene
@@ -73,11 +76,13 @@ def gather(scene: Scene, table: CoverageTable, *, on: date, ladder: Ladder) -> F
     )
 
 
+# The numbers of a facade row, in the order of `FacadeRow`.
+_MEASURES = ("max_px_per_m", "in_range_px_per_m", "distance_m", "incidence_deg", "visible_length_m")
+
+
 def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
     used = {text_of(row["id"]): row for row in records(table.cameras)}
-    seen: dict[str, list[FacadeRow]] = {}
-    for row in records(table.facades):
-        seen.setdefault(text_of(row["camera_id"]), []).append(_facade_row(row))
+    seen = _facade_rows(table.facades)
     return tuple(_camera(camera, used[camera.id], tuple(seen.get(camera.id, ()))) for camera in scene.cameras)
 
 
@@ -111,21 +116,33 @@ def _assumed(camera: Camera) -> set[str]:
     return {_FLAG_OF_FIELD[name] for name in camera.assumed if name in _FLAG_OF_FIELD}
 
 
-def _facade_row(row: dict[str, Any]) -> FacadeRow:
-    return FacadeRow(
-        building_id=text_of(row["building_id"]),
-        storey=int(row["storey"]),
-        wall=int(row["wall"]),
-        view=text_of(row["view"]),
-        max_px_per_m=float(row["max_px_per_m"]),
-        in_range_px_per_m=float(row["in_range_px_per_m"]),
-        distance_m=float(row["distance_m"]),
-        incidence_deg=float(row["incidence_deg"]),
-        visible_length_m=float(row["visible_length_m"]),
-        zone_id=text_of(row["zone_id"]),
-        flags=flags_of(row["flags"]),
-        geometry=row["geometry"],
+def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
+    """Every row of the facades by camera."""
+    rows = map(
+        FacadeRow._make,
+        zip(
+            _texts(facades["building_id"]),
+            facades["storey"].astype(int).tolist(),
+            facades["wall"].astype(int).tolist(),
+            _texts(facades["view"]),
+            *(facades[name].astype(float).tolist() for name in _MEASURES),
+            _texts(facades["zone_id"]),
+            [flags_of(text) for text in _texts(facades["flags"])],
+            facades.geometry.tolist(),
+            strict=True,
+        ),
     )
+    by_camera: dict[str, list[FacadeRow]] = {}
+    for camera_id, row in zip(_texts(facades["camera_id"]), rows, strict=True):
+        by_camera.setdefault(camera_id, []).append(row)
+    return by_camera
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """A column of few texts, many times repeated, as a list: each text is made once."""
+    codes, names = pd.factorize(column)
+    plain = [text_of(name) for name in names]
+    return [plain[code] if code >= 0 else "" for code in codes.tolist()]
 
 
 def _systems(scene: Scene) -> tuple[SystemFacts, ...]:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from siting.rules.law import Duty, Number
 from siting.rules.pack import DEFAULT_PACKS, load_pack
 from siting.rules.strict_yaml import read_yaml
+
+if TYPE_CHECKING:
+    from siting.rules.law import Duty, Number
 
 README = Path(__file__).parents[2] / "siting" / "rules" / "README.md"
 CASES = Path(__file__).parent / "cases"

@@ -60,9 +60,8 @@ def test_an_unknown_duty_is_told_with_its_neighbours() -> None:
 
 
 def test_amounts_are_worded_as_the_text_gives_them() -> None:
-    entry: dict[str, object] = {
-        "article": 9, "who": "unit", "measure": "fine", "from": None, "to": 20000.0, "unit": "CNY", "trigger": "on_refusal",
-    }  # fmt: skip
+    entry: dict[str, object] = {"article": 9, "who": "unit", "measure": "fine", "unit": "CNY"}
+    entry |= {"from": None, "to": 20000.0, "trigger": "on_refusal"}
     assert liability_text(entry) == "fine <= 20,000 CNY, unit, on_refusal (Art. 9)"
     assert liability_text({**entry, "from": 10000.0}).startswith("fine 10,000 - 20,000 CNY")
     assert liability_text({**entry, "measure": "warning", "to": None}).startswith("warning, unit")

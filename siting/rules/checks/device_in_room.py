@@ -26,15 +26,14 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     camera : CameraFacts
     """
     kinds = rule.texts("room_kinds")
-    rooms = [zone for zone in facts.zones if zone.kind in kinds]
-    if not rooms:
+    if not any(zone.kind in kinds for zone in facts.zones):
         yield Verdict(
             outcome="not_applicable",
             message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
         )
         return
     is_clear = True
-    for room in rooms:
+    for room in facts.zones_at(camera.declared, kinds):
         inside = is_in_room(camera, room)
         if inside is not False:
             is_clear = False
