@@ -6,13 +6,14 @@ Texts stand once in a table and are named by their place in it; shapes are packe
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from siting._map_shapes import FLOOR_PX_PER_M, packed, sectors, walls
+from siting._map_shapes import packed, sectors, walls
+from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.rules.finding import number_text
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def buildings_in_reach(assessment: Assessment, reach: list[Any]) -> gpd.GeoDataF
     kept = buildings["id"].isin(named).to_numpy(dtype=bool, copy=True)
     if areas:
         kept[shapely.STRtree(buildings.geometry.to_numpy()).query(areas, predicate="intersects")[1]] = True
-    return cast("gpd.GeoDataFrame", buildings[kept])
+    return buildings[kept]
 
 
 def payload(assessment: Assessment) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from siting.coverage.optics import FLOOR_PX_PER_M
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _STEPS_PER_DEG = 1e7
-# Below this density nothing is drawn or judged (DESIGN section 3), so nobody farther off is shown.
-FLOOR_PX_PER_M = 12.5
 # Around a camera whose reach is longer, or whose optics are unknown, this much is shown all around it.
 _AROUND_M = 50.0
 _CHORDS_PER_QUARTER = 12

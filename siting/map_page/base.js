@@ -65,7 +65,6 @@ const USES = {
   industrial: '#cbc7bd', garage: '#dad8d0', other: '#e0e0e0',
 };
 const HOMES = new Set(['residence', 'dormitory', 'hotel', 'unknown']);
-const UNDECIDED = '#7d6fb0';
 const HIGHLIGHT = '#c2007a';
 const SEVERITIES = ['critical', 'major', 'moderate', 'minor', 'info'];
 const OUTCOMES = ['fail', 'undecided', 'pass', 'not_applicable'];

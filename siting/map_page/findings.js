@@ -111,23 +111,21 @@ function showList() {
   drawFindings(found);
 }
 
-function haloWeight(failed) {
-  const full = map.getZoom() >= 18 ? 14 : map.getZoom() >= 16.5 ? 8 : 5;
-  return failed ? full : full / 2;
+function haloWeight() {
+  return map.getZoom() >= 18 ? 14 : map.getZoom() >= 16.5 ? 8 : 5;
 }
 
+/* Only fails stand out on the map; the rest is drawn when it is chosen. */
 function drawFindings(found) {
   const group = groups.findings;
   group.clearLayers();
   for (const place of [...found].reverse()) {
     const shape = shapeOf(place);
-    if (!shape.length || isPoint(shape)) continue;
-    const failed = value(place, 'outcome') === 'fail';
+    if (value(place, 'outcome') !== 'fail' || !shape.length || isPoint(shape)) continue;
     const layer = drawn(shape, {
-      color: failed ? SEVERITY[value(place, 'severity')] || SEVERITY.info : UNDECIDED, weight: haloWeight(failed),
-      opacity: failed ? 0.4 : 0.2, lineCap: 'round', fillOpacity: 0.12,
+      color: SEVERITY[value(place, 'severity')] || SEVERITY.info, weight: haloWeight(), opacity: 0.4,
+      lineCap: 'round', fillOpacity: 0.12,
     });
-    layer.failed = failed;
     layer.on('click', (event) => {
       L.DomEvent.stop(event);
       choose(place, false);

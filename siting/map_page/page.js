@@ -182,7 +182,7 @@ function start(frame) {
   if (DATA.attribution.length) attribution().addTo(map);
   map.on('zoomend', () => {
     labelsByZoom();
-    groups.findings.eachLayer((layer) => layer.setStyle({ weight: haloWeight(layer.failed) }));
+    groups.findings.setStyle({ weight: haloWeight() });
   });
   wholePlan();
   labelsByZoom();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -28,6 +29,16 @@ _HIGHEST_TARGET_M = 100.0
 _STEP_M = 0.1
 _FIRST_DAY = datetime.date(2000, 1, 1)
 _LAST_DAY = datetime.date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a plan is judged by: options of `siting.assess`."""
+
+    packs: tuple[str, ...]
+    on: datetime.date
+    ladder: str
+    target_height_m: float
 
 
 def show() -> None:
@@ -54,8 +65,8 @@ def show() -> None:
         draw.everything(found, _map(found, words), words)
 
 
-def _settings(words: Words) -> dict[str, object]:
-    """Return what the plan is to be judged by: options of `siting.assess`."""
+def _settings(words: Words) -> Settings:
+    """Return what the user wants the plan to be judged by."""
     packs = st.multiselect(words.say("packs"), pack_names(), default=list(DEFAULT_PACKS))
     today = datetime.datetime.now().astimezone().date()
     on = st.date_input(words.say("law_date"), today, min_value=_FIRST_DAY, max_value=_LAST_DAY)
@@ -63,7 +74,7 @@ def _settings(words: Words) -> dict[str, object]:
     height_m = st.number_input(
         words.say("target_height"), 0.0, _HIGHEST_TARGET_M, _TARGET_HEIGHT_M, step=_STEP_M, format="%.1f"
     )
-    return {"packs": tuple(packs), "on": on, "ladder": ladder, "target_height_m": height_m}
+    return Settings(packs=tuple(packs), on=on, ladder=ladder, target_height_m=height_m)
 
 
 def _open(wanted: opening.Source | None, words: Words) -> None:
@@ -81,17 +92,24 @@ def _open(wanted: opening.Source | None, words: Words) -> None:
         state["not_read"] = error
 
 
-def _assess(scene: Scene, settings: dict[str, object], words: Words) -> None:
+def _assess(scene: Scene, settings: Settings, words: Words) -> None:
     """Return nothing; judge the plan anew when it or a setting has changed."""
     state = st.session_state
-    key = (state["opened"], tuple(settings.items()))
+    key = (state["opened"], settings)
     if key == state.get("judged"):
         return
     state["judged"] = key
     state["not_judged"] = None
     try:
         with _progress(words.say("assessing")) as progress:
-            state["assessment"] = siting.assess(scene, progress=progress, **settings)
+            state["assessment"] = siting.assess(
+                scene,
+                packs=settings.packs,
+                on=settings.on,
+                ladder=settings.ladder,
+                target_height_m=settings.target_height_m,
+                progress=progress,
+            )
         state["maps"] = {}
     except SitingError as error:
         state["not_judged"] = error
