@@ -7,7 +7,8 @@ NumPy for every decision; shapely keeps the books (rings, areas, distances to an
 
 from __future__ import annotations
 
-from tests.judge.ground import GroundVerdict, draw_on_plane, footprint, judge_ground, seen
+from tests.judge.ground import draw_on_plane, footprint, seen
+from tests.judge.ground_verdict import GroundVerdict, judge_ground
 from tests.judge.solids import Solids
 from tests.judge.verdict import FacadeVerdict, judge_facades
 from tests.judge.view import View

@@ -5,12 +5,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import Point, Polygon
 
-from tests.judge import Solids, View, draw_on_plane, exposures, footprint, homes, seen
+from tests.judge import (
+    Solids,
+    View,
+    draw_on_plane,
+    exposures,
+    footprint,
+    homes,
+    judge_facades,
+    judge_ground,
+    seen,
+)
 from tests.judge.ground import INSIDE_M
+from tests.judge.trial import DORI
 from tests.scenes import building, camera, convergence_deg, home, obstacle, rect, scene, wall_east_west
 
 
@@ -251,3 +263,130 @@ def test_builder_turns_grid_azimuths_into_true_ones():
     true_deg, _, _ = pyproj.Geod(ellps="GRS80").inv(lon_a, lat_a, lon_b, lat_b)
     assert place.cameras[0].azimuth_deg == pytest.approx(true_deg, abs=1e-4)
     assert abs(convergence_deg(PLACE, 10.0, 20.0)) > 1
+
+
+# --- The verdicts: a right answer passes, each kind of wrong one is charged ------------------------
+
+
+def wall_case():
+    """Return a scene with one wall, its view, solids, and the ground that it leaves (a closed form)."""
+    place = scene([building(wall_east_west(40.0), 4.0)], [camera(height_m=10.0)])
+    view = view_of(place)
+    tan_h = math.tan(math.radians(30))
+    near_m, far_m, end_m = 8.5 / (tan_h * 9 / 16), 1920 / (2 * tan_h) / 12.5, 40.3 * 8.5 / 6
+
+    def strip(low, high):
+        ring = [(-low * tan_h, low), (low * tan_h, low), (high * tan_h, high), (-high * tan_h, high)]
+        return shapely.affinity.translate(Polygon(ring), *view.eye[:2])
+
+    edges = {"monitor": (66.5108, far_m), "detect": (26.6043, 66.5108)}
+    lit_m = [(near_m, 40.0), (end_m, far_m)]
+    covered = {
+        name: shapely.union_all(
+            [strip(max(a, low), min(b, high)) for a, b in lit_m if max(a, low) < min(b, high)]
+        )
+        for name, (low, high) in edges.items()
+    }
+    covered["observe"] = strip(near_m, 26.6043)
+    return view, (Solids.of(place), Solids.of(place, grow_m=0.0005)), covered
+
+
+def ground(view, solids, covered):
+    return judge_ground(view, solids, covered, ladder=DORI, target_height_m=1.5, count=4000, seed=3)
+
+
+def test_the_right_ground_passes():
+    view, solids, covered = wall_case()
+    verdict = ground(view, solids, covered)
+    assert verdict.count == 5000
+    assert (verdict.wrong, verdict.wrong_class) == (0, 0)
+    assert abs(sum(shape.area for shape in covered.values()) - verdict.area_m2) < verdict.doubt_m2
+
+
+def test_wrong_ground_is_charged():
+    view, solids, covered = wall_case()
+    less = {**covered, "monitor": shapely.box(0, 0, 1, 1)}
+    assert ground(view, solids, less).missed.shape[0] > 100
+    assert ground(view, solids, less).worst_m > 1
+    whole = shapely.union_all(list(covered.values())).convex_hull
+    more = {
+        **covered,
+        "detect": whole.difference(shapely.union_all([covered["monitor"], covered["observe"]])),
+    }
+    assert ground(view, solids, more).invented.shape[0] > 100
+    swapped = {**covered, "monitor": covered["detect"], "detect": covered["monitor"]}
+    assert ground(view, solids, swapped).wrong_class > 100
+    assert ground(view, solids, {}).worst_m == math.inf
+
+
+def test_a_covered_sliver_without_reason_is_charged():
+    view, solids, _ = wall_case()
+    sliver = shapely.affinity.translate(rect(0, 45, 0.01, 55), *view.eye[:2])
+    assert ground(view, solids, {"detect": sliver}).invented.shape[0] > 900
+
+
+def facade_rows(rows):
+    """Return the judge's own rows in the form of a coverage table."""
+    frame = [
+        {
+            "building_id": row.building_id,
+            "storey": row.storey,
+            "wall": row.wall,
+            "visible_length_m": row.length_m,
+            "area_m2": row.area_m2,
+            "max_px_per_m": row.max_px_per_m,
+            "in_range_px_per_m": row.in_range_px_per_m,
+            "class": DORI.class_of(row.max_px_per_m),
+            "distance_m": row.distance_m,
+            "incidence_deg": row.incidence_deg,
+            "zone_id": None,
+            "flags": "windows_assumed",
+            "geometry": shapely.LineString([row.start, row.end]),
+        }
+        for row in rows
+    ]
+    return pd.DataFrame(frame)
+
+
+def facades(rows):
+    place = head_on()
+    return judge_facades(place, view_of(place), rows, solids=Solids.of(place), ladder=DORI)
+
+
+def own_rows():
+    place = head_on()
+    return facade_rows(exposures(view_of(place), Solids.of(place), homes(place)))
+
+
+def test_its_own_rows_pass():
+    verdict = facades(own_rows())
+    assert not verdict, str(verdict)
+    assert verdict.compared == 3
+
+
+def test_a_missed_and_an_invented_home_are_charged():
+    rows = own_rows()
+    assert len(facades(rows.iloc[1:]).missed) == 1
+    moved = rows.assign(storey=rows["storey"] + 1)
+    assert len(facades(moved).missed) == 1
+    assert len(facades(moved).invented) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "factor"),
+    [
+        ("visible_length_m", 1.02),
+        ("area_m2", 1.1),
+        ("max_px_per_m", 1.05),
+        ("distance_m", 1.05),
+        ("incidence_deg", 1.5),
+        ("in_range_px_per_m", 0.9),
+    ],
+)
+def test_each_wrong_number_is_charged(column, factor):
+    rows = own_rows()
+    assert facades(rows.assign(**{column: rows[column] * factor})).different
+
+
+def test_a_wrong_class_is_charged():
+    assert len(facades(own_rows().assign(**{"class": "monitor"})).different) == 3

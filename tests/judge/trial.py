@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from siting.model import Ladder
-from tests.judge.ground import GroundVerdict, judge_ground
+from tests.judge.ground_verdict import EDGE_M, GroundVerdict, judge_ground
 from tests.judge.solids import Solids, height_of, number, outline
 from tests.judge.verdict import FacadeVerdict, judge_facades
 from tests.judge.view import View
@@ -32,7 +32,6 @@ DORI = Ladder(
     ),
 )
 AGREEMENT_RATIO = 0.999
-EDGE_M = 0.05
 CLEAR_M = 0.05
 MOVE_M = 1.05
 CLOSED_GAP_M = 0.001

@@ -125,7 +125,8 @@ def _differences(mine: Exposure, rows: Iterable[Any], ladder: Ladder, view: View
 def _nearest_differences(mine: Exposure, rows: list[Any]) -> list[str]:
     """Return what is wrong with the nearest seen point of the rows; a few columns cannot tell."""
     found = []
-    nearest = min(rows, key=lambda row: row.distance_m)
+    # A wall's own row is the longest; a scrap of the next wall may lie within rounding of the corner.
+    nearest = max(rows, key=lambda row: row.visible_length_m)
     if abs(nearest.distance_m - mine.distance_m) > mine.spacing_m + 0.01 * mine.distance_m:
         found.append(f"distance {nearest.distance_m:.3f} m, not {mine.distance_m:.3f}")
     elif abs(nearest.incidence_deg - mine.incidence_deg) > 1 + math.degrees(mine.spacing_m / mine.distance_m):
