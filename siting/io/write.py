@@ -27,6 +27,10 @@ _OURS = (GEOPACKAGE, TABLE, SUMMARY, MAP)
 _LITTER = (f"{GEOPACKAGE}-wal", f"{GEOPACKAGE}-shm", f"{GEOPACKAGE}-journal", ".DS_Store", "Thumbs.db")
 
 _GEOMETRY_OF = {
+    "buildings": "MultiPolygon",
+    "walks": "MultiLineString",
+    "signs": "Point",
+    "zones": "MultiPolygon",
     "cameras": "Point",
     "coverage": "MultiPolygon",
     "facades": "MultiLineString",
