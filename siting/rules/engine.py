@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_LADDER = "dori_2015"
 _SCENE = SceneFacts()
+_NAMED_COUNT = 5
 
 
 def judge(
@@ -68,11 +69,13 @@ def judge(
     Raises
     ------
     UsageError
-        When `on` is before a pack's first day, or an override or an answer names what is not there.
+        When `on` is before a pack's first day, a pack is given twice, or an override or an answer names
+        what is not there.
     PackError
-        When two packs have one id, or a duty's counterpart is not there.
+        When a duty's counterpart is not there.
     """
     answers = answers or Answers()
+    _refuse_doubles(packs)
     refuse_lost_counterparts(packs)
     _refuse_misplaced(answers, packs)
     rules = settle(packs, on=on, overrides=overrides or {})
@@ -93,8 +96,8 @@ def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=reason))
         return
     subjects = _subjects(facts, duty)
-    if not subjects:
-        yield _finding(rule, _SCENE, _nobody(duty))
+    if duty.subject != "scene":
+        yield from _nobody(facts, rule, answers, any_subject=bool(subjects))
     for subject in subjects:
         verdict_on = applies(duty, subject)
         if verdict_on.answer == NO:
@@ -146,16 +149,27 @@ def _asked(duty: Duty, answer: Answer | None) -> Verdict:
     )
 
 
-def _nobody(duty: Duty) -> Verdict:
-    """A plan without cameras concerns no duty of cameras; one without systems is silent about them."""
-    if duty.subject == "camera":
-        message = Text("方案中没有摄像机", "the plan has no cameras")
-        return Verdict(outcome="not_applicable", message=message)
-    return Verdict(
-        outcome="undecided",
-        flags=("systems_not_given",),
-        message=Text("方案未申报任何系统,无法判定", "the plan declares no system: not decided"),
-    )
+def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:
+    """What a duty says when nobody is there to be asked: no camera, no system, cameras of no system."""
+    duty = rule.duty
+    loose = [camera for camera in facts.cameras if not camera.field("system_id")]
+    concerned = [camera.id for camera in loose if applies(duty, camera).answer != NO]
+    if duty.subject == "system" and concerned:
+        names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
+        question = duty.question or Text("无法判定", "not decided")
+        told = Verdict(
+            outcome="undecided",
+            flags=("system_missing",),
+            message=Text(
+                f"{names} 未归入任何系统(共 {len(concerned)} 台):{question.zh}",
+                f"no system is given for {names} ({len(concerned)} in all): {question.en}",
+            ),
+        )
+        answer = answers.to(duty.id, _SCENE.id) if duty.check == BY_HAND else None
+        yield _finding(rule, _SCENE, _asked(duty, answer) if answer else told)
+    elif not any_subject:
+        message = Text("方案中没有本义务所及的摄像机", "the plan has no camera that the duty reaches")
+        yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
 
 
 def _ended(duty: Duty) -> Iterator[Finding]:
@@ -180,6 +194,13 @@ def _waived(finding: Finding, answers: Answers, on: date) -> Finding:
         message = Text(message.zh + said.zh, message.en + said.en)
     verdict = replace(finding.verdict, flags=(*finding.verdict.flags, flag), message=message)
     return replace(finding, verdict=verdict, waived=holds)
+
+
+def _refuse_doubles(packs: Sequence[Pack]) -> None:
+    ids = [pack.id for pack in packs]
+    doubles = sorted({each for each in ids if ids.count(each) > 1})
+    if doubles:
+        raise UsageError(f"pack: found {', '.join(doubles)} twice; allowed each pack once")
 
 
 def _refuse_misplaced(answers: Answers, packs: Sequence[Pack]) -> None:

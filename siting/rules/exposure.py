@@ -29,6 +29,8 @@ GRADE_PARAMETERS = {
 _ROUNDING = 1e-9
 
 _UNKNOWN_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
+# A row that may not be of a home at all, or not of the room.
+_UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
 
 
@@ -93,7 +95,6 @@ def judge_views(
     *,
     rows_by_object: Mapping[str, Sequence[FacadeRow]],
     object_kind: str,
-    unsure_objects: Mapping[str, str],
 ) -> Iterator[Verdict]:
     """Yield one verdict for each object that is seen too well, else one for the camera.
 
@@ -106,8 +107,6 @@ def judge_views(
         What is seen of each building or room.
     object_kind : str
         ``building`` or ``zone``.
-    unsure_objects : mapping of str to str
-        Objects that may not be protected at all, with the flag that says why.
     """
     unknown = doubts(camera)
     any_seen = False
@@ -115,7 +114,7 @@ def judge_views(
         seen = exposures(rows_by_object[object_id], rule)
         if seen:
             any_seen = True
-            unsure = (unsure_objects[object_id],) if object_id in unsure_objects else ()
+            unsure = sorted({flag for each in seen for flag in each.row.flags if flag in _UNSURE_ROW})
             yield _seen(
                 facts, rule, object_kind, object_id, exposures_of=seen, why_unsure=(*unknown, *unsure)
             )
@@ -134,13 +133,11 @@ def _seen(
 ) -> Verdict:
     worst = max(exposures_of, key=lambda each: (*each.rank, -each.row.storey, -each.row.wall))
     flags = {flag for each in exposures_of for flag in each.row.flags if flag != "beyond_range"}
-    flags |= {*why_unsure, *(["grazing"] if worst.is_grazing else [])}
-    if worst.is_beyond_range:
-        flags.add("beyond_range")
+    doubt = sorted({*why_unsure, *(["beyond_range"] if worst.is_beyond_range else [])})
+    flags |= {*doubt, *(["grazing"] if worst.is_grazing else [])}
     limit_px_per_m = rule.number("limit_px_per_m")
-    is_sure = not why_unsure and not worst.is_beyond_range
     return Verdict(
-        outcome="fail" if is_sure else "undecided",
+        outcome="undecided" if doubt else "fail",
         object_kind=object_kind,
         object_id=object_id,
         expected=number_text(limit_px_per_m),
@@ -156,7 +153,7 @@ def _seen(
             worst,
             object_kind=object_kind,
             seen=exposures_of,
-            doubt=[] if is_sure else sorted(flags),
+            doubt=doubt,
         ),
     )
 

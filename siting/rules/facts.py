@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from siting.model import Camera, Ladder, Scene
 
 
+UNKNOWN_USE = "unknown"
+
 _PARTING = re.compile(r"[,;|，；、]")
 
 
@@ -201,8 +203,8 @@ class Facts:
         return building, float(shapely.distance(position, building.geometry))
 
     def within(self, position: BaseGeometry, uses: tuple[str, ...]) -> tuple[Building, ...]:
-        """Return the buildings of one of `uses` whose footprint holds `position`."""
-        found = sorted(int(i) for i in self._footprints.query(position, predicate="intersects"))
+        """Return the buildings of one of `uses` whose footprint holds `position` inside its walls."""
+        found = sorted(int(i) for i in self._footprints.query(position, predicate="within"))
         return tuple(self.buildings[i] for i in found if self.buildings[i].use in uses)
 
     def zones_at(self, position: BaseGeometry, kinds: tuple[str, ...]) -> tuple[Zone, ...]:

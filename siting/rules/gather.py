@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from siting.rules.facts import (
+    UNKNOWN_USE,
     Building,
     CameraFacts,
     FacadeRow,
@@ -67,7 +68,7 @@ def gather(scene: Scene, table: CoverageTable, *, on: date, ladder: Ladder) -> F
         buildings=tuple(
             Building(
                 text_of(row["id"]),
-                text_of(row["use"]) or "unknown",
+                text_of(row["use"]) or UNKNOWN_USE,
                 bool(text_of(row["residential_from_level"])),
                 row["geometry"],
             )

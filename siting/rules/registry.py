@@ -59,7 +59,7 @@ _PAPER = {"document_kinds": "texts", "date_field": "text", "step_field": "text"}
 _FILING = {"start_field": "text", "filing_days": "count", "document_kinds": "texts"}
 _ORDER = {"earlier_field": "text", "later_field": "text"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
-_VIEW = {"protected_uses": "texts", "undecided_uses": "texts", **GRADE_PARAMETERS}
+_VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
 _IN_BUILDING = {"building_uses": "texts", **_ROOMS}
 

@@ -75,7 +75,8 @@ def test_every_duty_answers_every_subject_it_is_put_to() -> None:
     for pack in PACKS:
         for duty in pack.duties:
             subjects = {row["subject_id"] for row in rows(findings, duty.id)}
-            wanted = {"camera": {"C1", "C2", "C3"}, "system": {"S1"}, "scene": {"scene"}}[duty.subject]
+            cameras = {"C1", "C2", "C3"}
+            wanted = {"camera": cameras, "system": {"S1", "scene"}, "scene": {"scene"}}[duty.subject]
             assert subjects == (wanted if duty.check != "none" else {"scene"})
 
 
@@ -163,7 +164,7 @@ def test_an_own_list_and_day_are_read_from_text() -> None:
     own = {f"{duty_id}.room_kinds": "toilet, bath", "cn_2025/14/filing_after_use.older_before": "2026-02-01"}
     findings = run(overrides=own)
     assert rows(findings, duty_id)[-1]["outcome"] == "not_applicable"
-    assert rows(findings, "cn_2025/14/filing_after_use")[0]["expected"] == "<= 2026-05-02"
+    assert rows(findings, "cn_2025/14/filing_after_use")[-1]["expected"] == "<= 2026-05-02"
 
 
 @pytest.mark.parametrize(
@@ -253,7 +254,7 @@ def test_progress_counts_to_the_end() -> None:
 def test_a_plan_without_cameras_or_systems() -> None:
     findings = run({"buildings": PLAN["buildings"]})
     assert rows(findings, "cn_2025/13/has_sign")[0]["outcome"] == "not_applicable"
-    assert rows(findings, "cn_2025/14/filing_after_use")[0]["outcome"] == "undecided"
+    assert rows(findings, "cn_2025/14/filing_after_use")[0]["outcome"] == "not_applicable"
     assert not (findings["outcome"] == "fail").any()
 
 
@@ -271,3 +272,29 @@ def test_a_pack_of_another_country_judges_by_its_own_numbers(on: date, outcome: 
     if outcome == "fail":
         assert (row["expected"], row["observed"], row["object_id"]) == ("8", "6", "K1")
         assert json.loads(row["liability"])[0]["trigger"] == "on_refusal"
+
+
+def test_a_pack_given_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match="found cn_2025 twice"):
+        run(packs=[PACKS[1], PACKS[1]])
+
+
+def test_cameras_of_no_system_are_told_with_the_others() -> None:
+    found = rows(run(), "cn_2025/14/filing_after_use")
+    assert [(row["subject_id"], row["outcome"]) for row in found] == [("scene", "undecided"), ("S1", "fail")]
+    assert "no system is given for C2 (1 in all)" in found[0]["message_en"]
+
+
+def test_an_answer_for_the_plan_settles_a_question_to_cameras_of_no_system() -> None:
+    plan = {**PLAN, "cameras": PLAN["cameras"][1:2], "systems": []}
+    given = Answer(duty_id="cn_2025/14/change_filing", subject_id="scene", answer="yes", name="Wang")
+    row = rows(run(plan, answers=Answers((given,))), "cn_2025/14/change_filing")[0]
+    assert (row["subject_kind"], row["outcome"], row["flags"]) == ("scene", "pass", "answered")
+
+
+def test_hotels_can_be_left_out_by_name() -> None:
+    plan = {**PLAN, "facades": [{"camera": "C1", "building": "H1", "px_per_m": 130.0}]}
+    duty_id = "cn_2025/8/view_into_residence"
+    assert rows(run(plan), duty_id)[0]["outcome"] == "fail"
+    own = {f"{duty_id}.protected_uses": "residence,dormitory"}
+    assert rows(run(plan, overrides=own), duty_id)[0]["outcome"] == "pass"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.fields import PROTECTED_USES
 from siting.rules.exposure import judge_views
+from siting.rules.facts import UNKNOWN_USE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,24 +26,20 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     ----------
     facts : Facts
     rule : Rule
-        `protected_uses`, `undecided_uses` and the limits of `siting.rules.exposure` [px/m, degrees].
+        `protected_uses` and the limits of `siting.rules.exposure` [px/m, degrees].
     camera : CameraFacts
     """
-    protected, undecided = rule.texts("protected_uses"), rule.texts("undecided_uses")
+    left_out = set(PROTECTED_USES) - {*rule.texts("protected_uses"), UNKNOWN_USE}
     seen: dict[str, list[FacadeRow]] = {}
-    unsure: dict[str, str] = {}
     for row in camera.rows:
-        if row.zone_id:
-            continue
-        building = facts.building_by_id.get(row.building_id)
-        use = building.use if building else "unknown"
-        # Storeys from `residential_from_level` up are homes whatever the building's use.
-        is_home = use in protected or (building is not None and building.is_partly_residential)
-        if not is_home and use not in undecided:
-            continue
-        seen.setdefault(row.building_id, []).append(row)
-        if not is_home:
-            unsure[row.building_id] = "use_unknown"
-    yield from judge_views(
-        facts, rule, camera, rows_by_object=seen, object_kind="building", unsure_objects=unsure
-    )
+        if not row.zone_id and not _is_left_out(facts, row, left_out):
+            seen.setdefault(row.building_id, []).append(row)
+    yield from judge_views(facts, rule, camera, rows_by_object=seen, object_kind="building")
+
+
+def _is_left_out(facts: Facts, row: FacadeRow, left_out: set[str]) -> bool:
+    """Whether the duty leaves out homes of this use. Every row is of some home: copies of a footprint
+    are one solid whose row may bear the id of an office, so only a use left out by name is.
+    """
+    building = facts.building_by_id.get(row.building_id)
+    return building is not None and building.use in left_out and not building.is_partly_residential

@@ -37,4 +37,4 @@ def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     for row in camera.rows:
         if row.zone_id in rooms:
             seen.setdefault(row.zone_id, []).append(row)
-    yield from judge_views(facts, rule, camera, rows_by_object=seen, object_kind="zone", unsure_objects={})
+    yield from judge_views(facts, rule, camera, rows_by_object=seen, object_kind="zone")
