@@ -26,6 +26,8 @@ _DMS = re.compile(
     re.IGNORECASE,
 )
 _HEMISPHERE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*°?\s*([NSEW])", re.IGNORECASE)
+# Full-width and typographic marks; a double prime is two primes after normalisation.
+_PLAIN = str.maketrans({"’": "'", "′": "'", "\u2212": "-"})
 _NEGATIVE = {"s", "w", "南", "西"}
 _SECONDS_PER_DEGREE, _SIXTY = 3600, 60
 _DECIMAL_COMMA = re.compile(r"-?\d{1,8},\d+")
@@ -68,7 +70,7 @@ def read_coordinate(value: object) -> float:
     """
     if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
         return float(value)
-    text = unicodedata.normalize("NFKC", str(value)).strip().replace("’", "'").replace("\u2212", "-")
+    text = unicodedata.normalize("NFKC", str(value)).strip().translate(_PLAIN)
     if _SEVERAL_POINTS.fullmatch(text):
         raise ValueError(_REMEDY_SPREADSHEET)
     if _DECIMAL_COMMA.fullmatch(text):

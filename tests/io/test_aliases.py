@@ -1,0 +1,83 @@
+"""The alias table is whole: every alias names a field that exists, every value one that is allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from siting.fields import BUILDING_USES, LAYERS
+from siting.io.aliases import canonical_value, field_aliases, fold, layer_of, table
+
+# Fields that a column may bear beside those of the layer, because others are worked out from them.
+EXTRA = {("cameras", "sensor_format"), ("cameras", "resolution")}
+
+
+@pytest.mark.parametrize("layer", list(table()["fields"]))
+def test_every_alias_names_a_field_that_exists(layer):
+    of = "buildings" if layer == "building_parts" else layer
+    names = {field.name for field in LAYERS[of].fields}
+    for field in table()["fields"][layer]:
+        assert field in names or (layer, field) in EXTRA
+
+
+@pytest.mark.parametrize("layer", list(table()["fields"]))
+def test_no_alias_stands_for_two_fields_of_a_layer(layer):
+    seen: dict[str, str] = {}
+    for field, aliases in field_aliases(layer).items():
+        for alias in aliases:
+            assert seen.setdefault(alias, field) == field
+
+
+def test_every_value_is_one_that_is_allowed():
+    for key, values in table()["values"].items():
+        if key == "flag":
+            assert set(values) == {"yes", "no"}
+            continue
+        layer, field = key.split(".")
+        allowed = set(LAYERS[layer].field(field).choices) | {"dome"}
+        assert set(values) <= allowed, key
+
+
+def test_every_choice_has_words_or_reads_as_itself():
+    assert all(canonical_value("buildings.use", use) == use for use in BUILDING_USES)
+    for tag in table()["use_tags"].values():
+        assert set(tag.values()) <= set(BUILDING_USES)
+
+
+@pytest.mark.parametrize(
+    ("word", "use"),
+    [
+        ("apartments", "residence"),
+        ("Semidetached_House", "residence"),
+        ("住宅", "residence"),
+        ("商住楼", "residence"),
+        ("学生宿舍", "dormitory"),
+        ("如家酒店", "hotel"),
+        ("办公楼", "office"),
+        ("yes", "unknown"),
+        ("warehouse", "industrial"),
+        ("garages", "garage"),
+    ],
+)
+def test_uses(word, use):
+    assert canonical_value("buildings.use", word) == use
+
+
+def test_words_that_nobody_knows_are_not_guessed():
+    assert canonical_value("buildings.use", "zzz") is None
+    assert canonical_value("cameras.kind", "homes") is None
+
+
+def test_names_are_folded():
+    assert fold("Height (m)") == "height"
+    assert fold("高度（米）") == "高度"
+    assert fold("ＨＥＩＧＨＴ") == "height"
+    assert fold("building:levels") == "building_levels"
+    assert fold("tags_camera:direction") == "camera_direction"
+    assert fold("(m)") == "(m)"
+
+
+def test_layers_are_known_by_their_usual_names():
+    assert layer_of("walk_edges") == "walks"
+    assert layer_of("摄像机") == "cameras"
+    assert layer_of("Buildings") == "buildings"
+    assert layer_of("landuse") is None
