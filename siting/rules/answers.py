@@ -37,7 +37,7 @@ class Answer:
             *([str(self.date)] if self.date else []),
             *([self.reference] if self.reference else []),
         ]
-        return Text(",".join(parts), ", ".join(parts))
+        return Text("，".join(parts), ", ".join(parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

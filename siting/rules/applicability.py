@@ -65,7 +65,7 @@ def not_concerned(why: Applies) -> Verdict:
     name = why.fields[0]
     return Verdict(
         outcome="not_applicable",
-        message=Text(f"不适用:{name} 为 {why.found}", f"does not apply: {name} is {why.found}"),
+        message=Text(f"不适用：{name} 为 {why.found}", f"does not apply: {name} is {why.found}"),
     )
 
 
@@ -84,7 +84,7 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
         outcome="undecided",
         flags=(*verdict.flags, *(f"{name}_missing" for name in why.fields)),
         message=Text(
-            f"未申报 {names},是否适用不明;若适用:{verdict.message.zh}",
+            f"未申报 {names}，是否适用不明；若适用：{verdict.message.zh}",
             f"{names} is not declared, so whether the duty applies is not known; if it does: "
             f"{verdict.message.en}",
         ),

@@ -145,7 +145,7 @@ def _asked(duty: Duty, answer: Answer | None) -> Verdict:
         expected="yes",
         observed=answer.answer,
         flags=("answered",),
-        message=Text(f"{question.zh} 答:{word.zh}({by.zh})", f"{question.en} Answer: {word.en} ({by.en})"),
+        message=Text(f"{question.zh} 答：{word.zh}（{by.zh}）", f"{question.en} Answer: {word.en} ({by.en})"),
     )
 
 
@@ -161,7 +161,7 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
             outcome="undecided",
             flags=("system_missing",),
             message=Text(
-                f"{names} 未归入任何系统(共 {len(concerned)} 台):{question.zh}",
+                f"{names} 未归入任何系统（共 {len(concerned)} 台）：{question.zh}",
                 f"no system is given for {names} ({len(concerned)} in all): {question.en}",
             ),
         )
@@ -188,7 +188,7 @@ def _waived(finding: Finding, answers: Answers, on: date) -> Finding:
         return finding
     holds = waiver.holds(on)
     flag = "waived" if holds else "waiver_expired"
-    said = Text(f"(豁免:{waiver.reason},{waiver.name})", f" (waived: {waiver.reason}, {waiver.name})")
+    said = Text(f"（豁免：{waiver.reason}，{waiver.name}）", f" (waived: {waiver.reason}, {waiver.name})")
     message = finding.verdict.message
     if holds:
         message = Text(message.zh + said.zh, message.en + said.en)

@@ -171,8 +171,9 @@ def _message(
     level = facts.ladder.class_of(worst.px_per_m)
     angle = f"{row.incidence_deg:.0f}"
     zh = (
-        f"能以 {px} px/m({level})看到{kind.zh} {name} 的窗(最底层为 0,涉及层:{storeys};墙 {row.wall},"
-        f"距离 {row.distance_m:.1f} m,入射角 {angle}°);{limit} px/m 起视为可见人的特征(依据:{rule.basis})"
+        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的窗（最底层为 0，涉及层：{storeys}；墙 {row.wall}，"
+        f"距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
+        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis}）"
     )
     en = (
         f"sees windows of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), wall "
@@ -180,7 +181,7 @@ def _message(
         f"person's features count as visible (basis: {rule.basis})"
     )
     if doubt:
-        zh, en = f"{zh};未能判定:{', '.join(doubt)}", f"{en}; undecided: {', '.join(doubt)}"
+        zh, en = f"{zh}；未能判定：{', '.join(doubt)}", f"{en}; undecided: {', '.join(doubt)}"
     return Text(zh, en)
 
 
@@ -192,7 +193,7 @@ def _unknown(rule: Rule, why: tuple[str, ...]) -> Verdict:
         unit="px/m",
         flags=why,
         message=Text(
-            f"摄像机的视域不明({reasons}),无法判定其所见",
+            f"摄像机的视域不明（{reasons}），无法判定其所见",
             f"what the camera sees is not known ({reasons})",
         ),
     )
@@ -207,7 +208,7 @@ def _clear(rule: Rule, rows_by_object: Mapping[str, Sequence[FacadeRow]]) -> Ver
     if best:
         px = number_text(px_per_m)
         message = Text(
-            f"所见最清晰的受保护窗为 {px} px/m,低于 {limit} px/m",
+            f"所见最清晰的受保护窗为 {px} px/m，低于 {limit} px/m",
             f"the protected window seen best has {px} px/m, below {limit} px/m",
         )
     else:

@@ -553,3 +553,47 @@ def test_no_article_number_stands_in_python() -> None:
     told = re.compile(r"\b[Aa]rt(icle|\.)?s?\s*\d|\b[DR]-\d|第[〇一二三四五六七八九十百\d]+条")
     for path in sorted(PACKS_FOLDER.parent.rglob("*.py")):
         assert not told.search(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("name", DEFAULT_PACKS)
+def test_no_article_of_our_texts_is_skipped(name: str) -> None:
+    pack = load_pack(name)
+    assert [article.number for article in pack.articles] == list(range(1, pack.article_count + 1))
+
+
+@pytest.mark.parametrize("name", DEFAULT_PACKS)
+def test_questions_can_be_answered_with_yes_or_no(name: str) -> None:
+    for duty in load_pack(name).duties:
+        if duty.question:
+            assert duty.question.en.endswith("?"), duty.id
+            assert duty.question.zh.endswith("？"), duty.id
+            assert duty.question.en.split()[0] in (
+                "Is",
+                "Are",
+                "Was",
+                "Were",
+                "Has",
+                "Have",
+                "Do",
+                "Does",
+                "Did",
+                "If",
+            )
+
+
+def test_every_duty_of_a_counterpart_says_so_too() -> None:
+    """Who names a counterpart is named by at least one duty of that article in turn."""
+    duties = {duty.id: duty for pack in map(load_pack, DEFAULT_PACKS) for duty in pack.duties}
+    for duty in duties.values():
+        for other in duty.counterpart:
+            article = other.rpartition("/")[0]
+            back = {
+                each
+                for one in duties.values()
+                if one.id.startswith(article + "/")
+                for each in one.counterpart
+            }
+            assert any(each.rpartition("/")[0] == duty.id.rpartition("/")[0] for each in back), (
+                duty.id,
+                other,
+            )

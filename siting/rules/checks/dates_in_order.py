@@ -44,7 +44,7 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     elif later is not None and later > facts.on:
         yield Verdict(
             outcome="not_applicable",
-            message=Text(f"{later_field} 为 {later},尚未到", f"{later_field} is {later}, not yet reached"),
+            message=Text(f"{later_field} 为 {later}，尚未到", f"{later_field} is {later}, not yet reached"),
         )
     else:
         missing = ", ".join(
@@ -53,5 +53,5 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         yield Verdict(
             outcome="undecided",
             flags=("date_missing",),
-            message=Text(f"缺少 {missing},无法比较先后", f"{missing} is missing: the order is not known"),
+            message=Text(f"缺少 {missing}，无法比较先后", f"{missing} is missing: the order is not known"),
         )

@@ -50,7 +50,7 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         unit="camera",
         margin=float(tolerance - difference),
         message=Text(
-            f"备案 {int(float(declared))} 台,方案中该系统有 {actual} 台",
+            f"备案 {int(float(declared))} 台，方案中该系统有 {actual} 台",
             f"{int(float(declared))} cameras were filed, the plan gives the system {actual}",
         ),
     )

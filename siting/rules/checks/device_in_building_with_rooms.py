@@ -59,7 +59,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"设备在建筑 {building.id}({building.use})内,但在所绘房间之外",
+                f"设备在建筑 {building.id}（{building.use}）内，但在所绘房间之外",
                 f"the device is inside building {building.id} ({building.use}), outside the rooms drawn",
             ),
         )
@@ -69,7 +69,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"设备在建筑 {building.id}({building.use})内,方案未绘出其房间:设备是否在禁设房间内?",
+                f"设备在建筑 {building.id}（{building.use}）内，方案未绘出其房间：设备是否在禁设房间内？",
                 f"the device is inside building {building.id} ({building.use}), whose rooms are not drawn: "
                 "is it in one of the private rooms?",
             ),

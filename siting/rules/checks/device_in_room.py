@@ -51,12 +51,13 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
 def _verdict(camera: CameraFacts, room: Zone, *, is_sure: bool) -> Verdict:
     if is_sure:
         message = Text(
-            f"设备位于房间 {room.id}({room.kind})内,平面与高度均在其中",
+            f"设备位于房间 {room.id}（{room.kind}）内，平面与高度均在其中",
             f"the device is inside room {room.id} ({room.kind}), in plan and in height",
         )
     else:
         message = Text(
-            f"设备在平面上位于房间 {room.id}({room.kind})内或其边界上,高度或位置不足以判定:是否在房间内?",
+            f"设备在平面上位于房间 {room.id}（{room.kind}）内或其边界上，"
+            "高度或位置不足以判定：是否在房间内？",
             f"in plan the device is in or at the edge of room {room.id} ({room.kind}), but height or "
             "position do not settle it: is it inside the room?",
         )

@@ -39,7 +39,7 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
             "undecided",
             kinds,
             Text(
-                f"未申报该文件,也未申报 {rule.text('step_field')}",
+                f"未申报该文件，也未申报 {rule.text('step_field')}",
                 f"neither the document nor {rule.text('step_field')} is declared",
             ),
         )
@@ -54,7 +54,7 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
             "fail",
             kinds,
             Text(
-                f"{step} 已进入需要该文件的步骤,所列文件中没有它",
+                f"{step} 已进入需要该文件的步骤，所列文件中没有它",
                 f"the step that calls for the document began on {step}, and it is not among those listed",
             ),
         )
@@ -62,7 +62,9 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
         yield _verdict(
             "undecided",
             kinds,
-            Text("方案未列出该系统的文件:该文件是否存在?", "the plan lists no documents: is there this one?"),
+            Text(
+                "方案未列出该系统的文件：该文件是否存在？", "the plan lists no documents: is there this one?"
+            ),
         )
 
 

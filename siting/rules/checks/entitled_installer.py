@@ -35,7 +35,7 @@ def entitled_installer(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterato
         yield _verdict(
             "undecided",
             camera,
-            Text("未申报安装者:由谁安装?", "no installer is declared: who installs the camera?"),
+            Text("未申报安装者：由谁安装？", "no installer is declared: who installs the camera?"),
             flags=("installer_missing",),
         )
     elif installer.casefold() in words:
@@ -43,7 +43,7 @@ def entitled_installer(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterato
             "fail",
             camera,
             Text(
-                f"申报的安装者“{installer}”是个人,不是有权安装的单位",
+                f"申报的安装者“{installer}”是个人，不是有权安装的单位",
                 f"the declared installer, {installer!r}, is a private person, not a unit entitled to install",
             ),
         )
@@ -56,7 +56,7 @@ def entitled_installer(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterato
             "undecided",
             camera,
             Text(
-                f"安装者为“{installer}”:其是否为有权安装的单位,或受其委托?",
+                f"安装者为“{installer}”：其是否为有权安装的单位，或受其委托？",
                 f"the installer is {installer!r}: is it the entitled unit, or does it work for it?",
             ),
             flags=("installer_unsettled",),

@@ -42,7 +42,7 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             outcome="undecided",
             flags=("date_missing",),
             message=Text(
-                f"缺少 {start_field},无法计算备案期限",
+                f"缺少 {start_field}，无法计算备案期限",
                 f"{start_field} is missing: no deadline can be counted",
             ),
         )
@@ -50,7 +50,7 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     if start > facts.on:
         yield Verdict(
             outcome="not_applicable",
-            message=Text(f"{start_field} 为 {start},尚未到", f"{start_field} is {start}, not yet reached"),
+            message=Text(f"{start_field} 为 {start}，尚未到", f"{start_field} is {start}, not yet reached"),
         )
         return
     due, allowed_days = _due(rule, start)
@@ -71,17 +71,17 @@ def _verdict(on: date, due: date, filed: date | None, allowed_days: int) -> Verd
     if filed is not None:
         outcome = "pass" if filed <= due else "fail"
         message = Text(
-            f"备案于 {filed},{days} 日期限至 {due}", f"filed on {filed}; the {days} days ended on {due}"
+            f"备案于 {filed}，{days} 日期限至 {due}", f"filed on {filed}; the {days} days ended on {due}"
         )
     elif on > due:
         outcome = "fail"
         message = Text(
-            f"未见备案日期,{days} 日期限已于 {due} 届满",
+            f"未见备案日期，{days} 日期限已于 {due} 届满",
             f"no filing is dated; the {days} days ended on {due}",
         )
     else:
         outcome = "undecided"
-        message = Text(f"尚未备案,应于 {due} 前(含当日)备案", f"not filed yet, due on {due}")
+        message = Text(f"尚未备案，应于 {due} 前（含当日）备案", f"not filed yet, due on {due}")
     flags = ["due_on_weekend"] if due.weekday() >= _SATURDAY else []
     flags += ["not_filed"] if filed is None else []
     return Verdict(

@@ -54,7 +54,7 @@ def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
             sign,
             flags=("sign_unassigned",),
             message=Text(
-                f"{reach} m 内的提示标识 {sign.id} 未指明所属摄像机:它是否属于本摄像机?",
+                f"{reach} m 内的提示标识 {sign.id} 未指明所属摄像机：它是否属于本摄像机？",
                 f"sign {sign.id}, within {reach} m, names no camera: does it serve this one?",
             ),
         )
@@ -64,7 +64,7 @@ def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
             camera,
             flags=("signs_not_given",),
             message=Text(
-                "方案未提供标识图层:是否设置了提示标识?", "the plan has no layer of signs: is there a sign?"
+                "方案未提供标识图层：是否设置了提示标识？", "the plan has no layer of signs: is there a sign?"
             ),
         )
     else:
