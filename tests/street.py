@@ -47,5 +47,8 @@ def street() -> Scene:
     return replace(
         drawn,
         signs=gpd.GeoDataFrame(signs, geometry=place, crs=drawn.crs),
-        attribution=("© Nobody <b>in particular</b>, https://example.org/terms",),
+        attribution=(
+            "© Nobody <b>in particular</b>, https://example.org/terms",
+            "Heights, aims, optics, signs and zones are invented for this street, and long to tell of.",
+        ),
     )

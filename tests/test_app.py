@@ -156,6 +156,11 @@ def test_in_a_browser_nothing_leaves_this_computer(address: str) -> None:
         for tab in ("Findings", "Homes in view", "Law", "Ledger"):
             page.get_by_role("tab", name=tab).click()
             page.wait_for_timeout(300)
+        # A widget that asks for another run must not load the map anew and lose what is open in it.
+        page.get_by_text("Upload", exact=True).click()
+        page.get_by_text("Files of the plan").wait_for()
+        page.get_by_role("tab", name="Map").click()
+        assert frame.locator("#detail").inner_text() == card
         assert page.locator("[data-testid=stException]").count() == 0
         assert log.requests == []
         assert log.errors == []

@@ -320,3 +320,17 @@ def test_scale_bar_attribution_and_marking_stand_on_the_map(page: Page) -> None:
     assert "© Nobody <b>in particular</b>" in page.inner_text(".leaflet-control-attribution")
     assert "Internal · confidential" in page.inner_text("#bar")
     assert "never in force" in page.inner_text("#banner")
+
+
+@pytest.mark.slow
+def test_the_map_of_the_demo_is_light_and_quiet(tmp_path: Path) -> None:
+    plan = siting.assess(siting.demo_scene(), on="2026-01-01")
+    file = tmp_path / "map.html"
+    maps.write_map(plan, file)
+    assert file.stat().st_size < 3_000_000
+    with browser_page(allowed="file://", lang="zh-CN") as (page, log):
+        page.goto(file.as_uri())
+        page.locator(".finding").first.click()
+        assert "条" in page.inner_text("#detail")
+        assert "OpenStreetMap" in page.inner_text(".leaflet-control-attribution")
+        assert (log.requests, log.errors) == ([], [])

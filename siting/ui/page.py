@@ -20,6 +20,8 @@ from siting.ui.words import LANGUAGES, Words, read_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from siting.assess import Assessment
     from siting.model import Progress, Scene
 
@@ -52,14 +54,17 @@ def show() -> None:
         words = read_words(lang)
         st.caption(words.say("confidential"))
         wanted = opening.choose_source(sys.argv[1:], words)
-    _open(wanted, words)
+    # Both stand on every run, so that what follows keeps its place and the map is not loaded anew.
+    work, troubles = st.empty(), st.container()
+    _open(wanted, words, work)
     if "scene" in st.session_state:
         with st.sidebar:
             settings = _settings(words)
-        _assess(st.session_state["scene"], settings, words)
+        _assess(st.session_state["scene"], settings, words, work=work)
     for name in ("not_read", "not_judged"):
         if st.session_state.get(name) is not None:
-            draw.trouble(st.session_state[name], words)
+            with troubles:
+                draw.trouble(st.session_state[name], words)
     if "assessment" in st.session_state:
         found: Assessment = st.session_state["assessment"]
         draw.everything(found, _map(found, words), words)
@@ -77,7 +82,7 @@ def _settings(words: Words) -> Settings:
     return Settings(packs=tuple(packs), on=on, ladder=ladder, target_height_m=height_m)
 
 
-def _open(wanted: opening.Source | None, words: Words) -> None:
+def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator) -> None:
     """Return nothing; read the wanted plan, keeping the one that is open when that fails."""
     state = st.session_state
     if wanted is None or wanted.key == state.get("tried"):
@@ -85,14 +90,14 @@ def _open(wanted: opening.Source | None, words: Words) -> None:
     state["tried"] = wanted.key
     state["not_read"] = None
     try:
-        with _progress(words.say("reading")) as progress:
+        with _progress(words.say("reading"), work) as progress:
             state["scene"] = wanted.read(progress)
         state["opened"] = wanted.key
     except SitingError as error:
         state["not_read"] = error
 
 
-def _assess(scene: Scene, settings: Settings, words: Words) -> None:
+def _assess(scene: Scene, settings: Settings, words: Words, *, work: DeltaGenerator) -> None:
     """Return nothing; judge the plan anew when it or a setting has changed."""
     state = st.session_state
     key = (state["opened"], settings)
@@ -101,7 +106,7 @@ def _assess(scene: Scene, settings: Settings, words: Words) -> None:
     state["judged"] = key
     state["not_judged"] = None
     try:
-        with _progress(words.say("assessing")) as progress:
+        with _progress(words.say("assessing"), work) as progress:
             state["assessment"] = siting.assess(
                 scene,
                 packs=settings.packs,
@@ -124,14 +129,14 @@ def _map(assessment: Assessment, words: Words) -> str:
 
 
 @contextlib.contextmanager
-def _progress(text: str) -> Iterator[Progress]:
-    """Yield the callback that moves a bar, which stands as long as the work."""
-    bar = st.progress(0.0, text=text)
+def _progress(text: str, work: DeltaGenerator) -> Iterator[Progress]:
+    """Yield the callback that moves a bar, which stands in its place as long as the work."""
+    work.progress(0.0, text=text)
 
     def moved(done: int, total: int) -> None:
-        bar.progress(min(1.0, done / max(total, 1)), text=text)
+        work.progress(min(1.0, done / max(total, 1)), text=text)
 
     try:
         yield moved
     finally:
-        bar.empty()
+        work.empty()
