@@ -76,6 +76,7 @@ ROOF_MAST_M = 2.0
 BRACKET_M = 0.3
 NEAR_WALL_M = 2.5
 NEAR_HOME_M = 40.0
+ACROSS_M = 8.0
 # Regime, place class, installer: turn by turn down the list of cameras; None is left unfilled.
 ROLES = (
     ("gov", "7-1", "Street department (INVENTED)", "yes", "SYS-STREETS"),
@@ -280,8 +281,10 @@ def prohibited_zones(town: Scene, cameras: gpd.GeoDataFrame) -> tuple[gpd.GeoDat
     toilet = shapely.box(indoor.x - 2.0, indoor.y - 1.5, indoor.x + 2.0, indoor.y + 1.5)
     hotels = town.buildings[town.buildings["use"] == "hotel"]
     fixed = cameras[(cameras["kind"] == "fixed") & (cameras.index > 1)]
-    gaps = [(fixed.distance(shape).min(), fixed.distance(shape).idxmin(), shape) for shape in hotels.geometry]
-    _, watcher, hotel = min(gaps, key=lambda gap: gap[:2])
+    gaps_m = [fixed.distance(shape) for shape in hotels.geometry]
+    # Across a street: a camera on the hotel's own wall does not look into it.
+    across = [gap_m[gap_m > ACROSS_M].agg(["min", "idxmin"]) for gap_m in gaps_m]
+    (_, watcher), hotel = min(zip(across, hotels.geometry, strict=True), key=lambda pair: tuple(pair[0]))
     point = cameras.geometry.loc[watcher]
     seen = shapely.ops.nearest_points(point, hotel)[1]
     room = shapely.intersection(seen.buffer(3.0, quad_segs=4), hotel)

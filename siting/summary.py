@@ -215,3 +215,15 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def failing(findings: pd.DataFrame, weakest_force: str) -> int:
+    """Return how many fails count: those of at least a force, less the waived ones.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    weakest_force : {'advisory', 'interpretation', 'binding'}
+    """
+    strong = findings["force"].isin(FORCES[FORCES.index(weakest_force) :])
+    return int((strong & (findings["outcome"] == "fail") & ~findings["waived"].astype(bool)).sum())

@@ -1,0 +1,256 @@
+"""What the commands do, once their arguments are read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from siting._progress import progress_bar
+from siting.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+    from rich.text import Text as Line
+
+    from siting.assess import Assessment
+    from siting.model import Scene
+
+DEMO_DAY = "2025-09-01"
+"""Day of the law for the demo: fixed, so that everybody sees the same findings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What `siting check` was asked.
+
+    `layers` holds files by layer, `reading` options of `siting.read_scene`, `own` texts
+    ``duty_id.name=value``; the rest are options of `siting.assess` and of the output.
+    """
+
+    scene: str | None = None
+    layers: Mapping[str, str] = field(default_factory=dict)
+    reading: Mapping[str, str | None] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
+    on: str | None = None
+    target_height_m: float = 1.5
+    ladder: str = "dori_2015"
+    answers: str | None = None
+    own: tuple[str, ...] = ()
+    out: Path | None = None
+    form: str = "text"
+    fail_on: str = "interpretation"
+    show: str = "fail"
+    lang: str = "en"
+    quiet: bool = False
+    map_page: bool = True
+
+
+def run_check(request: Request) -> int:
+    """Return the exit code of a check: 0 without fails that count, 1 with.
+
+    Parameters
+    ----------
+    request : Request
+    """
+    from siting.io.write import refuse_foreign_folder
+    from siting.summary import failing
+
+    if request.out is not None:
+        refuse_foreign_folder(request.out)
+    overrides = _overrides(request.own)
+    assessment = _assessed(_scene(request), request, overrides)
+    if request.out is not None:
+        written = assessment.write(request.out, map_page=request.map_page)
+        if not request.quiet:
+            _aside(f"written: {written.name}/")
+    if request.form == "text":
+        _print_text(assessment, request)
+    else:
+        _print_data(assessment, request.form)
+    return 1 if failing(assessment.findings, request.fail_on) else 0
+
+
+def run_demo(out: Path, *, lang: str) -> None:
+    """Return nothing; check the demo district into the folder `out` and print what was found.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+    lang : {'en', 'zh'}
+    """
+    from siting.io import demo_path
+
+    run_check(Request(scene=str(demo_path()), on=DEMO_DAY, out=out, lang=lang))
+    print(f"\nThe map: {out / 'map.html'} (open it in a browser; it needs no network)")
+
+
+def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: str) -> None:
+    """Return nothing; print every duty of the packs, or all about one.
+
+    Parameters
+    ----------
+    duty_id : str or None
+    packs : tuple of str
+        Names or folders; empty takes both texts.
+    form : {'text', 'json'}
+    lang : {'en', 'zh'}
+    """
+    from siting.rules.listing import explain, explanation, list_duties
+    from siting.rules.pack import DEFAULT_PACKS, load_pack
+
+    wanted = packs or DEFAULT_PACKS
+    loaded = [load_pack(each) for each in wanted]
+    if duty_id is not None:
+        text = explanation(loaded, duty_id, lang=lang) if form == "text" else _json(explain(loaded, duty_id))
+        _to_stdout(text + "\n")
+        return
+    duties = list_duties(loaded)
+    if form == "json":
+        _to_stdout(_json(duties) + "\n")
+        return
+    widths = {name: max(len(str(duty[name])) for duty in duties) for name in ("duty_id", "force", "basis")}
+    for duty in duties:
+        columns = "  ".join(f"{duty[name]:<{width}}" for name, width in widths.items())
+        _to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
+
+
+def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
+    """Return nothing; download a district of OpenStreetMap into a GeoPackage.
+
+    Parameters
+    ----------
+    place : str or None
+        A name that OpenStreetMap knows.
+    bbox : str or None
+        ``west,south,east,north`` [degrees].
+    out : pathlib.Path
+
+    Raises
+    ------
+    UsageError
+        When not exactly one of place and box is given.
+    """
+    from siting.io.osm import download_osm
+    from siting.io.write import write_geopackage
+
+    if (place is None) == (bbox is None):
+        raise UsageError("osm: give the name of a place, or --bbox W,S,E,N")
+    if out.exists():
+        raise UsageError(f"out: found {out.name}, which exists; allowed a new file. Name another one")
+    _aside("asking OpenStreetMap: this tells its servers which district you look at")
+    layers = download_osm(place if place is not None else _box_deg(str(bbox)))
+    write_geopackage(out, layers)
+    _aside(f"written: {out.name} ({', '.join(f'{name} {len(rows)}' for name, rows in layers.items())})")
+
+
+def _box_deg(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as problem:
+        raise UsageError(f"bbox: found {text!r}; allowed four numbers W,S,E,N in degrees") from problem
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise UsageError(f"bbox: found {text!r}; allowed west < east and south < north, in degrees")
+    return west, south, east, north
+
+
+def _scene(request: Request) -> Scene:
+    from siting.io import read_scene
+
+    options: dict[str, Any] = {**request.layers, **request.reading}
+    with progress_bar("reading", wanted=not request.quiet) as step:
+        return read_scene(request.scene, progress=step, **options)
+
+
+def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
+    from siting.assess import assess
+    from siting.coverage.kernel_cache import kernels_are_compiled
+
+    if not kernels_are_compiled():
+        _aside("compiling kernels, once: this takes a minute ...")
+    with progress_bar("checking", wanted=not request.quiet) as step:
+        return assess(
+            scene,
+            packs=request.packs or None,
+            on=request.on,
+            target_height_m=request.target_height_m,
+            ladder=request.ladder,
+            answers=request.answers,
+            overrides=overrides,
+            progress=step,
+        )
+
+
+def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
+    wrong = [text for text in texts if "=" not in text]
+    if wrong:
+        raise UsageError(f"set: found {', '.join(wrong)}; allowed duty_id.name=value")
+    return {name.strip(): value.strip() for name, value in (text.split("=", 1) for text in texts)}
+
+
+def _print_text(assessment: Assessment, request: Request) -> None:
+    from siting.summary import failing
+    from siting.text_report import fact_lines, facts, summary_lines, undecided_lines
+
+    console = _console()
+    wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
+    fact_count = 0
+    for outcome in ("fail", *wanted):
+        found = facts(assessment.findings, outcome)
+        fact_count += len(found) if outcome == "fail" else 0
+        _print(console, *fact_lines(found, lang=request.lang))
+        if found and not request.quiet:
+            console.print()
+    if request.quiet:
+        return
+    if "undecided" not in wanted:
+        _print(console, *undecided_lines(assessment.findings))
+    console.print()
+    _print(console, *summary_lines(assessment, lang=request.lang))
+    fail_count = assessment.summary["counts"]["findings"]["fail"]
+    counted = failing(assessment.findings, request.fail_on)
+    console.print(
+        f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
+        "stronger and not waived.",
+        style="bold red" if counted else "bold green",
+    )
+
+
+def _print_data(assessment: Assessment, form: str) -> None:
+    from siting.io.write import findings_csv, findings_geojson, findings_json
+
+    written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
+    text = written(assessment.findings)
+    _to_stdout(text if text.endswith("\n") else text + "\n")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    if hasattr(sys.stdout, "reconfigure"):
+        # A console that lacks a letter shows a question mark; it is no reason to stop.
+        sys.stdout.reconfigure(errors="replace")
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def _print(console: Console, *lines: Line) -> None:
+    for line in lines:
+        console.print(line)
+
+
+def _to_stdout(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.flush()
+
+
+def _aside(text: str) -> None:
+    """Print a remark where it mixes with no data."""
+    print(f"siting: {text}", file=sys.stderr)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)

@@ -1,0 +1,214 @@
+"""The command line: arguments in, one call, one exit code. What takes time is imported when it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from siting import __version__
+from siting.errors import SitingError
+
+FAULTY = 2
+"""Exit code of bad input and bad usage; 0 is a plan without fails, 1 one with."""
+
+Format = Literal["text", "json", "csv", "geojson"]
+Force = Literal["binding", "interpretation", "advisory"]
+Language = Literal["en", "zh"]
+Shown = Literal["fail", "undecided", "pass", "all"]
+
+app = typer.Typer(
+    name="siting",
+    help="A linter for camera plans: what every camera sees, and what the law objects to.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_Layer = Annotated[str | None, typer.Option(metavar="FILE", rich_help_panel="Layers one by one")]
+_Packs = Annotated[
+    list[str] | None, typer.Option("--pack", metavar="P", help="Rule pack, name or folder; repeatable.")
+]
+_On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="Day of the law, YYYY-MM-DD.")]
+_Lang = Annotated[Language, typer.Option("--lang", help="Language of the findings.")]
+_Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write everything into a folder.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"siting {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _front(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """A linter for camera plans: what every camera sees, and what the law objects to."""
+
+
+@app.command()
+def check(
+    scene: Annotated[
+        str | None, typer.Argument(help="GeoPackage, folder of layers, or extract of OpenStreetMap.")
+    ] = None,
+    *,
+    packs: _Packs = None,
+    on: _On = None,
+    out: _Out = None,
+    form: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = "text",
+    buildings: _Layer = None,
+    cameras: _Layer = None,
+    signs: _Layer = None,
+    zones: _Layer = None,
+    obstacles: _Layer = None,
+    walks: _Layer = None,
+    systems: _Layer = None,
+    documents: _Layer = None,
+    presets: _Layer = None,
+    entrances: _Layer = None,
+    windows: _Layer = None,
+    counties: _Layer = None,
+    terrain: _Layer = None,
+    surface: _Layer = None,
+    crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
+    defaults: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
+    ] = None,
+    azimuth_zero: Annotated[
+        Literal["north", "east"], typer.Option(help="Where the azimuths of the cameras count from.")
+    ] = "north",
+    target_height: Annotated[
+        float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
+    ] = 1.5,
+    ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
+    answers: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
+    ] = None,
+    fail_on: Annotated[
+        Force, typer.Option(help="Weakest force whose fails make the exit code 1.")
+    ] = "interpretation",
+    show: Annotated[Shown, typer.Option(help="What the lines are about beside the fails.")] = "fail",
+    lang: _Lang = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and nothing else.")] = False,
+    no_map: Annotated[bool, typer.Option("--no-map", help="Leave map.html out.")] = False,
+) -> None:
+    """Check a plan: exit code 0 without fails, 1 with, 2 when the input cannot be used."""
+    from siting._commands import Request, run_check
+
+    layers = {
+        "buildings": buildings,
+        "cameras": cameras,
+        "signs": signs,
+        "zones": zones,
+        "obstacles": obstacles,
+        "walks": walks,
+        "systems": systems,
+        "documents": documents,
+        "presets": presets,
+        "entrances": entrances,
+        "windows": windows,
+        "counties": counties,
+        "terrain": terrain,
+        "surface": surface,
+    }
+    request = Request(
+        scene=scene,
+        layers={name: path for name, path in layers.items() if path is not None},
+        reading={"crs": crs, "encoding": encoding, "defaults": defaults, "azimuth_zero": azimuth_zero},
+        packs=tuple(packs or ()),
+        on=on,
+        target_height_m=target_height,
+        ladder=ladder,
+        answers=answers,
+        own=tuple(own or ()),
+        out=out,
+        form=form,
+        fail_on=fail_on,
+        show=show,
+        lang=lang,
+        quiet=quiet,
+        map_page=not no_map,
+    )
+    raise typer.Exit(run_check(request))
+
+
+@app.command()
+def rules(
+    duty_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One duty to explain.")] = None,
+    packs: _Packs = None,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="Text or JSON.")] = "text",
+    lang: _Lang = "en",
+) -> None:
+    """List every duty of the rule packs, or explain one: what is asked, its numbers with source, the cure."""
+    from siting._commands import show_rules
+
+    show_rules(duty_id, tuple(packs or ()), form=form, lang=lang)
+
+
+@app.command()
+def demo(out: _Out = Path("demo_out"), lang: _Lang = "en") -> None:
+    """Check the demo district into a folder; exit code 0 although its plan has fails."""
+    from siting._commands import run_demo
+
+    run_demo(out or Path("demo_out"), lang=lang)
+
+
+@app.command("app")
+def open_app(
+    scene: Annotated[str | None, typer.Argument(help="Plan to open; without one, the demo.")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this computer.")] = 8501,
+) -> None:
+    """Open the planner's app in a browser, on this computer alone."""
+    from siting.ui.launch import launch
+
+    raise typer.Exit(launch(scene, port=port))
+
+
+@app.command()
+def osm(
+    place: Annotated[str | None, typer.Argument(help="Name of a place, such as 'Kallio, Helsinki'.")] = None,
+    bbox: Annotated[
+        str | None, typer.Option(metavar="W,S,E,N", help="Box in degrees instead of a place.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="GeoPackage to write.")] = Path(
+        "osm.gpkg"
+    ),
+) -> None:
+    """Download a district from OpenStreetMap; the only command that goes online."""
+    from siting._commands import fetch_osm
+
+    fetch_osm(place, bbox, out)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Return nothing; run the command line and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str or None
+        Arguments without the program's name; None takes those of the process.
+    """
+    try:
+        app(arguments, prog_name="siting")
+    except SitingError as error:
+        print(f"siting: {error}", file=sys.stderr)
+        sys.exit(FAULTY)
+    except BrokenPipeError:
+        # The reader of the lines has seen enough (`siting check ... | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAULTY)
+
+
+if __name__ == "__main__":
+    main()
