@@ -6,7 +6,13 @@ import numpy as np
 from numba import njit
 
 from siting.coverage._ground_kernels import clip_half_plane
-from siting.coverage._hiding_kernels import IN_PLANE_M, SAME_PLACE_M, grown_rows, hiding_lines
+from siting.coverage._hiding_kernels import (
+    IN_PLANE_M,
+    SAME_PLACE_M,
+    SLIVER_M,
+    grown_rows,
+    hiding_lines,
+)
 from siting.coverage._kernels import DOMAIN, OPEN, sweep
 from siting.coverage._ring_kernels import nest_rings, trace_rings
 
@@ -124,6 +130,20 @@ def _seen_stretches(columns, frame):
             out[n, 0], out[n, 1] = a, b
             n += 1
     return out[:n]
+
+
+@njit(cache=True)
+def _without_slivers(columns, frame, heights):
+    """Return the trapezoids without those of stretches so narrow that rounding made them."""
+    seen = _seen_stretches(columns, frame)
+    keep = np.ones(frame.shape[0], np.bool_)
+    for n in range(seen.shape[0]):
+        if seen[n, 1] - seen[n, 0] > SLIVER_M:
+            continue
+        for k in range(frame.shape[0]):
+            if seen[n, 0] <= columns[frame[k, 0]] <= seen[n, 1]:
+                keep[k] = False
+    return frame[keep], heights[keep]
 
 
 @njit(cache=True)
@@ -260,10 +280,11 @@ def facade_view(
                 kinds[:, 1],
                 kinds[:, 2],
                 SAME_PLACE_M,
-                SAME_PLACE_M,
+                SLIVER_M,
                 0.0,
                 False,
             )
+            frame, heights = _without_slivers(columns, frame, heights)
             if frame.shape[0] == 0:
                 continue
             key = grown_rows(key, count)

@@ -21,6 +21,8 @@ from siting.coverage._kernels import BALANCE, OPEN
 
 # Lengths below this on a wall are one point [m].
 SAME_PLACE_M = 1e-9
+# What is seen through less than this is rounding, not a gap [m].
+SLIVER_M = 1e-6
 # What stands nearer than this before a wall's plane lies in the plane [m].
 IN_PLANE_M = 1e-6
 

@@ -45,7 +45,7 @@ def _grown(array, count):
 
 
 @njit(cache=True)
-def _events(segments, tolerance, closed):
+def _events(segments, tolerance):
     """Return the distinct ends of all segments, ascending, nearer ones than `tolerance` as one."""
     count = segments.shape[0]
     ends = np.empty(2 * count)
@@ -57,8 +57,6 @@ def _events(segments, tolerance, closed):
         if kept == 0 or ends[k] - ends[kept - 1] > tolerance:
             ends[kept] = ends[k]
             kept += 1
-    if closed and kept > 0 and SQUARE_TURN - ends[kept - 1] <= tolerance:
-        ends[kept - 1] = SQUARE_TURN
     return ends[:kept]
 
 
@@ -229,12 +227,15 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
     frame = np.empty((16, 4), np.int64)
     heights = np.empty((16, 4))
     made = 0
-    events = _events(segments, x_tolerance, closed)
+    events = _events(segments, x_tolerance)
     slabs = events.shape[0] - 1
     if slabs < 1:
         return columns[:0, 0].copy(), frame[:0].copy(), heights[:0].copy()
     first = np.searchsorted(events, segments[:, 0], side="right") - 1
     last = np.searchsorted(events, segments[:, 2], side="right") - 1
+    # The seam of a full turn is one direction from either side; the ends have found their events.
+    if closed and SQUARE_TURN - events[slabs] <= x_tolerance:
+        events[slabs] = SQUARE_TURN
     start, member = _members(role, first, last, slabs)
     most = (start[1:] - start[:-1]).max()
     left = np.empty(most)

@@ -66,7 +66,8 @@ def stand_cameras(
     list of Standing
         In the order of the cameras.
     """
-    points = shapely.points([(c.easting_m, c.northing_m) for c in cameras])
+    places = np.array([(c.easting_m, c.northing_m) for c in cameras], float).reshape(-1, 2)
+    points = np.asarray(shapely.points(places), dtype=object)
     real = np.flatnonzero(solids.kind != "gap")
     near: list[list[int]] = [[] for _ in cameras]
     if len(real):

@@ -188,6 +188,8 @@ def _rows_in_reach(scene: Scene, views: list[NDArray[np.float64] | None]) -> NDA
         low = corners.min(axis=0) - margin + (camera.easting_m, camera.northing_m)
         high = corners.max(axis=0) + margin + (camera.easting_m, camera.northing_m)
         boxes.append(shapely.box(*low, *high))
+    if not boxes:
+        return np.empty(0, np.int64)
     _, rows = scene.buildings.sindex.query(np.array(boxes, object))
     return np.unique(rows).astype(np.int64)
 

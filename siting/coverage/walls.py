@@ -27,9 +27,8 @@ LINTEL_M = 2.1
 # A height of three storeys stays three when it was a difference of two heights.
 _ROUNDING = 1e-9
 # An edge of a zone this near to an outer wall lies on it: zones are drawn from plans [m].
-_ON_WALL_M = 0.05
-# What a zone's tolerance cuts from a wall it only meets at a corner [m].
-_CORNER_M = 0.15
+_ON_WALL_M = 0.1
+_SHORTEST_M = 1e-3
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _zone_pieces(
     base = zones["base_m"].to_numpy(float, na_value=np.nan)
     top = zones["top_m"].to_numpy(float, na_value=np.nan)
     for z in rooms:
-        room = shapely.buffer(zones.geometry.iloc[z], _ON_WALL_M, join_style="mitre")
+        room = zones.geometry.iloc[z]
         for s in np.sort(buildings[tree.query(room, predicate="intersects")]).tolist():
             bands, storeys = _bands_of(solids, s, levels)
             low = -math.inf if math.isnan(base[z]) else base[z]
@@ -162,14 +161,25 @@ def _zone_pieces(
 
 
 def _along(edge: NDArray[np.float64], room: Any) -> NDArray[np.float64]:
-    """Return the stretches of a wall edge that lie in `room`, in the edge's direction, (n, 4)."""
-    inside = shapely.intersection(shapely.LineString(edge.reshape(2, 2)), room)
-    parts = shapely.get_parts(inside)
-    parts = parts[shapely.length(parts) > _CORNER_M]
+    """Return the stretches of a wall edge behind which `room` lies, in the edge's direction, (n, 4).
+
+    The edge is moved inwards by the tolerance, so that a room meets it at its true width whether
+    it is drawn a little short of the wall or a little over it.
+    """
+    run = edge[2:] - edge[:2]
+    length = math.hypot(*run)
+    if length < _SHORTEST_M:
+        return np.empty((0, 4))
+    # The outside is on the right, the inside on the left.
+    inwards = np.array([-run[1], run[0]]) / length * _ON_WALL_M
+    moved = shapely.LineString(edge.reshape(2, 2) + inwards)
+    parts = shapely.get_parts(shapely.intersection(moved, room))
+    parts = parts[shapely.length(parts) > _SHORTEST_M]
     if not len(parts):
         return np.empty((0, 4))
-    made = np.array([np.concatenate([part.coords[0], part.coords[-1]]) for part in parts])
-    ahead = ((made[:, 2:] - made[:, :2]) * (edge[2:] - edge[:2])).sum(axis=1) > 0
+    ends = np.array([[part.coords[0], part.coords[-1]] for part in parts]) - inwards
+    made = ends.reshape(-1, 4)
+    ahead = (made[:, 2:] - made[:, :2]) @ run > 0
     return np.where(ahead[:, None], made, made[:, [2, 3, 0, 1]])
 
 
