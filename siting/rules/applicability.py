@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from siting.rules.facts import SystemFacts, text_of
+from siting.rules.cells import text_of
+from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 

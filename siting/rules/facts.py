@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
+from siting.rules.cells import day_of, text_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
-    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from siting.model import Camera, Ladder, Scene
 
 
 UNKNOWN_USE = "unknown"
-
-_PARTING = re.compile(r"[,;|，；、]")
 
 
 class FacadeRow(NamedTuple):
@@ -219,37 +216,3 @@ class Facts:
     @cached_property
     def _footprints(self) -> shapely.STRtree:
         return shapely.STRtree([building.geometry for building in self.buildings])
-
-
-def text_of(value: Any) -> str:
-    """Return a cell as text, empty when it is missing."""
-    is_missing = value is None or (isinstance(value, float) and math.isnan(value))
-    return "" if is_missing else str(value).strip()
-
-
-def texts_of(value: Any) -> tuple[str, ...]:
-    """Return the ids listed in a cell, whatever comma or semicolon parts them."""
-    return tuple(part.strip() for part in _PARTING.split(text_of(value)) if part.strip())
-
-
-def number_of(value: Any) -> float | None:
-    """Return a cell as a number, None when it is missing."""
-    return float(value) if text_of(value) else None
-
-
-def day_of(value: Any) -> date | None:
-    """Return a cell as a day, None when it is missing."""
-    text = text_of(value)
-    return date.fromisoformat(text) if text else None
-
-
-def flags_of(value: Any) -> tuple[str, ...]:
-    """Return the flags of a cell, none when it is missing."""
-    return tuple(flag for flag in text_of(value).split(",") if flag)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as dictionaries, geometry included."""
-    # Plain object arrays: iterating a column of Arrow text costs ten times as much.
-    columns = [frame[name].to_numpy(dtype=object) for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]

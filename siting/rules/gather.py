@@ -7,21 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from siting.rules.facts import (
-    UNKNOWN_USE,
-    Building,
-    CameraFacts,
-    FacadeRow,
-    Facts,
-    Sign,
-    SystemFacts,
-    Zone,
-    flags_of,
-    number_of,
-    records,
-    text_of,
-    texts_of,
-)
+from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
+from siting.rules.facts import UNKNOWN_USE, Building, CameraFacts, FacadeRow, Facts, Sign, SystemFacts, Zone
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.facts import day_of, text_of
+from siting.rules.cells import day_of, text_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -25,6 +25,17 @@ Force says how much the text itself carries: *binding* is what it says, *interpr
 read into it, *advisory* what is only good practice. Basis says whose number it is; what no text gives says
 `assumption` or `case`. Cases are the small plans under `tests/rules/cases` that prove the duty: how many
 pass, fail, do not apply, stay undecided.
+
+## How a pack is written
+
+A pack is a folder: `pack.yaml` (id, title, status, first_day, article_count, banner) and one file an article,
+`article_NN_title.yaml` (article, title, summary, cite, duties). Texts stand in `zh` and `en`. A duty names a
+check of `registry.py`, `by_hand` (with a question that yes settles well) or `none` (with the reason), whom it
+applies to, its numbers, force, severity and cure. Each number says value, unit, `from` (its first day; later
+values follow in a list, `null` ends it), basis, source, and a reason where the text does not give it. What
+answers a breach is stated once, under `liabilities` of the article that gives it, and named by the binding
+duties it answers. `siting check --pack ./my_pack` loads a pack from its folder; what is wrong with it is told
+by file and key.
 """
 WORDS = ("pass", "fail", "na", "undecided")
 
