@@ -120,7 +120,7 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
 
 
 def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
-    """Return nothing; download a district of OpenStreetMap into a GeoPackage.
+    """Return nothing; download a district of OpenStreetMap as an extract, or as a GeoPackage to edit.
 
     Parameters
     ----------
@@ -129,23 +129,42 @@ def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
     bbox : str or None
         ``west,south,east,north`` [degrees].
     out : pathlib.Path
+        ``.osm``, or ``.gpkg`` with the layers as Siting reads them.
 
     Raises
     ------
     UsageError
-        When not exactly one of place and box is given.
+        When not exactly one of place and box is given, or `out` exists.
     """
     from siting.io.osm import download_osm
-    from siting.io.write import write_geopackage
 
     if (place is None) == (bbox is None):
         raise UsageError("osm: give the name of a place, or --bbox W,S,E,N")
-    if out.exists():
-        raise UsageError(f"out: found {out.name}, which exists; allowed a new file. Name another one")
+    if out.suffix not in (".osm", ".gpkg") or out.exists():
+        raise UsageError(f"out: found {out.name}; allowed a new file called .osm or .gpkg")
+    district = place if place is not None else _box_deg(str(bbox))
     _aside("asking OpenStreetMap: this tells its servers which district you look at")
-    layers = download_osm(place if place is not None else _box_deg(str(bbox)))
-    write_geopackage(out, layers)
-    _aside(f"written: {out.name} ({', '.join(f'{name} {len(rows)}' for name, rows in layers.items())})")
+    _keep(download_osm(district), out)
+    _aside(f"written: {out.name}")
+
+
+def _keep(extract: bytes, out: Path) -> None:
+    """Write an extract as it is, or the layers in it."""
+    from siting.errors import OutputError
+    from siting.io.osm import extract_layers
+    from siting.io.write import write_geopackage
+
+    part = out.with_name(f".{out.stem}.part.osm")
+    try:
+        part.write_bytes(extract)
+        if out.suffix == ".osm":
+            part.rename(out)
+        else:
+            write_geopackage(out, extract_layers(part))
+    except OSError as problem:
+        raise OutputError(f"{out.name} cannot be written: {problem.strerror}") from problem
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _box_deg(text: str) -> tuple[float, float, float, float]:
