@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
     from siting.assess import Assessment
 
 

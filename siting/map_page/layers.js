@@ -164,7 +164,7 @@ function stack() {
 /* Room for the panels on the right of the map, as padding of what is zoomed to. */
 function clearOfPanels(margin) {
   const wide = map.getSize().x > 600;
-  return { paddingTopLeft: [margin, margin], paddingBottomRight: [wide ? margin + 226 : margin, margin] };
+  return { paddingTopLeft: [margin, margin], paddingBottomRight: [wide ? margin + 226 : margin, margin + 36] };
 }
 
 function wholePlan() {
