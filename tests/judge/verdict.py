@@ -22,6 +22,7 @@ LENGTH_M = 0.3
 AREA_RATIO = 0.05
 DENSITY_RATIO = 0.01
 FEW_COLUMNS = 3
+CLOSER = 20
 AT_WALL_M = 0.01
 
 
@@ -54,6 +55,27 @@ def judge_facades(
     walls = homes(scene)
     mine = exposures(view, solids, walls, spacing_m=spacing_m)
     verdict = FacadeVerdict()
+    taken = _assigned(mine, rows, verdict, spacing_m)
+    for number, each in enumerate(mine):
+        if taken[number]:
+            verdict.compared += 1
+            found = _differences(each, taken[number], ladder, view)
+            if found:
+                # A slit narrower than the spacing may fall between two columns: look closer.
+                near = [w for w in walls if (w.building_id, w.wall) == (each.building_id, each.wall)]
+                closer = exposures(view, solids, near, spacing_m=spacing_m / CLOSER)
+                again = [other for other in closer if other.storey == each.storey]
+                found = [line for one in again for line in _differences(one, taken[number], ladder, view)]
+            verdict.different += found
+        elif each.columns > FEW_COLUMNS and each.area_m2 > 0.01:
+            verdict.missed.append(_words(each))
+    return verdict
+
+
+def _assigned(
+    mine: list[Exposure], rows: Any, verdict: FacadeVerdict, spacing_m: float
+) -> dict[int, list[Any]]:
+    """Return the rows that lie on each of the judge's walls, charging those that lie on none."""
     taken: dict[int, list[Any]] = {number: [] for number in range(len(mine))}
     keys: dict[tuple[str, int], list[int]] = {}
     for number, each in enumerate(mine):
@@ -66,13 +88,7 @@ def judge_facades(
             taken[home].append(row)
         elif _sampling_must_see(row, spacing_m):
             verdict.invented.append(_words(row))
-    for number, each in enumerate(mine):
-        if taken[number]:
-            verdict.compared += 1
-            verdict.different += _differences(each, taken[number], ladder, view)
-        elif each.columns > FEW_COLUMNS and each.area_m2 > 0.01:
-            verdict.missed.append(_words(each))
-    return verdict
+    return taken
 
 
 def _away_m(wall: Exposure, line: Any) -> float:
