@@ -396,7 +396,6 @@ def test_an_empty_scene_gives_an_empty_table():
     assert "panel_wkb_z" in table.facades.columns
 
 
-@pytest.mark.xfail(reason="pieces of a panel below the smallest row still count for px/m", strict=True)
 def test_a_hairline_through_a_touching_corner_gives_no_density():
     # Two raised houses share a wall with the home behind; rounding leaves a crack of 1e-12 m at the corner.
     houses = [
