@@ -232,6 +232,9 @@ def _print_text(assessment: Assessment, request: Request) -> None:
     _print(console, *summary_lines(assessment, lang=request.lang))
     fail_count = assessment.summary["counts"]["findings"]["fail"]
     counted = failing(assessment.findings, request.fail_on)
+    if not fail_count:
+        console.print("No fact breaks a duty.", style="bold green")
+        return
     console.print(
         f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
         "stronger and not waived.",

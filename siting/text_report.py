@@ -115,15 +115,15 @@ def _fact_line(fact: Fact, lang: str) -> Line:
     row = fact.row
     style = "dim" if fact.is_waived else _STYLE_OF[row["severity"]]
     thing = _clean(row["object_id"]) or "-"
-    parts: list[tuple[str, str]] = [
-        (_clean(row["subject_id"]), "bold"),
-        (thing, ""),
-        (comparison(str(row["observed"]), str(row["expected"]), str(row["unit"])), style),
-        (f"{row['severity'] if row['outcome'] == 'fail' else row['outcome']}:", style),
-        (_clean(row[f"message_{lang}"]), ""),
-        ("[" + ", ".join(fact.duty_ids) + "]", "dim"),
+    grade = row["severity"] if row["outcome"] == "fail" else row["outcome"]
+    parts = [
+        Line(_clean(row["subject_id"]), "bold"),
+        Line(thing),
+        Line(comparison(str(row["observed"]), str(row["expected"]), str(row["unit"])), style),
+        Line.assemble((f"{grade}: ", style), _clean(row[f"message_{lang}"])),
+        Line("[" + ", ".join(fact.duty_ids) + "]", "dim"),
     ]
-    return Line("  ").join(Line(text, style) for text, style in parts if text)
+    return Line("  ").join(part for part in parts if part)
 
 
 def comparison(observed: str, expected: str, unit: str) -> str:

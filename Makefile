@@ -1,0 +1,41 @@
+# make demo   set everything up (once) and check the demo district into demo_out/
+# make test   set everything up (once) and run the tests
+# make app    open the planner's app on this computer
+# make lint   the checks that every change must pass
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INPUTS := pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# Tests run on every core; one worker where pytest-xdist finds but one.
+PYTEST_ARGS ?= -n auto
+
+.PHONY: demo test app lint clean
+
+demo: $(VENV)/run.stamp
+	$(BIN)/siting demo --out demo_out
+
+app: $(VENV)/run.stamp
+	$(BIN)/siting app
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) demo_out
+
+$(VENV)/run.stamp: $(INPUTS)
+	@echo "setting up $(VENV), once: this takes a minute or two ..."
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(PIP) --editable '.[dev]'
+	@touch $@
