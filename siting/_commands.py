@@ -187,9 +187,10 @@ def _scene(request: Request) -> Scene:
 
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
     from siting.assess import assess
+    from siting.coverage._kernels import CACHE_FOLDER
     from siting.coverage.kernel_cache import kernels_are_compiled
 
-    if not kernels_are_compiled():
+    if not kernels_are_compiled(CACHE_FOLDER):
         _aside("compiling kernels, once: this takes a minute ...")
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(

@@ -44,8 +44,12 @@ def drop_stale_kernels(cache_folder: Path) -> None:
         return
 
 
-def kernels_are_compiled() -> bool:
-    """Return False when the next coverage will spend time, once, on compiling the kernels."""
-    from siting.coverage._kernels import CACHE_FOLDER
+def kernels_are_compiled(cache_folder: Path) -> bool:
+    """Return False when the next coverage will spend time, once, on compiling the kernels.
 
-    return all(any(CACHE_FOLDER.glob(f"{name}-*.nbi")) for name in _ENTRANCES)
+    Parameters
+    ----------
+    cache_folder : pathlib.Path
+        Where numba keeps the compiled kernels.
+    """
+    return all(any(cache_folder.glob(f"{name}-*.nbi")) for name in _ENTRANCES)
