@@ -13,7 +13,7 @@ import shapely
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import canonical_value, fold, table
-from siting.io.door import drop_unread, missing, read_columns, tell, tell_columns, texts
+from siting.io.door import drop_unread, frame_of, missing, read_columns, tell, tell_columns, texts
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
@@ -77,7 +77,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     if len(ids) and len(repair.rejected) == len(ids):
         raise InputError([_no_footprint(raw, repair.rejected[0][0])])
     columns.values["id"] = ids
-    frame = gpd.GeoDataFrame(columns.values, geometry=repair.shapes)
+    frame = gpd.GeoDataFrame(frame_of(columns.values), geometry=repair.shapes)
     return frame[~shapely.is_missing(repair.shapes)]
 
 
@@ -182,7 +182,9 @@ def _joined(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> gpd.GeoDataFra
         if name != "geometry"
     }
     return gpd.GeoDataFrame(
-        data, geometry=np.concatenate([first.geometry.to_numpy(), second.geometry.to_numpy()]), crs=first.crs
+        frame_of(data),
+        geometry=np.concatenate([first.geometry.to_numpy(), second.geometry.to_numpy()]),
+        crs=first.crs,
     )
 
 
@@ -233,9 +235,9 @@ def _uses(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_
     """Return the use of every building: protected uses win, what no table knows is unknown."""
     folded = {fold(name): name for name in raw.frame.columns}
     listed = [_worded(texts(raw.frame[name])) for name in columns.sources.get("use", [])]
-    strange = {word: count for each in listed for word, count in each.strange.items()}
     if "building" in folded:
         listed.append(_worded(texts(raw.frame[folded["building"]])))
+    strange = {word: count for each in listed for word, count in each.strange.items()}
     votes = [each.uses for each in listed]
     for tag, meanings in table()["use_tags"].items():
         if tag in folded:

@@ -46,7 +46,7 @@ def is_osm_record(frame: pd.DataFrame) -> NDArray[np.bool_]:
     out = np.zeros(len(frame), dtype=bool)
     if "man_made" in folded:
         out |= frame[folded["man_made"]].astype(str).str.strip().eq("surveillance").to_numpy()
-    elif sum(name in folded for name in _OSM_COLUMNS) > 1:
+    if sum(name in folded for name in _OSM_COLUMNS) > 1:
         out[:] = True
     return out
 

@@ -101,6 +101,11 @@ def missing(cells: Any) -> NDArray[np.bool_]:
     return np.asarray(pd.isna(cells))
 
 
+def frame_of(values: dict[str, Cells]) -> pd.DataFrame:
+    """Return canonical cells as a table: numbers as float, all else as object with None where missing."""
+    return pd.DataFrame({name: pd.Series(cells, dtype=cells.dtype) for name, cells in values.items()})
+
+
 def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
     """Return a fault for every cell that could not be read, and for every required one that is empty."""
     known = {each.name: each for each in LAYERS[layer].fields}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Slivers under a square centimetre are rounding, not buildings.
 _LEAST_AREA_M2 = 1e-4
+# One shape in fifty may be a stray.
+_STRAY_RATIO = 0.02
 _POLYGONS = (3, 6)
 _COLLECTION = 7
 _KINDS = ("point", "line", "ring", "polygon", "multipoint", "multiline", "multipolygon", "collection")
@@ -87,6 +89,20 @@ def bounds_of(shapes: Shapes) -> NDArray[np.float64]:
     held = np.asarray(shapes, dtype=object)
     held = held[~(shapely.is_missing(held) | shapely.is_empty(held))]
     return np.asarray(shapely.total_bounds(held)) if len(held) else np.full(4, np.nan)
+
+
+def heart_of(shapes: Shapes) -> NDArray[np.float64]:
+    """Return west, south, east, north of the middle of shapes, which single strays do not widen."""
+    held = np.asarray(shapes, dtype=object)
+    held = held[~(shapely.is_missing(held) | shapely.is_empty(held))]
+    if not len(held):
+        return np.full(4, np.nan)
+    # Areas only where there are any: a stray point among footprints is no place of a building.
+    areas = held[shapely.get_dimensions(held) == 2]
+    boxes = shapely.bounds(areas if len(areas) else held)
+    low = np.quantile(boxes[:, :2], _STRAY_RATIO, axis=0, method="lower")
+    high = np.quantile(boxes[:, 2:], 1 - _STRAY_RATIO, axis=0, method="higher")
+    return np.concatenate([low, high])
 
 
 def kind_of(shape: shapely.Geometry | None) -> str:

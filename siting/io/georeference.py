@@ -87,7 +87,11 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
     if np.isnan(bounds_of(shapes)).all():
         known = stated or (parse_crs(crs) if crs and crs.upper() not in gcj02.SYSTEMS else LONLAT)
         return Placed(shapes, horizontal(known), faults)
-    shapes, known = _system(raw, shapes, stated, crs, ledger)
+    try:
+        shapes, known = _system(raw, shapes, stated, crs, ledger)
+    except InputError as problem:
+        # Cells that are no coordinates are the cause; what the others look like would mislead.
+        raise (InputError(list(faults)) if faults else problem) from problem
     return Placed(shapes, known, faults)
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.io.door import drop_unread, faults_of, missing, read_columns, tell, tell_columns
+from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, tell, tell_columns
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
 
@@ -36,8 +36,8 @@ def empty_frame(layer: str) -> pd.DataFrame | gpd.GeoDataFrame:
         for field in LAYERS[layer].fields
     }
     if LAYERS[layer].shape == "table":
-        return pd.DataFrame(values)
-    return gpd.GeoDataFrame(values, geometry=np.array([], dtype=object))
+        return frame_of(values)
+    return gpd.GeoDataFrame(frame_of(values), geometry=np.array([], dtype=object))
 
 
 def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
         raise InputError(faults)
     rows = np.array([str(position + 1) for position in range(len(raw.frame))], dtype=object)
     tell(ledger, raw.layer, columns, columns.values.get("id", rows))
-    return pd.DataFrame(columns.values)
+    return frame_of(columns.values)
 
 
 def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gpd.GeoDataFrame:
@@ -122,7 +122,7 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
         columns.values["id"] = ids
     rejected = ledger.rejected_rows(layer)
     keep = np.array([position not in rejected for position in range(len(shapes))], dtype=bool)
-    return gpd.GeoDataFrame(columns.values, geometry=shapes)[keep].reset_index(drop=True)
+    return gpd.GeoDataFrame(frame_of(columns.values), geometry=shapes)[keep].reset_index(drop=True)
 
 
 def _reject_incomplete(

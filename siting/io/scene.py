@@ -18,7 +18,7 @@ from siting.io.buildings import read_buildings, with_parts
 from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
-from siting.io.geometry import bounds_of
+from siting.io.geometry import heart_of
 from siting.io.georeference import located, moved
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
@@ -214,14 +214,17 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
             ledger.note(layer, found=f"no {layer}", done=meaning)
 
 
-def _scene_crs(found: Mapping[str, Placed | None], layers: list[RawLayer], reading: _Reading) -> pyproj.CRS:
-    """Return the metric system of the scene: that of the buildings, else of the first layer with places."""
+def _scene_crs(found: dict[str, Placed | None], layers: list[RawLayer], reading: _Reading) -> pyproj.CRS:
+    """Return the metric system of the scene: that of the buildings, else of the first layer with places.
+
+    A layer whose places its system cannot hold is at fault and taken out of `found`.
+    """
     order = ["buildings", *(raw.layer for raw in layers)]
     for layer in order:
         placed = found.get(layer)
         if placed is None:
             continue
-        bounds = bounds_of(placed.shapes)
+        bounds = heart_of(placed.shapes)
         if not np.isfinite(bounds).all():
             if layer == "buildings" and placed.crs.is_projected and len(found) == 1:
                 return placed.crs
@@ -234,6 +237,7 @@ def _scene_crs(found: Mapping[str, Placed | None], layers: list[RawLayer], readi
         file = next(raw.file for raw in layers if raw.layer == layer)
         remedy = "Name the system they are in: --crs EPSG:..."
         reading.faults.append(Fault(file, "crs", found_text, f"places of {crs_name(placed.crs)}", remedy))
+        found[layer] = None
         break
     return local_crs(0.0, 0.0)
 

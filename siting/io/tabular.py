@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -96,19 +98,15 @@ def read_xlsx(path: Path, sheet: str | None = None) -> pd.DataFrame:
         When it is no workbook, or has no such sheet.
     """
     try:
-        with pd.ExcelFile(path, engine="openpyxl") as book:
+        with warnings.catch_warnings(), pd.ExcelFile(path, engine="openpyxl") as book:
+            warnings.simplefilter("ignore")  # styles and print areas that openpyxl does not know
             names = [str(name) for name in book.sheet_names]
             if sheet is not None and sheet not in names:
                 raise InputError([Fault(path.name, "sheet", sheet, "one of " + ", ".join(names))])
-            frame = book.parse(sheet if sheet is not None else names[0], dtype=object)
-    except (ValueError, OSError, KeyError) as problem:
-        raise InputError(
-            [Fault(path.name, "", "no workbook that can be read", "an .xlsx file", str(problem))]
-        ) from problem
-    except Exception as problem:
-        if type(problem).__name__ == "BadZipFile":
-            raise InputError([Fault(path.name, "", "no workbook", "an .xlsx file")]) from problem
-        raise
+            frame = pd.read_excel(book, sheet_name=sheet or names[0], dtype=object)
+    except (ValueError, OSError, KeyError, BadZipFile) as problem:
+        fault = Fault(path.name, "", "no workbook that can be read", "an .xlsx file", f"{problem}.")
+        raise InputError([fault]) from problem
     frame = frame.dropna(how="all").reset_index(drop=True)
     return frame.set_axis(_unique([str(name).strip() for name in frame.columns]), axis=1)
 

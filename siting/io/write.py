@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 import shapely
 
@@ -36,6 +37,7 @@ _GEOMETRY_OF = {
     "facades": "MultiLineString",
     "findings": "Unknown",
 }
+_BYTES_END = "_wkb_z"
 # A GeoPackage notes when it was written; a fixed instant keeps equal content equal in bytes.
 _INSTANT = "2000-01-01T00:00:00.000Z"
 # About a centimetre; more digits would promise what no survey holds.
@@ -134,6 +136,7 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
                     geometry_type=kind,
                     promote_to_multi=kind.startswith("Multi"),
                     append=path.exists(),
+                    use_arrow=True,
                 )
             else:
                 pyogrio.write_dataframe(
@@ -219,13 +222,15 @@ def _fixed_instant() -> Iterator[None]:
 
 
 def _writable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose empty columns of texts keep their type, and whose NaN texts are missing."""
-    texts = [
-        name
+    """Return a frame with NaN in texts as missing, and shapes inside columns as bytes, empty ones too."""
+    binary = pd.ArrowDtype(pa.binary())
+    changed: dict[str, Any] = {
+        name: pd.array(frame[name].tolist(), dtype=binary)
+        if name.endswith(_BYTES_END)
+        else frame[name].astype(object).where(frame[name].notna(), None)
         for name in frame.columns
-        if frame[name].dtype == object and not frame[name].map(lambda value: isinstance(value, bytes)).any()
-    ]
-    changed = {name: frame[name].astype(object).where(frame[name].notna(), None) for name in texts}
+        if frame[name].dtype == object
+    }
     return frame.assign(**changed).reset_index(drop=True)
 
 

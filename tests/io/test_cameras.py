@@ -1,0 +1,199 @@
+"""Cameras at the door: every row is a camera, or the input is refused."""
+
+from __future__ import annotations
+
+import pytest
+from shapely import Point
+
+from siting.errors import InputError
+from siting.io import ledger_counts
+from tests.io.frames import EAST_M, NORTH_M, cameras, point, rows_of, scene
+
+
+def one(**row):
+    (camera,) = scene(cameras=cameras(row)).cameras
+    return camera
+
+
+def faults(*rows, **options):
+    with pytest.raises(InputError) as caught:
+        scene(cameras=cameras(*rows), **options)
+    return [(fault.row, fault.field) for fault in caught.value.faults]
+
+
+def test_a_whole_camera():
+    camera = one()
+    assert (camera.id, camera.easting_m, camera.northing_m) == ("C1", EAST_M + 20, NORTH_M + 20)
+    assert (camera.azimuth_deg, camera.height_m, camera.tilt_deg) == (90.0, 4.0, 0.0)
+    assert camera.assumed == ("tilt_deg",)
+    assert (camera.kind, camera.status) == ("fixed", "proposed")
+    assert camera.lens is not None
+    assert (camera.lens.image_width_px, camera.lens.hfov_deg) == (1920, 84.0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "azimuth_deg"), [("NE", 45.0), ("180°", 180.0), (360, 0.0), ("西北", 315.0), (-10, 350.0)]
+)
+def test_azimuths_as_people_write_them(cell, azimuth_deg):
+    assert one(azimuth_deg=cell).azimuth_deg == azimuth_deg
+
+
+def test_an_azimuth_that_had_to_be_turned_is_told():
+    assert rows_of(scene(cameras=cameras({"azimuth_deg": 360})), "cameras", "repaired")["found"].tolist() == [
+        "360"
+    ]
+
+
+def test_several_directions_are_several_cameras():
+    read = scene(cameras=cameras({"azimuth_deg": "10;190"}))
+    assert [(camera.id, camera.azimuth_deg) for camera in read.cameras] == [("C1/1", 10.0), ("C1/2", 190.0)]
+    assert ledger_counts(read.ledger).set_index("layer").loc["cameras"].tolist() == [1, 0, 1, 0]
+
+
+def test_a_range_is_the_field_of_view():
+    camera = one(azimuth_deg="90-180", hfov_deg=None)
+    assert camera.azimuth_deg == 135.0
+    assert camera.lens is not None
+    assert camera.lens.hfov_deg == 90.0
+
+
+def test_a_given_field_of_view_wins_over_a_range():
+    assert one(azimuth_deg="90-180").lens.hfov_deg == 84.0
+
+
+@pytest.mark.parametrize(
+    ("sensor", "width_mm"),
+    [("1/2.7", 5.37), ('1/2.7"', 5.37), ("1/1.8 inch", 7.18), ("5.4 mm", 5.4), ("1/2.8英寸", 5.37)],
+)
+def test_sensor_formats(sensor, width_mm):
+    camera = one(hfov_deg=None, focal_mm="4mm", sensor=sensor)
+    assert (camera.lens.focal_length_mm, camera.lens.sensor_width_mm) == (4.0, width_mm)
+
+
+def test_a_sensor_that_no_table_knows_is_a_fault():
+    assert faults({"hfov_deg": None, "focal_mm": 4, "sensor": "large"}) == [("1", "sensor_width_mm")] or (
+        "1",
+        "sensor_width_mm",
+    ) in faults({"hfov_deg": None, "focal_mm": 4, "sensor": "large"})
+
+
+@pytest.mark.parametrize(
+    ("resolution", "size_px"),
+    [("2560x1440", (2560, 1440)), ("1080p", (1920, 1080)), ("4K", (3840, 2160)), ("200万", (1920, 1080))],
+)
+def test_picture_sizes(resolution, size_px):
+    lens = one(image_width_px=None, resolution=resolution).lens
+    assert (lens.image_width_px, lens.image_height_px) == size_px
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("球机", "ptz"), ("枪机", "fixed"), ("PTZ", "ptz"), ("fisheye", "panoramic"), ("dome", "fixed")],
+)
+def test_kinds(word, kind):
+    assert one(camera_type=word).kind == kind
+
+
+def test_a_panoramic_camera_needs_no_azimuth_and_sees_all_round():
+    camera = one(kind="panoramic", azimuth_deg=None, hfov_deg=None)
+    assert camera.azimuth_deg is None
+    assert camera.lens.hfov_deg == 360.0
+    assert "hfov_deg" in camera.assumed
+
+
+def test_all_faults_come_at_once_and_nothing_is_dropped():
+    rows = [
+        {"azimuth_deg": 725},
+        {"id": "C1"},
+        {"hfov_deg": 0, "height_m": -1},
+        {"height_m": "3;10"},
+        {"geometry": None},
+        {"kind": "toaster"},
+        {"hfov_deg": None},
+    ]
+    rows = [{"geometry": point(), **row} for row in rows]
+    assert faults(*rows) == [
+        ("1", "azimuth_deg"),
+        ("2", "id"),
+        ("3", "height_m"),
+        ("3", "hfov_deg"),
+        ("4", "height_m"),
+        ("5", "geometry"),
+        ("6", "kind"),
+        ("7", "hfov_deg"),
+    ]
+
+
+def test_a_missing_column_is_one_fault_that_names_the_profile():
+    frame = cameras({}, {}).drop(columns="image_width_px")
+    with pytest.raises(InputError, match=r"--defaults FILE") as caught:
+        scene(cameras=frame)
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.field, fault.found) == ("", "image_width_px", "no such column")
+
+
+def test_a_profile_fills_what_is_missing_and_says_so():
+    rows = ({"hfov_deg": None}, {"hfov_deg": 40}, {"hfov_deg": None, "focal_mm": 4, "sensor": "1/2.7"})
+    read = scene(cameras=cameras(*rows), defaults={"hfov_deg": 90})
+    assert [camera.lens.hfov_deg for camera in read.cameras] == [90.0, 40.0, None]
+    assert ["hfov_deg" in camera.assumed for camera in read.cameras] == [True, False, False]
+
+
+def test_azimuths_from_east_are_asked_about_and_turned_when_told():
+    frame = cameras({"azimuth_deg": None, "cameraAngle": 90}).drop(columns="azimuth_deg")
+    with pytest.raises(InputError, match="azimuth_zero"):
+        scene(cameras=frame)
+    assert scene(cameras=frame, azimuth_zero="east").cameras[0].azimuth_deg == 180.0
+    assert scene(cameras=cameras({"azimuth_deg": 0}), azimuth_zero="east").cameras[0].azimuth_deg == 90.0
+
+
+def osm(**row):
+    tags = {
+        "man_made": "surveillance",
+        "azimuth_deg": None,
+        "height_m": None,
+        "hfov_deg": None,
+        "image_width_px": None,
+    }
+    return {**tags, **row}
+
+
+def test_records_of_openstreetmap_need_no_optics():
+    read = scene(
+        cameras=cameras(
+            osm(**{"camera:type": "dome"}), osm(**{"camera:direction": "90-180", "height": "4 m"})
+        )
+    )
+    first, second = read.cameras
+    assert (first.kind, first.lens, first.azimuth_deg, first.height_m) == ("ptz", None, None, None)
+    assert (second.azimuth_deg, second.height_m, second.status) == (135.0, 4.0, "existing")
+    assert read.attribution == ("© OpenStreetMap contributors, ODbL 1.0",)
+
+
+def test_what_openstreetmap_mappers_wrote_wrongly_is_told_and_not_given():
+    read = scene(cameras=cameras(osm(direction="forward", height="high", **{"camera:angle": "360"})))
+    (camera,) = read.cameras
+    assert (camera.azimuth_deg, camera.height_m, camera.tilt_deg) == (None, None, 0.0)
+    assert set(rows_of(read, "cameras", "repaired")["field"]) == {"azimuth_deg", "height_m", "tilt_deg"}
+
+
+def test_a_profile_gives_records_of_openstreetmap_a_view():
+    profile = {"hfov_deg": 90, "image_width_px": 1920, "height_m": 4}
+    (camera,) = scene(cameras=cameras(osm(direction="S")), defaults=profile).cameras
+    assert camera.lens is not None
+    assert set(camera.assumed) == {"hfov_deg", "image_width_px", "height_m", "tilt_deg"}
+
+
+def test_cameras_far_from_every_building_are_refused_with_the_likely_reason():
+    far = cameras({"geometry": Point(EAST_M + 30_000, NORTH_M)})
+    with pytest.raises(InputError, match="30 km from the nearest building"):
+        scene(cameras=far)
+
+
+def test_longitude_and_latitude_swapped_are_recognised():
+    degrees = cameras({"geometry": Point(60.1709, 24.9425)}).set_crs(4326, allow_override=True)
+    with pytest.raises(InputError, match="swap them"):
+        scene(cameras=degrees)
+    null = cameras({"geometry": Point(0, 0)}).set_crs(4326, allow_override=True)
+    with pytest.raises(InputError, match="stands for a missing place"):
+        scene(cameras=null)

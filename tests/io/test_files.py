@@ -1,0 +1,152 @@
+"""Every format that is promised, written and read back."""
+
+from __future__ import annotations
+
+import shutil
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from siting.errors import InputError
+from siting.io import read_scene
+from siting.io.files import layer_names, read_file, sha256_of, split_layer, suffix_of
+from tests.io.frames import EAST_M, NORTH_M, cameras, houses, rows_of, square
+from tests.io.shared import DATA, needs_data
+
+NAMED = {"id": ["a", "b"], "名称": ["一号楼", "二号楼"], "height_m": [10.0, None]}
+
+
+def two_houses():
+    return houses(square(), square(20), **NAMED)
+
+
+@pytest.mark.parametrize(
+    ("name", "driver"),
+    [
+        ("h.gpkg", "GPKG"),
+        ("h.geojson", "GeoJSON"),
+        ("h.fgb", "FlatGeobuf"),
+        ("h.shp", "ESRI Shapefile"),
+        ("h.kml", "KML"),
+    ],
+)
+def test_vector_formats(tmp_path, name, driver):
+    path = tmp_path / name
+    frame = two_houses().rename(columns={"名称": "name"})
+    frame = frame.to_crs(4326) if driver in ("GeoJSON", "KML") else frame
+    frame.to_file(
+        path, driver=driver, engine="pyogrio", **({"encoding": "utf-8"} if name.endswith("shp") else {})
+    )
+    read = read_scene(buildings=path)
+    # FlatGeobuf sorts by place.
+    assert sorted(read.buildings["name"]) == ["一号楼", "二号楼"]
+    assert read.buildings.geometry.area.tolist() == pytest.approx([100, 100], rel=2e-3)
+    assert len(read.sources[0].sha256) == 64
+    assert read.sources[0].row_count == 2
+
+
+def test_parquet_with_geometry_and_without(tmp_path):
+    path = tmp_path / "h.parquet"
+    two_houses().to_parquet(path)
+    assert read_scene(buildings=path).buildings["id"].tolist() == ["a", "b"]
+    plain = tmp_path / "c.parquet"
+    frame = cameras({}).drop(columns="geometry").assign(lon=24.94, lat=60.17)
+    pd.DataFrame(frame).to_parquet(plain)
+    assert read_scene(cameras=plain).cameras[0].id == "C1"
+
+
+def test_tables_of_cameras(tmp_path):
+    frame = pd.DataFrame(cameras({}, {}).drop(columns="geometry")).assign(
+        easting_m=EAST_M, northing_m=NORTH_M
+    )
+    frame.to_csv(tmp_path / "c.csv", index=False)
+    frame.to_excel(tmp_path / "c.xlsx", index=False)
+    for name in ("c.csv", "c.xlsx"):
+        with pytest.raises(InputError, match="--crs EPSG:3879"):
+            read_scene(cameras=tmp_path / name)
+        read = read_scene(cameras=tmp_path / name, crs="EPSG:3879")
+        assert [(each.id, each.easting_m) for each in read.cameras] == [("C1", EAST_M), ("C2", EAST_M)]
+
+
+def test_gbk_text_without_a_cpg_is_found_out(tmp_path):
+    path = tmp_path / "h.shp"
+    frame = houses(square(), 楼层=[6], 名称=["钟楼"])
+    frame.to_file(path, encoding="GB18030", engine="pyogrio")
+    path.with_suffix(".cpg").unlink()
+    read = read_scene(buildings=path)
+    assert (read.buildings["levels"][0], read.buildings["name"][0]) == (6.0, "钟楼")
+    assert rows_of(read, "buildings", "note")["done"].str.contains("GB18030").any()
+
+
+def test_latin_letters_are_not_taken_for_chinese(tmp_path):
+    path = tmp_path / "h.shp"
+    houses(square(), name=["Göteborg Sjömagasinet Café"]).to_file(
+        path, encoding="ISO-8859-1", engine="pyogrio"
+    )
+    path.with_suffix(".cpg").unlink()
+    assert read_scene(buildings=path).buildings["name"][0] == "Göteborg Sjömagasinet Café"
+
+
+def test_a_shapefile_without_its_index_is_read_and_nothing_written_beside_it(tmp_path):
+    path = tmp_path / "h.shp"
+    two_houses().rename(columns={"名称": "name"}).to_file(path, engine="pyogrio")
+    path.with_suffix(".shx").unlink()
+    before = sorted(each.name for each in tmp_path.iterdir())
+    assert len(read_scene(buildings=path).buildings) == 2
+    assert sorted(each.name for each in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "match"),
+    [
+        ("a.gpkg", b"no geopackage", "cannot be read"),
+        ("a.geojson", b"{", "cannot be read"),
+        ("a.parquet", b"PAR1", "cannot be read"),
+        ("a.shp", b"", "cannot be read"),
+        ("a.docx", b"x", "ending in .docx"),
+        ("a.tif", b"x", "Give rasters as terrain"),
+        ("a", b"x", "ending in nothing"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_error(tmp_path, name, content, match):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=match) as caught:
+        read_scene(buildings=path)
+    assert str(tmp_path) not in str(caught.value)
+    assert caught.value.faults[0].file == name
+
+
+def test_layers_of_a_path(tmp_path):
+    path = tmp_path / "a.gpkg"
+    two_houses().to_file(path, layer="old")
+    two_houses().to_file(path, layer="new")
+    assert layer_names(path) == ["old", "new"]
+    assert split_layer(f"{path}:new") == (path, "new")
+    assert split_layer(str(path)) == (path, None)
+    frame, crs, _ = read_file(path, "new")
+    assert isinstance(frame, gpd.GeoDataFrame)
+    assert crs is not None
+
+
+def test_endings_and_digests(tmp_path):
+    path = tmp_path / "a.OSM.PBF"
+    path.write_bytes(b"abc")
+    assert suffix_of(path) == ".osm.pbf"
+    assert sha256_of(path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert sha256_of(tmp_path) == ""
+
+
+def test_rings_that_do_not_close_are_rejected_and_not_a_traceback():
+    assert shapely.from_wkb(b"\x00", on_invalid="ignore") is None
+
+
+@needs_data
+def test_an_index_is_restored_for_a_real_file(tmp_path):
+    for name in ("gauss_kruger_no_shx.shp", "gauss_kruger_no_shx.prj"):
+        shutil.copy(DATA / "robustness" / name, tmp_path)
+    frame, crs, _ = read_file(tmp_path / "gauss_kruger_no_shx.shp")
+    assert len(frame) > 0
+    assert crs is not None
