@@ -225,7 +225,7 @@ def _writable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with NaN in texts as missing, and shapes inside columns as bytes, empty ones too."""
     binary = pd.ArrowDtype(pa.binary())
     changed: dict[str, Any] = {
-        name: pd.array(frame[name].tolist(), dtype=binary)
+        name: pd.Series(frame[name].tolist(), index=frame.index, dtype=binary)
         if name.endswith(_BYTES_END)
         else frame[name].astype(object).where(frame[name].notna(), None)
         for name in frame.columns
