@@ -207,7 +207,7 @@ def _looks_like(bounds: NDArray[np.float64]) -> tuple[str, str]:
     if _fits_degrees(bounds):
         return "degrees", "EPSG:4326"
     east, north = float(bounds[0]), float(bounds[1])
-    where = f"metres (easting about {east:.0f}, northing about {north:.0f})"
+    where = f"metres (easting about {_rough_m(east)}, northing about {_rough_m(north)})"
     zone = int(east // _ZONE_STEP_M)
     code = None
     if _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_ZONE <= zone <= _LAST_ZONE:
@@ -217,6 +217,11 @@ def _looks_like(bounds: NDArray[np.float64]) -> tuple[str, str]:
     if code is None:
         return where, "EPSG:..."
     return f"{where} that bear the zone number {zone}, as in EPSG:{code}", f"EPSG:{code}"
+
+
+def _rough_m(coordinate_m: float) -> str:
+    """Return a coordinate to three figures: enough to know a system by, too little to find a place."""
+    return f"{float(f'{coordinate_m:.3g}'):.0f}"
 
 
 def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:

@@ -21,15 +21,14 @@ from siting.crs import LONLAT
 from siting.errors import SitingError, UsageError
 from siting.io.aliases import table
 from siting.io.files import sha256_of
+from siting.io.osm_areas import FEWEST_RING_NODES, multipolygon_of, ring_of
 from siting.io.osm_elements import read_elements
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from siting.io.osm_elements import Extract, Relation, Tags, Way
+    from siting.io.osm_elements import Extract, Tags, Way
 
 _NAMES_URL = "https://nominatim.openstreetmap.org/search"
 _EXTRACTS_URL = "https://overpass-api.de/api/interpreter"
@@ -42,7 +41,6 @@ _WANTED = (
     # Asked for so that they can be left out.
     *('way["landuse"="military"]', 'relation["landuse"="military"]', 'way["military"]'),
 )
-_FEWEST_RING_NODES = 4
 _NOT_THERE = ("no", "removed", "demolished", "razed")
 # Ways that nobody walks on, or that are not there.
 _NO_WALK = (
@@ -205,7 +203,7 @@ def _add_areas(found: _Found, extract: Extract, ways: dict[int, Way], key: str) 
     """Add closed ways and multipolygons that bear `key`."""
     for way in extract.ways:
         if way.tags.get(key, "no") not in _NOT_THERE:
-            shape, problem = _ring(extract, way)
+            shape, problem = ring_of(extract, way)
             if problem:
                 found.lost.append((f"way/{way.id}", problem, "left out"))
             else:
@@ -217,71 +215,13 @@ def _add_areas(found: _Found, extract: Extract, ways: dict[int, Way], key: str) 
         ):
             continue
         name = f"relation/{relation.id}"
-        shape, problem = _multipolygon(extract, ways, relation)
+        shape, problem = multipolygon_of(extract, ways, relation)
         if shape is None:
             found.lost.append((name, problem, "left out"))
         else:
             found.add(name, relation.tags, shape)
             if problem:
                 found.remarks.append(("geometry", f"{name}: {problem}", "the rings that close are used"))
-
-
-def _ring(extract: Extract, way: Way) -> tuple[Any, str]:
-    """Return the polygon of a way, or why it has none."""
-    if len(way.nodes) < _FEWEST_RING_NODES:
-        return None, "an outline of fewer than three corners"
-    places, held = extract.places(way.nodes)
-    if not held.all():
-        return None, f"an outline of which {int((~held).sum())} of {len(held)} nodes are not in the extract"
-    if way.nodes[0] != way.nodes[-1]:
-        return None, "an outline that does not close"
-    return shapely.Polygon(places), ""
-
-
-def _multipolygon(extract: Extract, ways: dict[int, Way], relation: Relation) -> tuple[Any, str]:
-    """Return the area of a multipolygon relation, and what was wrong with it."""
-    lines: dict[str, list[NDArray[np.float64]]] = {"outer": [], "inner": []}
-    problems = []
-    for kind, number, role in relation.members:
-        if kind != "way":
-            continue
-        way = ways.get(number)
-        places, held = extract.places(way.nodes) if way is not None else (np.zeros((0, 2)), np.zeros(1, bool))
-        if not held.all() or len(places) < 2:
-            problems.append("a member that is not whole in the extract")
-            continue
-        lines["inner" if role == "inner" else "outer"].append(places)
-    outer, is_outer_open = _area(lines["outer"])
-    inner, is_inner_open = _area(lines["inner"])
-    if is_outer_open or is_inner_open:
-        problems.append("a ring that does not close")
-    told = "a multipolygon with " + " and ".join(sorted(set(problems))) if problems else ""
-    if outer is None or outer.is_empty:
-        return None, told or "a multipolygon without a ring"
-    return (outer if inner is None else shapely.difference(outer, inner)), told
-
-
-def _area(lines: list[NDArray[np.float64]]) -> tuple[Any, bool]:
-    """Return the area inside the rings that lines make, and whether a line is left over."""
-    closed = [line for line in lines if len(line) >= _FEWEST_RING_NODES and (line[0] == line[-1]).all()]
-    opened = [line for line in lines if not (line[0] == line[-1]).all()]
-    shapes = [
-        shapely.make_valid(shapely.Polygon(line), method="structure", keep_collapsed=False) for line in closed
-    ]
-    left = len(closed) + len(opened) < len(lines)
-    if opened:
-        merged = shapely.line_merge(_bundle(opened))
-        for part in shapely.get_parts(merged):
-            if part.is_ring or part.is_closed:
-                ring = shapely.Polygon(shapely.get_coordinates(part))
-                shapes.append(shapely.make_valid(ring, method="structure", keep_collapsed=False))
-            else:
-                left = True
-    return (shapely.union_all(shapes) if shapes else None), left
-
-
-def _bundle(lines: list[NDArray[np.float64]]) -> shapely.MultiLineString:
-    return shapely.MultiLineString(lines)
 
 
 def _add_walks(found: _Found, extract: Extract) -> None:
@@ -299,7 +239,7 @@ def _add_walks(found: _Found, extract: Extract) -> None:
         elif len(pieces) == 1:
             found.add(f"way/{way.id}", way.tags, shapely.linestrings(pieces[0]))
         else:
-            lines = _bundle(pieces)
+            lines = shapely.MultiLineString(pieces)
             found.add(f"way/{way.id}", way.tags, lines)
 
 
@@ -342,7 +282,7 @@ def _military_areas(extract: Extract, ways: dict[int, Way]) -> list[Any]:
         if _is_military(way.tags) and len(way.nodes) and way.nodes[0] == way.nodes[-1]:
             places, held = extract.places(way.nodes)
             # Drawn over the nodes that are there: here too much is better than too little.
-            if held.sum() >= _FEWEST_RING_NODES - 1:
+            if held.sum() >= FEWEST_RING_NODES - 1:
                 areas.append(
                     shapely.convex_hull(shapely.multipoints(places[held]))
                     if not held.all()
@@ -350,7 +290,7 @@ def _military_areas(extract: Extract, ways: dict[int, Way]) -> list[Any]:
                 )
     for relation in extract.relations:
         if _is_military(relation.tags):
-            shape, _ = _multipolygon(extract, ways, relation)
+            shape, _ = multipolygon_of(extract, ways, relation)
             if shape is not None:
                 areas.append(shape)
     return areas
