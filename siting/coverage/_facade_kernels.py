@@ -193,7 +193,7 @@ def facade_view(
     """
     key = np.empty((16, 2), np.int64)
     rows = np.empty((16, 6))
-    count = 0
+    count = np.int64(0)
     stretches = np.empty((0, 2))
     stretch_starts = np.zeros(1, np.int64)
     points = np.empty((0, 2))
@@ -279,10 +279,11 @@ def facade_view(
                 kinds[:, 0],
                 kinds[:, 1],
                 kinds[:, 2],
+                np.int64(1),
                 SAME_PLACE_M,
                 SLIVER_M,
                 0.0,
-                False,
+                np.int64(0),
             )
             frame, heights = _without_slivers(columns, frame, heights)
             if frame.shape[0] == 0:
@@ -309,7 +310,7 @@ def facade_view(
             row[ROW_DISTANCE] = np.hypot(row[ROW_OFFSET], apart)
             row[ROW_OFFSET] = apart
             key[count, 0], key[count, 1] = w, b
-            raw, raw_starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, False)
+            raw, raw_starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, np.int64(0))
             order, starts = nest_rings(raw, raw_starts, SAME_PLACE_M)
             sizes = np.empty(order.shape[0], np.int64)
             kept = np.empty_like(raw)

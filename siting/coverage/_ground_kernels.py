@@ -214,7 +214,7 @@ def _shadow_edges(camera_x, camera_y, height, plane, candidates, xy, rings, soli
     """Return the pieces of all shadow edges that can matter inside `hull` (convex, about the foot)."""
     store = np.empty((256, 4))
     kind = np.empty((256, 3), np.int64)
-    count = 0
+    count = np.int64(0)
     around = _contains_origin(hull)
     ax, ay, bx, by = _outer_rays(hull)
     for s in candidates:
@@ -244,11 +244,11 @@ def _shadow_edges(camera_x, camera_y, height, plane, candidates, xy, rings, soli
                 if px * qy - py * qx < 0.0:
                     flag = role + (OPEN if endless and not spans else 0)
                     store, kind, count = _add_edge(
-                        store, kind, count, px, py, qx, qy, 1.0 / k_in, 1, 2 * i, flag
+                        store, kind, count, px, py, qx, qy, 1.0 / k_in, np.int64(1), 2 * i, flag
                     )
                 elif not endless or spans:
                     store, kind, count = _add_edge(
-                        store, kind, count, px, py, qx, qy, 1.0 / k_out, -1, 2 * i + 1, role
+                        store, kind, count, px, py, qx, qy, 1.0 / k_out, np.int64(-1), 2 * i + 1, role
                     )
     return store[:count], kind[:count]
 
@@ -259,7 +259,7 @@ def _contains_origin(polygon):
     for i in range(polygon.shape[0]):
         x1, y1 = polygon[i - 1, 0], polygon[i - 1, 1]
         x2, y2 = polygon[i, 0], polygon[i, 1]
-        if x1 * y2 - y1 * x2 < 0.0:
+        if x1 * y2 - y1 * x2 < -_THROUGH_CAMERA_M * np.hypot(x2 - x1, y2 - y1):
             return False
     return True
 
@@ -284,7 +284,7 @@ def _uncovered(polygon, store, kind, label):
     n = polygon.shape[0]
     own = np.empty((4 * n + 8, 4))
     own_kind = np.empty((4 * n + 8, 3), np.int64)
-    count = 0
+    count = np.int64(0)
     for i in range(n):
         px, py = polygon[i - 1, 0], polygon[i - 1, 1]
         qx, qy = polygon[i, 0], polygon[i, 1]
@@ -298,7 +298,7 @@ def _uncovered(polygon, store, kind, label):
             qx,
             qy,
             1.0,
-            1 if ends else -1,
+            np.int64(1 if ends else -1),
             label + i,
             DOMAIN + (OPEN if ends else 0),
         )
@@ -309,12 +309,13 @@ def _uncovered(polygon, store, kind, label):
         kinds[:, 0],
         kinds[:, 1],
         kinds[:, 2],
+        np.int64(0 if _contains_origin(polygon) else 1),
         SAME_DIRECTION,
         0.0,
         _SAME_NEARNESS_RATIO,
-        True,
+        np.int64(1),
     )
-    return trace_rings(columns, frame, heights, 0.0, _SAME_NEARNESS_RATIO, True)
+    return trace_rings(columns, frame, heights, 0.0, _SAME_NEARNESS_RATIO, np.int64(1))
 
 
 @njit(cache=True)

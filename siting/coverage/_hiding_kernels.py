@@ -147,7 +147,7 @@ def hiding_lines(
     """Return the lines on the wall between which each solid hides it."""
     store = np.empty((64, 4))
     kind = np.empty((64, 3), np.int64)
-    count = 0
+    count = np.int64(0)
     for s in candidates:
         base, top = span[s, 0], span[s, 1]
         # A low top hides nothing above itself, a high base nothing below.
@@ -171,11 +171,11 @@ def hiding_lines(
                 entering = px * qy - py * qx < 0.0
                 if entering == from_above:
                     store, kind, count = _put_edge(
-                        store, kind, count, wall, height, px, py, qx, qy, top, 1, 2 * i, role_top
+                        store, kind, count, wall, height, px, py, qx, qy, top, np.int64(1), 2 * i, role_top
                     )
                 if entering == from_below and not endless:
                     store, kind, count = _put_edge(
-                        store, kind, count, wall, height, px, py, qx, qy, base, -1, 2 * i + 1, role
+                        store, kind, count, wall, height, px, py, qx, qy, base, np.int64(-1), 2 * i + 1, role
                     )
         if from_above and from_below:
             continue
@@ -185,10 +185,10 @@ def hiding_lines(
             label = -4 - 2 * (rings[solid_rings[s], 0] + k)
             if not from_above:
                 store, kind, count = _put_edge(
-                    store, kind, count, wall, height, px, py, qx, qy, top, 1, label, role_top
+                    store, kind, count, wall, height, px, py, qx, qy, top, np.int64(1), label, role_top
                 )
             else:
                 store, kind, count = _put_edge(
-                    store, kind, count, wall, height, px, py, qx, qy, base, -1, label, role
+                    store, kind, count, wall, height, px, py, qx, qy, base, np.int64(-1), label, role
                 )
     return store[:count], kind[:count]

@@ -118,7 +118,7 @@ def _members(role, first, last, slabs):
 
 
 @njit(cache=True)
-def _slab_order(inside, left, right, delta, role, order):
+def _slab_order(inside, left, right, delta, role, least_cover, order):
     """Return the cover at the top of a slab, and how many of its segments matter.
 
     `order` receives the places, within `inside`, of those segments. What lies wholly under an open
@@ -146,7 +146,7 @@ def _slab_order(inside, left, right, delta, role, order):
             continue
         order[kept] = k
         kept += 1
-    return max(base, 0), kept
+    return max(base, least_cover), kept
 
 
 @njit(cache=True)
@@ -194,7 +194,7 @@ def _between(left, right, place, t):
 
 
 @njit(cache=True)
-def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ratio, closed):
+def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y_tolerance_ratio, closed):
     """Return the uncovered part of the domain as trapezoids between columns.
 
     Parameters
@@ -208,10 +208,14 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
     role : int array (n,)
         Sum of DOMAIN, BALANCE, OPEN. Domain segments take one layer away where the domain starts
         and add it where it ends; the plane starts with one layer.
+    least_cover : int
+        1 where the domain does not reach the start of the sweep, else 0: in a slab as thin as
+        rounding one of its two bounds may be missing.
     x_tolerance, y_tolerance, y_tolerance_ratio : float
         Below these differences two values are one (the last relative to y).
-    closed : bool
-        True when x is a square angle and the plane a full turn.
+    closed : int
+        1 when x is a square angle and the plane a full turn, else 0. Numbers are passed as
+        np.int64: numba compiles a function anew for each literal.
 
     Returns
     -------
@@ -223,10 +227,10 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
         Top left, top right, bottom left, bottom right.
     """
     columns = np.empty((16, 1))
-    column_count = 0
+    column_count = np.int64(0)
     frame = np.empty((16, 4), np.int64)
     heights = np.empty((16, 4))
-    made = 0
+    made = np.int64(0)
     events = _events(segments, x_tolerance)
     slabs = events.shape[0] - 1
     if slabs < 1:
@@ -234,7 +238,7 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
     first = np.searchsorted(events, segments[:, 0], side="right") - 1
     last = np.searchsorted(events, segments[:, 2], side="right") - 1
     # The seam of a full turn is one direction from either side; the ends have found their events.
-    if closed and SQUARE_TURN - events[slabs] <= x_tolerance:
+    if closed != 0 and SQUARE_TURN - events[slabs] <= x_tolerance:
         events[slabs] = SQUARE_TURN
     start, member = _members(role, first, last, slabs)
     most = (start[1:] - start[:-1]).max()
@@ -257,7 +261,7 @@ def sweep(segments, delta, label, role, x_tolerance, y_tolerance, y_tolerance_ra
             s = inside[k]
             left[k] = segments[s, 1] if first[s] == i else _height_at(segments, s, x_left)
             right[k] = segments[s, 3] if last[s] == i + 1 else _height_at(segments, s, x_right)
-        base, kept = _slab_order(inside, left, right, delta, role, order)
+        base, kept = _slab_order(inside, left, right, delta, role, least_cover, order)
         cuts = _crossings(left, right, order, kept)
         if latest < 0 or columns[latest, 0] != x_left:
             columns = _grown(columns, column_count)

@@ -15,7 +15,7 @@ def _corner_vertices(columns, frame, heights, y_tolerance, y_tolerance_ratio, cl
     Corners in the order of `heights`; vertices ascend by column, then height.
     """
     made = frame.shape[0]
-    seam = closed and columns.shape[0] > 0 and columns[columns.shape[0] - 1] == SQUARE_TURN
+    seam = closed != 0 and columns.shape[0] > 0 and columns[columns.shape[0] - 1] == SQUARE_TURN
     seam = seam and columns[0] == 0.0
     corner_column = np.empty(4 * made, np.int64)
     corner_height = np.empty(4 * made)
