@@ -1,0 +1,344 @@
+"""The command line: exit codes, pure standard output, one line a fact, faults told in full."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pyogrio
+import pytest
+
+import siting
+from siting import cli
+from siting.text_report import comparison, facts
+from tests.scenes import building, camera, home, rect, scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., tuple[int, str, str]]
+
+ON = ("--on", "2026-03-01")
+HELP_S = 1.0
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a call of the command line that gives exit code, standard output and standard error."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(each) for each in arguments])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return int(left.value.code or 0), out.decode("utf-8"), err.decode("utf-8")
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan with one home in view of one of two cameras, as a GeoPackage."""
+    town = scene(
+        [home(rect(-20, 20, 20, 30), id="house"), building(rect(30, -30, 40, 40), id="office")],
+        [
+            camera(0, 0, id="cam-a", regime="gov", social_public_area="yes"),
+            camera(0, -10, id="cam-b", azimuth_grid_deg=180, regime="gov", social_public_area="yes"),
+        ],
+    )
+    path = tmp_path_factory.mktemp("plan") / "plan.gpkg"
+    columns = ["id", "azimuth_deg", "height_m", "hfov_deg", "image_width_px", "image_height_px"]
+    used = siting.assess(town, on="2026-03-01").cameras
+    cameras = used[[*columns, "tilt_deg", "regime", "social_public_area", "geometry"]]
+    buildings = town.buildings[["id", "height_m", "use", "geometry"]]
+    pyogrio.write_dataframe(buildings, path, layer="buildings", driver="GPKG")
+    pyogrio.write_dataframe(cameras, path, layer="cameras", driver="GPKG", append=True)
+    return path
+
+
+def test_fails_leave_with_one(run: Run, plan: Path) -> None:
+    code, out, err = run("check", plan, *ON)
+    assert code == 1
+    assert "cam-a  house  83.1" in out
+    assert not err
+
+
+def test_no_fails_leave_with_zero(run: Run, plan: Path) -> None:
+    limits = [f"cn_2025/{name}.limit_px_per_m=100" for name in ("13/extent_of_view", "8/view_into_residence")]
+    own = [part for limit in limits for part in ("--set", limit)]
+    code, out, _ = run("check", plan, *ON, "--pack", "cn_2025", *own)
+    assert code == 0
+    assert "No fact breaks a duty." in out
+
+
+def test_weakest_force_that_counts_can_be_chosen(run: Run, plan: Path) -> None:
+    assert run("check", plan, *ON, "--fail-on", "binding")[0] == 0
+    assert run("check", plan, *ON, "--fail-on", "advisory")[0] == 1
+
+
+def test_one_fact_is_one_line_with_every_duty_that_objects(run: Run, plan: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--quiet")
+    lines = [line for line in out.splitlines() if "house" in line and "62.5" in line]
+    assert len(lines) == 1
+    for duty in ("cn_2016_draft/11/view_into_residence", "cn_2025/8/view_into_residence",
+                 "cn_2025/13/extent_of_view"):  # fmt: skip
+        assert duty in lines[0]
+    assert lines[0].startswith("cam-a  house  83.1")
+    assert "> 62.5 px/m  moderate: sees windows" in lines[0]
+
+
+def test_quiet_prints_findings_and_nothing_else(run: Run, plan: Path) -> None:
+    _, out, err = run("check", plan, *ON, "--quiet")
+    assert all(line.startswith(("cam-a  ", "cam-b  ")) for line in out.splitlines() if line)
+    assert not err
+
+
+def test_text_says_what_was_assumed_and_that_the_draft_never_bound(run: Run, plan: Path) -> None:
+    _, out, _ = run("check", plan, *ON)
+    for said in ("never in force", "assumed", "would settle more", "undecided:", "Not decided:", "Internal:"):
+        assert said in out
+    assert "buildings: 2 = 2 + 0 + 0" in out
+    _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
+    assert "never in force" not in out
+
+
+def test_findings_in_chinese(run: Run, plan: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--lang", "zh")
+    assert "看到建筑 house 的窗" in out
+    assert "从未生效" in out
+
+
+@pytest.mark.parametrize(("shown", "outcome"), [("undecided", "undecided"), ("pass", "pass")])
+def test_more_can_be_shown(run: Run, plan: Path, shown: str, outcome: str) -> None:
+    _, out, _ = run("check", plan, *ON, "--quiet", "--show", shown)
+    lines = [line for line in out.splitlines() if f"  {outcome}: " in line]
+    found = siting.assess(siting.read_scene(plan), on="2026-03-01").findings
+    assert len(lines) == len(facts(found, outcome)) > 0
+
+
+def test_json_keeps_one_row_a_duty_and_stdout_pure(run: Run, plan: Path, tmp_path: Path) -> None:
+    code, out, err = run("check", plan, *ON, "--format", "json", "--out", tmp_path / "out", "--no-map")
+    records = json.loads(out)
+    found = siting.assess(siting.read_scene(plan), on="2026-03-01").findings
+    assert [record["finding_id"] for record in records] == list(found["finding_id"])
+    assert code == 1
+    assert "written: out/" in err
+
+
+def test_csv_and_geojson_are_whole_documents(run: Run, plan: Path) -> None:
+    _, text, _ = run("check", plan, *ON, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    _, text, _ = run("check", plan, *ON, "--format", "geojson")
+    features = json.loads(text)["features"]
+    assert [row["finding_id"] for row in rows] == [each["properties"]["finding_id"] for each in features]
+
+
+def test_folder_is_written_with_and_without_map(run: Run, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("check", plan, *ON, "--out", out)
+    assert (out / "map.html").is_file()
+    run("check", plan, *ON, "--out", out, "--no-map")
+    assert not (out / "map.html").exists()
+    layers = {str(name) for name, _ in pyogrio.list_layers(out / "assessment.gpkg")}
+    assert layers == {"cameras", "coverage", "facades", "findings", "ledger"}
+
+
+def test_layers_one_by_one(run: Run, plan: Path) -> None:
+    whole = run("check", plan, *ON, "--format", "json")
+    parts = run("check", "--buildings", f"{plan}:buildings", "--cameras", f"{plan}:cameras", *ON,
+                "--format", "json")  # fmt: skip
+    assert parts == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check",), "nothing to read"),
+        (("check", "nowhere.gpkg"), "nowhere.gpkg: found no such file"),
+        (("check", "PLAN", "--on", "yesterday"), "allowed a day as YYYY-MM-DD"),
+        (("check", "PLAN", "--on", "2010-01-01"), "2016-11-28"),
+        (("check", "PLAN", "--pack", "cn_1999"), "allowed cn_2016_draft, cn_2025"),
+        (("check", "PLAN", "--ladder", "steps"), "allowed dori_2015, oodpcvs_2025"),
+        (("check", "PLAN", "--set", "limit"), "allowed duty_id.name=value"),
+        (("check", "PLAN", "--target-height", "-2"), "target_height_m"),
+        (("check", "PLAN", "--answers", "nowhere.yaml"), "nowhere.yaml"),
+        (("check", "PLAN", "--format", "xml"), "'xml' is not one of"),
+        (("check", "PLAN", "--colour"), "No such option"),
+        (("rules", "cn_2025/13/nothing"), "allowed cn_2025/13/"),
+        (("osm",), "give the name of a place, or --bbox"),
+        (("osm", "--bbox", "25,60,24,61"), "west < east"),
+        (("osm", "--bbox", "1,2,3"), "four numbers"),
+        (("osm", "Kallio", "--out", "kallio.txt"), "called .osm or .gpkg"),
+        (("osm", "--bbox", "10,50,12,51", "--out", "wide.osm"), "allowed up to 0.5"),
+    ],
+)
+def test_bad_input_and_usage_leave_with_two_and_say_why(
+    run: Run,
+    plan: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*(str(plan) if each == "PLAN" else each for each in arguments))
+    assert code == 2
+    assert said in err
+    assert not out
+    assert "Traceback" not in err
+    assert not list(tmp_path.iterdir()), "nothing is written"
+
+
+def test_every_fault_is_told_at_once(run: Run, tmp_path: Path, plan: Path) -> None:
+    cameras = tmp_path / "cameras.csv"
+    cameras.write_text(
+        "id,easting_m,northing_m,azimuth_deg,height_m,hfov_deg,image_width_px\n"
+        "one,500000,5500000,north-ish,4,60,1920\n"
+        "two,500001,5500001,90,-4,60,1920\n",
+        encoding="utf-8",
+    )
+    code, _, err = run(
+        "check", "--buildings", f"{plan}:buildings", "--cameras", cameras, "--crs", "EPSG:25832"
+    )
+    assert code == 2
+    assert "azimuth_deg" in err
+    assert "height_m" in err
+    assert "cameras.csv" in err
+
+
+def test_foreign_folder_is_refused_before_the_work(run: Run, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    code, _, err = run("check", plan, *ON, "--out", tmp_path)
+    assert code == 2
+    assert "thesis.docx" in err
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_a_name_cannot_command_the_terminal(run: Run, plan: Path, tmp_path: Path) -> None:
+    frames = {name: pyogrio.read_dataframe(plan, layer=name) for name in ("buildings", "cameras")}
+    frames["cameras"]["id"] = ["\x1b[2Jcam\n[bold]", "cam-b"]
+    for name, frame in frames.items():
+        pyogrio.write_dataframe(frame, tmp_path / f"{name}.gpkg", driver="GPKG")
+    code, out, _ = run("check", tmp_path, *ON, "--quiet")
+    assert code == 1
+    assert "\x1b" not in out
+    assert "[2Jcam [bold]  house" in out
+
+
+def test_rules_lists_every_duty(run: Run) -> None:
+    _, out, _ = run("rules", "--format", "json")
+    duties = json.loads(out)
+    assert all(
+        isinstance(duty["article"], int)
+        and {"pack", "article", "duty_id", "check", "force", "basis"} <= set(duty)
+        for duty in duties
+    )
+    _, text, _ = run("rules")
+    assert [line.split()[0] for line in text.splitlines()] == [duty["duty_id"] for duty in duties]
+    _, out, _ = run("rules", "--pack", "cn_2025", "--format", "json")
+    assert {duty["pack"] for duty in json.loads(out)} == {"cn_2025"}
+
+
+def test_rules_explains_one(run: Run) -> None:
+    _, out, _ = run("rules", "cn_2016_draft/11/distance_from_residence")
+    for said in ("min_distance_m = 20 m", "basis: case", "never in force", "cure:"):
+        assert said in out
+    _, out, _ = run("rules", "cn_2016_draft/11/distance_from_residence", "--lang", "zh")
+    assert "从未生效" in out
+
+
+def test_osm_without_connection_says_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    code, _, err = run("osm", "--bbox", "24.94,60.16,24.95,60.17", "--out", tmp_path / "a.osm")
+    assert code == 2
+    assert "cannot be reached (no route to host)" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_osm_writes_layers_that_can_be_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corners = [(24.0, 60.0), (24.0004, 60.0), (24.0004, 60.0002), (24.0, 60.0002)]
+    nodes = "".join(f'<node id="{k}" lat="{lat}" lon="{lon}"/>' for k, (lon, lat) in enumerate(corners, 1))
+    ring = "".join(f'<nd ref="{k}"/>' for k in (1, 2, 3, 4, 1))
+    house = f'<way id="7">{ring}<tag k="building" v="apartments"/></way>'
+    asked: list[str] = []
+
+    class Answer(io.BytesIO):
+        pass
+
+    def answer(request: object, **_: object) -> Answer:
+        asked.append(request.full_url)  # type: ignore[attr-defined]
+        place = '[{"boundingbox": ["60.0", "60.001", "24.0", "24.001"]}]'
+        is_name = "search" in asked[-1]
+        return Answer((place if is_name else f'<osm version="0.6">{nodes}{house}</osm>').encode())
+
+    monkeypatch.setattr("urllib.request.urlopen", answer)
+    code, _, err = run("osm", "Somewhere", "--out", tmp_path / "town.gpkg")
+    assert code == 0
+    assert "tells its servers" in err
+    assert len(asked) == 2
+    town = siting.read_scene(tmp_path / "town.gpkg")
+    assert list(town.buildings["use"]) == ["residence"]
+    assert "ODbL" in town.attribution[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["town.gpkg"]
+
+
+def test_app_is_opened_on_this_computer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[object, int]] = []
+
+    def launch(plan: str | None, *, port: int) -> int:
+        opened.append((plan, port))
+        return 0
+
+    monkeypatch.setattr("siting.ui.launch.launch", launch)
+    assert run("app", "plan.gpkg", "--port", "9000")[0] == 0
+    assert run("app")[0] == 0
+    assert opened == [("plan.gpkg", 9000), (None, 8501)]
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == (0, f"siting {siting.__version__}\n", "")
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom siting.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = ('numba', 'geopandas', 'pandas', 'numpy', 'shapely')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    times_s = []
+    for _ in range(3):
+        started_s = time.monotonic()
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        times_s.append(time.monotonic() - started_s)
+        assert done.stdout.rstrip().endswith("[]")
+    assert min(times_s) < HELP_S
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected", "unit", "text"),
+    [
+        ("5", "20", "m", "5 < 20 m"),
+        ("20", "20", "m", "20 = 20 m"),
+        ("", "", "", ""),
+        ("inside", "outside", "", "inside / outside"),
+        ("2025-07-02", "<= 2025-07-01", "day", "2025-07-02 > 2025-07-01"),
+    ],
+)
+def test_measured_against_allowed(observed: str, expected: str, unit: str, text: str) -> None:
+    assert comparison(observed, expected, unit) == text
