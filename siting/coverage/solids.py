@@ -207,11 +207,13 @@ def _obstacle_prisms(
     lines = shapely.buffer(geometry, half_line, cap_style="flat", join_style="mitre")
     points = shapely.buffer(geometry, half_point, quad_segs=_CORNERS_PER_QUADRANT)
     shape = np.where(dimension == 2, geometry, np.where(dimension == 1, lines, points))
-    # Leaves fall: a crown hides a home only where it is known to be evergreen.
+    # Leaves fall, and a crown hides nothing under it: a tree hides a home only where it is known to
+    # be evergreen and its crown to begin somewhere.
     tree = obstacles["kind"].to_numpy(object) == "tree"
     evergreen = obstacles["deciduous"].to_numpy(object) == "no"
+    hides = ~tree | (evergreen & ~np.isnan(base))
     span = np.column_stack([np.where(np.isnan(base), 0.0, base), top]).reshape(-1, 2)
-    return np.asarray(shape, dtype=object), span, ~tree | evergreen
+    return np.asarray(shape, dtype=object), span, hides
 
 
 def _close_gaps(
