@@ -13,6 +13,9 @@ Kind = Literal["text", "number", "integer", "choice", "flag", "date"]
 Shape = Literal["polygon", "point", "line", "any", "table"]
 
 
+_PLAIN = {"flag": "yes or no", "date": "a day as YYYY-MM-DD", "text": "text"}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a layer.
@@ -48,22 +51,15 @@ class Field:
         """Return the allowed values in words, for messages."""
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
-        if self.kind == "flag":
-            return "yes or no"
-        if self.kind == "date":
-            return "a day as YYYY-MM-DD"
-        if self.kind == "text":
-            return "text"
+        if self.kind in _PLAIN:
+            return _PLAIN[self.kind]
         noun = "a whole number" if self.kind == "integer" else "a number"
-        if self.minimum is None and self.maximum is None:
-            return noun
-        low = "" if self.minimum is None else f"{self.minimum:g}"
-        high = "" if self.maximum is None else f"{self.maximum:g}"
-        if not high:
-            return f"{noun} {'above' if self.above_minimum else 'of at least'} {low}"
-        if not low:
-            return f"{noun} of at most {high}"
-        return f"{noun} {'above' if self.above_minimum else 'from'} {low} to {high}"
+        low, high = self.minimum, self.maximum
+        if low is None:
+            return noun if high is None else f"{noun} of at most {high:g}"
+        if high is None:
+            return f"{noun} {'above' if self.above_minimum else 'of at least'} {low:g}"
+        return f"{noun} {'above' if self.above_minimum else 'from'} {low:g} to {high:g}"
 
 
 @dataclass(frozen=True, slots=True)
