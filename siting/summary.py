@@ -184,6 +184,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
     cameras = table.cameras
     return {
         "cameras.none": int(not scene.cameras),
+        "buildings.none": int(scene.buildings.empty),
         "cameras.not_computed": int((~cameras["view_computed"].astype(bool)).sum()),
         "cameras.optics_missing": int((cameras["why_empty"] == "optics_missing").sum()),
         "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),

@@ -207,6 +207,11 @@ def test_plan_without_cameras_is_written_and_says_so(tmp_path: Path) -> None:
     assert pyogrio.read_info(out / "assessment.gpkg", layer="coverage")["features"] == 0
 
 
+def test_plan_without_buildings_is_no_clean_plan() -> None:
+    hints = siting.assess(scene([], [camera(0, 0)]), on=ON).summary["hints"]
+    assert "buildings.none" in {entry["id"] for entry in hints}
+
+
 def test_shows_itself_in_a_notebook(found: Assessment) -> None:
     assert "map" in type(found.explore()).__mro__[1].__name__.lower()
     html = found._repr_html_()
