@@ -10,7 +10,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.coverage.footprint import plan_sector, view_array
+from siting.coverage.optics import FLOOR_PX_PER_M, Optics
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -19,8 +20,8 @@ _STEPS_PER_DEG = 1e7
 # Around a camera whose reach is longer, or whose optics are unknown, this much is shown all around it.
 _AROUND_M = 50.0
 _CHORDS_PER_QUARTER = 12
-# Beyond this angle the optical limit is one of slant distance, not of depth (DESIGN section 3, lens).
-_WIDEST_RECTILINEAR_DEG = 100.0
+# A flat image cannot be wider; the sector of such a camera is drawn as one of a circle.
+_WIDEST_PYRAMID_DEG = 179.0
 _SHOWN_DECIMALS = {"max_px_per_m": 2, "visible_length_m": 2, "distance_m": 2}
 
 
@@ -82,9 +83,7 @@ def sectors(cameras: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         In the order of the cameras: `id`, `geometry`, the sector to the nearer of `range_m` and
         the optical limit (None without optics or azimuth), and `reach`, the area that can matter.
     """
-    names = ("azimuth_grid_deg", "hfov_deg", "f_px", "range_m")
-    columns = [cameras[name].to_numpy(dtype=float, na_value=math.nan) for name in names]
-    pairs = [_sector_and_reach(*row) for row in zip(cameras.geometry, *columns, strict=True)]
+    pairs = [_sector_and_reach(row) for row in cameras.to_dict("records")]
     return gpd.GeoDataFrame(
         {"id": cameras["id"].to_numpy(), "reach": [reach for _, reach in pairs]},
         geometry=np.array([sector for sector, _ in pairs], dtype=object),
@@ -92,23 +91,33 @@ def sectors(cameras: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _sector_and_reach(
-    here: shapely.Point | None, azimuth_deg: float, angle_deg: float, f_px: float, range_m: float
-) -> tuple[BaseGeometry | None, BaseGeometry | None]:
+def _sector_and_reach(row: dict[Any, Any]) -> tuple[BaseGeometry | None, BaseGeometry | None]:
     """Return the drawn sector of one camera (None when unknown), and its reach."""
+    here = row["geometry"]
     if here is None or here.is_empty:
         return None, None
+    azimuth_deg, angle_deg, f_px = row["azimuth_grid_deg"], row["hfov_deg"], row["f_px"]
     whole = angle_deg >= 360
     if math.isnan(angle_deg) or math.isnan(f_px) or (math.isnan(azimuth_deg) and not whole):
         return None, here.buffer(_AROUND_M)
     limit_m = f_px / FLOOR_PX_PER_M
+    around = here.buffer(min(_AROUND_M, limit_m))
+    range_m = None if math.isnan(row["range_m"]) else row["range_m"]
+    if row["kind"] == "fixed" and row["projection"] == "rectilinear" and angle_deg < _WIDEST_PYRAMID_DEG:
+        optics = Optics("rectilinear", f_px, angle_deg, row["vfov_deg"], 0, 0)
+        view = view_array(
+            optics,
+            height_m=row["height_m"],
+            azimuth_grid_deg=azimuth_deg,
+            tilt_deg=row["tilt_deg"],
+            range_m=range_m,
+        )
+        far = plan_sector(view, here.x, here.y, within_range=False)
+        return plan_sector(view, here.x, here.y), far.union(around)
     turn_deg = 0.0 if whole else azimuth_deg
-    drawn = _sector(here, turn_deg, angle_deg, radius_m=min(limit_m, range_m))
-    # The optical limit of a flat image is a depth: at the edge of the view it lies farther off.
-    flat = angle_deg <= _WIDEST_RECTILINEAR_DEG
-    far_m = limit_m / math.cos(math.radians(angle_deg / 2)) if flat else limit_m
-    far = _sector(here, turn_deg, angle_deg, radius_m=far_m)
-    return drawn, far.union(here.buffer(min(_AROUND_M, limit_m)))
+    far = _sector(here, turn_deg, angle_deg, radius_m=limit_m)
+    near_m = limit_m if range_m is None else min(limit_m, range_m)
+    return _sector(here, turn_deg, angle_deg, radius_m=near_m), far.union(around)
 
 
 def _sector(here: shapely.Point, azimuth_deg: float, angle_deg: float, *, radius_m: float) -> shapely.Polygon:

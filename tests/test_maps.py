@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -86,8 +87,10 @@ def test_a_camera_that_sees_nothing_still_has_its_sector(plan: Assessment) -> No
     drawn = sectors(plan.cameras).set_index("id")
     blind = plan.cameras.set_index("id").loc["looks-up"]
     assert blind["why_empty"] == "looks_up"
-    # 40 m range, 60 degrees wide; chords lose a little of the arc.
-    assert drawn.loc["looks-up"].geometry.area == pytest.approx(40**2 * 3.14159265 / 6, rel=0.01)
+    # Tilted up by 60 degrees, the upper corners of the pyramid lie nearest in plan and so open widest:
+    # tan = tan 30 / (cos 60 - tan(vfov / 2) sin 60), with tan(vfov / 2) = 9/16 tan 30; 40 m range.
+    wide = math.tan(math.radians(30)) / (0.5 - 9 / 16 * math.tan(math.radians(30)) * math.sqrt(0.75))
+    assert drawn.loc["looks-up"].geometry.area == pytest.approx(40**2 * math.atan(wide), rel=1e-3)
     assert drawn.loc["looks-up"].geometry.contains(Point(blind.geometry.x + 39, blind.geometry.y))
     assert drawn.loc["dome"].geometry.centroid.distance(drawn.loc["dome"].geometry) == 0
     assert len(payload(plan)["sectors"]) == len(plan.cameras)

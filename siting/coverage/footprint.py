@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import view_polygon
+from siting.coverage._ground_kernels import disc, view_polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,3 +93,32 @@ def reach_in_plan(view: NDArray[np.float64]) -> NDArray[np.float64]:
     sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
     corners = np.column_stack([ahead * sin_a + aside * cos_a, ahead * cos_a - aside * sin_a])
     return np.vstack([[0.0, 0.0], corners])
+
+
+def plan_sector(
+    view: NDArray[np.float64], easting_m: float, northing_m: float, *, within_range: bool = True
+) -> shapely.Polygon:
+    """Return the view pyramid as seen from above, whatever it meets: down to 12.5 px/m, at any height.
+
+    Parameters
+    ----------
+    view : float array (8,)
+        From `view_array`.
+    easting_m, northing_m : float
+        Position of the camera [m].
+    within_range : bool
+        False leaves out the operator's claim of reach.
+
+    Returns
+    -------
+    shapely.Polygon
+        Convex; the camera is a corner of it, or lies inside when it looks straight down.
+    """
+    corners = reach_in_plan(view)
+    if within_range and view[6] < np.hypot(*corners.T).max():
+        near = shapely.intersection(
+            shapely.convex_hull(shapely.multipoints(corners)), shapely.Polygon(disc(view[6], SAGITTA_M))
+        )
+        corners = shapely.get_coordinates(near)
+    hull = shapely.convex_hull(shapely.multipoints(corners + np.array([easting_m, northing_m])))
+    return hull if isinstance(hull, shapely.Polygon) else shapely.Polygon()
