@@ -1,11 +1,11 @@
 """The scene: frozen values that refuse nonsense at birth.
 
-    up                                     north
-    |                                        |   / axis of view
-    |  ) tilt_deg, down positive             |  /
-    +------------- horizon                   | / ) azimuth_deg, clockwise from true north
-     \\                                       |/
-      \\ axis of view                         +--------- east
+up                                     north
+|                                        |   / axis of view
+|  ) tilt_deg, down positive             |  /
++------------- horizon                   | / ) azimuth_deg, clockwise from true north
+ \\                                       |/
+  \\ axis of view                         +--------- east
 """
 
 from __future__ import annotations
@@ -189,9 +189,7 @@ class Ladder:
     def __post_init__(self) -> None:
         limits = [limit for _, limit in self.classes]
         if not limits or limits != sorted(set(limits)) or limits[0] <= 0:
-            raise InputError(
-                [Fault(self.name, "classes", repr(limits), "limits above 0 px/m, ascending")]
-            )
+            raise InputError([Fault(self.name, "classes", repr(limits), "limits above 0 px/m, ascending")])
 
     def class_of(self, px_per_m: float) -> str:
         """Return the name of the class that `px_per_m` reaches, ``below`` under the lowest."""
