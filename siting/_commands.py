@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from siting._progress import progress_bar
+from siting._progress import aside, progress_bar
 from siting.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def run_check(request: Request) -> int:
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
-            _aside(f"written: {written.name}/")
+            aside(f"written: {written.name}/")
     if request.form == "text":
         _print_text(assessment, request)
     else:
@@ -119,64 +119,6 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
         _to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
 
 
-def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
-    """Return nothing; download a district of OpenStreetMap as an extract, or as a GeoPackage to edit.
-
-    Parameters
-    ----------
-    place : str or None
-        A name that OpenStreetMap knows.
-    bbox : str or None
-        ``west,south,east,north`` [degrees].
-    out : pathlib.Path
-        ``.osm``, or ``.gpkg`` with the layers as Siting reads them.
-
-    Raises
-    ------
-    UsageError
-        When not exactly one of place and box is given, or `out` exists.
-    """
-    from siting.io.osm import download_osm
-
-    if (place is None) == (bbox is None):
-        raise UsageError("osm: give the name of a place, or --bbox W,S,E,N")
-    if out.suffix not in (".osm", ".gpkg") or out.exists():
-        raise UsageError(f"out: found {out.name}; allowed a new file called .osm or .gpkg")
-    district = place if place is not None else _box_deg(str(bbox))
-    _aside("asking OpenStreetMap: this tells its servers which district you look at")
-    _keep(download_osm(district), out)
-    _aside(f"written: {out.name}")
-
-
-def _keep(extract: bytes, out: Path) -> None:
-    """Write an extract as it is, or the layers in it."""
-    from siting.errors import OutputError
-    from siting.io.osm import extract_layers
-    from siting.io.write import write_geopackage
-
-    part = out.with_name(f".{out.stem}.part.osm")
-    try:
-        part.write_bytes(extract)
-        if out.suffix == ".osm":
-            part.rename(out)
-        else:
-            write_geopackage(out, extract_layers(part))
-    except OSError as problem:
-        raise OutputError(f"{out.name} cannot be written: {problem.strerror}") from problem
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _box_deg(text: str) -> tuple[float, float, float, float]:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as problem:
-        raise UsageError(f"bbox: found {text!r}; allowed four numbers W,S,E,N in degrees") from problem
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise UsageError(f"bbox: found {text!r}; allowed west < east and south < north, in degrees")
-    return west, south, east, north
-
-
 def _scene(request: Request) -> Scene:
     from siting.io import read_scene
 
@@ -191,7 +133,7 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
     from siting.coverage.kernel_cache import kernels_are_compiled
 
     if not kernels_are_compiled(CACHE_FOLDER):
-        _aside("compiling kernels, once: this takes a minute ...")
+        aside("compiling kernels, once: this takes a minute ...")
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(
             scene,
@@ -244,7 +186,7 @@ def _print_text(assessment: Assessment, request: Request) -> None:
 
 
 def _print_data(assessment: Assessment, form: str) -> None:
-    from siting.io.write import findings_csv, findings_geojson, findings_json
+    from siting.io.formats import findings_csv, findings_geojson, findings_json
 
     written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
     text = written(assessment.findings)
@@ -268,11 +210,6 @@ def _print(console: Console, *lines: Line) -> None:
 def _to_stdout(text: str) -> None:
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.flush()
-
-
-def _aside(text: str) -> None:
-    """Print a remark where it mixes with no data."""
-    print(f"siting: {text}", file=sys.stderr)
 
 
 def _json(value: object) -> str:

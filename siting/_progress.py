@@ -1,7 +1,8 @@
-"""A bar for long work: on a terminal alone, and only once the work has taken a second."""
+"""What goes to standard error: remarks, and a bar on a terminal once work has taken a second."""
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
     from siting.model import Progress
 
 _PATIENCE_S = 1.0
+
+
+def aside(text: str) -> None:
+    """Return nothing; print a remark where it mixes with no data.
+
+    Parameters
+    ----------
+    text : str
+    """
+    print(f"siting: {text}", file=sys.stderr)
 
 
 @contextmanager

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from siting.errors import Fault, InputError, UsageError
+from siting.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     import folium
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from siting._options import Order
     from siting.coverage.table import CoverageTable
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 DEFAULT_LADDER = "dori_2015"
 DEFAULT_TARGET_HEIGHT_M = 1.5
-# The highest target plane that is asked for in earnest is a storey or two up a facade.
-_HIGHEST_TARGET_M = 100.0
 # Drawing stands a floor above this one: its module is named as a value and never imported here. It
 # must offer build_map(assessment) and write_map(assessment, path).
 _MAP_MODULE = "siting.maps"
@@ -201,33 +200,20 @@ def assess(
     >>> import siting
     >>> found = siting.assess(siting.demo_scene(), on="2026-03-01")  # doctest: +SKIP
     """
-    from siting.rules.answers import Answers, read_answers
-    from siting.rules.pack import load_ladder
+    from siting._options import resolve
 
-    order = _Order(
-        packs=tuple(_packs(packs)),
-        on=_day(on),
-        target_height_m=_target_height(target_height_m),
-        ladder=load_ladder(ladder) if isinstance(ladder, str) else ladder,
-        answers=answers if answers is None or isinstance(answers, Answers) else read_answers(answers),
-        overrides=dict(overrides or {}),
+    order = resolve(
+        packs=packs,
+        on=on,
+        target_height_m=target_height_m,
+        ladder=ladder,
+        answers=answers,
+        overrides=overrides,
     )
     return _carried_out(scene, order, progress)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Order:
-    """What one call of `assess` was asked, checked and loaded."""
-
-    packs: tuple[Pack, ...]
-    on: date
-    target_height_m: float
-    ladder: Ladder
-    answers: Answers | None
-    overrides: dict[str, object]
-
-
-def _carried_out(scene: Scene, order: _Order, progress: Progress | None) -> Assessment:
+def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Assessment:
     from siting.coverage.table import cover
     from siting.rules.engine import judge
     from siting.rules.settle import settle
@@ -257,42 +243,6 @@ def _carried_out(scene: Scene, order: _Order, progress: Progress | None) -> Asse
     ledger = _joined(scene.ledger, table.ledger)
     summary = summarise(scene, table, findings, ledger=ledger, overrides=order.overrides, **asked)
     return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
-
-
-def _packs(packs: str | Sequence[str | Path | Pack] | None) -> list[Pack]:
-    from siting.rules.law import Pack
-    from siting.rules.pack import DEFAULT_PACKS, load_pack
-
-    asked = DEFAULT_PACKS if packs is None else [packs] if isinstance(packs, str) else list(packs)
-    if not asked:
-        raise UsageError("packs: found none; allowed at least one name or folder of a rule pack")
-    loaded = [each if isinstance(each, Pack) else load_pack(each) for each in asked]
-    ids = [pack.id for pack in loaded]
-    doubled = sorted({each for each in ids if ids.count(each) > 1})
-    if doubled:
-        raise UsageError(f"packs: found {', '.join(doubled)} more than once; allowed each pack once")
-    return loaded
-
-
-def _day(on: date | str | None) -> date:
-    if on is None:
-        return datetime.now().astimezone().date()
-    if isinstance(on, datetime):
-        return on.date()
-    if isinstance(on, date):
-        return on
-    try:
-        return date.fromisoformat(on)
-    except ValueError as problem:
-        raise InputError([Fault("options", "on", repr(on), "a day as YYYY-MM-DD")]) from problem
-
-
-def _target_height(height_m: float) -> float:
-    # Also refuses NaN, which is in no order.
-    if not 0.0 <= height_m <= _HIGHEST_TARGET_M:
-        allowed = f"a number of metres from 0 to {_HIGHEST_TARGET_M:g}"
-        raise InputError([Fault("options", "target_height_m", repr(height_m), allowed)])
-    return float(height_m)
 
 
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

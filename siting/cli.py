@@ -186,7 +186,7 @@ def osm(
     ),
 ) -> None:
     """Download a district from OpenStreetMap; the only command that goes online."""
-    from siting._commands import fetch_osm
+    from siting._osm_command import fetch_osm
 
     fetch_osm(place, bbox, out)
 

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
-import shapely
 
-from siting.crs import LONLAT
 from siting.errors import OutputError
+from siting.io.formats import findings_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,10 +38,6 @@ _GEOMETRY_OF = {
 _BYTES_END = "_wkb_z"
 # A GeoPackage notes when it was written; a fixed instant keeps equal content equal in bytes.
 _INSTANT = "2000-01-01T00:00:00.000Z"
-# About a centimetre; more digits would promise what no survey holds.
-_LONLAT_DECIMALS = 7
-# A spreadsheet runs a cell that begins so.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_folder(
@@ -144,51 +138,6 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
                 )
 
 
-def findings_csv(findings: pd.DataFrame) -> str:
-    """Return findings as CSV text, one row a duty, without geometry.
-
-    Text that a spreadsheet would run as a formula gets an apostrophe in front.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    """
-    table = pd.DataFrame(_without_geometry(findings))
-    for name in table.columns:
-        if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype):
-            table[name] = table[name].map(_harmless)
-    text: str = table.to_csv(index=False, lineterminator="\r\n")
-    return text
-
-
-def findings_json(findings: pd.DataFrame) -> str:
-    """Return findings as a JSON list of objects, one a duty, without geometry.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    """
-    return json.dumps(_records(findings), ensure_ascii=False, indent=1, allow_nan=False)
-
-
-def findings_geojson(findings: gpd.GeoDataFrame) -> str:
-    """Return findings as GeoJSON in WGS 84 (longitude, latitude), geometry null where there is none.
-
-    Parameters
-    ----------
-    findings : geopandas.GeoDataFrame
-        In any system.
-    """
-    shapes = findings.geometry.to_crs(LONLAT) if len(findings) else findings.geometry
-    features = [
-        {"type": "Feature", "properties": record, "geometry": _lonlat(shape)}
-        for record, shape in zip(_records(findings), shapes, strict=True)
-    ]
-    return json.dumps(
-        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False
-    )
-
-
 def _is_assessment(folder: Path) -> bool:
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
@@ -232,40 +181,3 @@ def _writable(frame: pd.DataFrame) -> pd.DataFrame:
         if frame[name].dtype == object
     }
     return frame.assign(**changed).reset_index(drop=True)
-
-
-def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
-
-
-def _harmless(value: object) -> object:
-    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value
-
-
-def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:
-    table = _without_geometry(findings)
-    rows = zip(*(table[name].tolist() for name in table.columns), strict=True)
-    records = [{name: _json(value) for name, value in zip(table.columns, row, strict=True)} for row in rows]
-    for record in records:
-        record["liability"] = json.loads(str(record["liability"] or "[]"))
-    return records
-
-
-def _json(value: object) -> object:
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value
-
-
-def _lonlat(shape: Any) -> dict[str, Any] | None:
-    if shape is None or shape.is_empty:
-        return None
-    rounded = shapely.transform(shape, lambda places: np.round(places, _LONLAT_DECIMALS))
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
-    return geometry

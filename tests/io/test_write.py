@@ -16,20 +16,14 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon
 
 from siting.errors import OutputError
-from siting.io.write import (
-    findings_csv,
-    findings_geojson,
-    findings_json,
-    refuse_foreign_folder,
-    write_folder,
-)
+from siting.io.write import refuse_foreign_folder, write_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CRS = "EPSG:3879"
-# A known point: the railway station of Helsinki, in ETRS-GK25 and in degrees (1e-5 is about a metre).
-EASTING_M, NORTHING_M, LON_DEG, LAT_DEG = 25_496_724.0, 6_673_119.0, 24.94099, 60.17094
+# The railway station of Helsinki, in ETRS-GK25.
+EASTING_M, NORTHING_M = 25_496_724.0, 6_673_119.0
 SUMMARY = {"made_by": "siting", "scene": "东区"}
 
 
@@ -174,26 +168,3 @@ def test_csv_opens_in_excel_and_runs_nothing(tmp_path: Path) -> None:
     assert rows[0]["observed"] == "-83.138", "a negative number is no formula"
     assert rows[0]["message_zh"] == "可见住宅"
     assert "geometry" not in rows[0]
-
-
-def test_csv_on_a_pipe_has_no_mark() -> None:
-    assert findings_csv(findings()).startswith("finding_id,")
-
-
-def test_json_is_a_list_of_duties_with_real_lists_and_nulls() -> None:
-    records = json.loads(findings_json(findings()))
-    assert [record["finding_id"] for record in records] == ["f0", "f1"]
-    assert records[0]["liability"] == [{"article": 8}]
-    assert records[1]["margin"] is None
-    assert records[0]["subject_id"] == "=cmd|' /C calc'!A0", "no spreadsheet reads JSON"
-
-
-def test_geojson_is_in_longitude_and_latitude() -> None:
-    document = json.loads(findings_geojson(findings()))
-    first, second = document["features"]
-    lon, lat = first["geometry"]["coordinates"]
-    assert lon == pytest.approx(LON_DEG, abs=2e-4)
-    assert lat == pytest.approx(LAT_DEG, abs=2e-4)
-    assert second["geometry"] is None
-    assert first["properties"]["message_zh"] == "可见住宅"
-    assert json.loads(findings_geojson(findings(0))) == {"type": "FeatureCollection", "features": []}

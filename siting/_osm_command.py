@@ -1,0 +1,68 @@
+"""The one command that goes online: a district of OpenStreetMap, kept as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting._progress import aside
+from siting.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
+    """Return nothing; download a district of OpenStreetMap as an extract, or as a GeoPackage to edit.
+
+    Parameters
+    ----------
+    place : str or None
+        A name that OpenStreetMap knows.
+    bbox : str or None
+        ``west,south,east,north`` [degrees].
+    out : pathlib.Path
+        ``.osm``, or ``.gpkg`` with the layers as Siting reads them.
+
+    Raises
+    ------
+    UsageError
+        When not exactly one of place and box is given, or `out` exists.
+    """
+    from siting.io.osm import download_osm
+
+    if (place is None) == (bbox is None):
+        raise UsageError("osm: give the name of a place, or --bbox W,S,E,N")
+    if out.suffix not in (".osm", ".gpkg") or out.exists():
+        raise UsageError(f"out: found {out.name}; allowed a new file called .osm or .gpkg")
+    district = place if place is not None else _box_deg(str(bbox))
+    aside("asking OpenStreetMap: this tells its servers which district you look at")
+    _keep(download_osm(district), out)
+    aside(f"written: {out.name}")
+
+
+def _keep(extract: bytes, out: Path) -> None:
+    """Write an extract as it is, or the layers in it."""
+    from siting.io.osm import extract_layers
+    from siting.io.write import write_geopackage
+
+    part = out.with_name(f".{out.stem}.part.osm")
+    try:
+        part.write_bytes(extract)
+        if out.suffix == ".osm":
+            part.rename(out)
+        else:
+            write_geopackage(out, extract_layers(part))
+    except OSError as problem:
+        raise OutputError(f"{out.name} cannot be written: {problem.strerror}") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _box_deg(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as problem:
+        raise UsageError(f"bbox: found {text!r}; allowed four numbers W,S,E,N in degrees") from problem
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise UsageError(f"bbox: found {text!r}; allowed west < east and south < north, in degrees")
+    return west, south, east, north

@@ -1,0 +1,102 @@
+"""Findings as text for other programs: CSV, JSON, GeoJSON, one row a duty."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.crs import LONLAT
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# About a centimetre; more digits would promise what no survey holds.
+_LONLAT_DECIMALS = 7
+# A spreadsheet runs a cell that begins so.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def findings_csv(findings: pd.DataFrame) -> str:
+    """Return findings as CSV text, one row a duty, without geometry.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    """
+    table = pd.DataFrame(_without_geometry(findings))
+    for name in table.columns:
+        if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype):
+            table[name] = table[name].map(_harmless)
+    text: str = table.to_csv(index=False, lineterminator="\r\n")
+    return text
+
+
+def findings_json(findings: pd.DataFrame) -> str:
+    """Return findings as a JSON list of objects, one a duty, without geometry.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    """
+    return json.dumps(_records(findings), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def findings_geojson(findings: gpd.GeoDataFrame) -> str:
+    """Return findings as GeoJSON in WGS 84 (longitude, latitude), geometry null where there is none.
+
+    Parameters
+    ----------
+    findings : geopandas.GeoDataFrame
+        In any system.
+    """
+    shapes = findings.geometry.to_crs(LONLAT) if len(findings) else findings.geometry
+    features = [
+        {"type": "Feature", "properties": record, "geometry": _lonlat(shape)}
+        for record, shape in zip(_records(findings), shapes, strict=True)
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False
+    )
+
+
+def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+
+
+def _harmless(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
+
+
+def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    table = _without_geometry(findings)
+    rows = zip(*(table[name].tolist() for name in table.columns), strict=True)
+    records = [{name: _json(value) for name, value in zip(table.columns, row, strict=True)} for row in rows]
+    for record in records:
+        record["liability"] = json.loads(str(record["liability"] or "[]"))
+    return records
+
+
+def _json(value: object) -> object:
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _lonlat(shape: Any) -> dict[str, Any] | None:
+    if shape is None or shape.is_empty:
+        return None
+    rounded = shapely.transform(shape, lambda places: np.round(places, _LONLAT_DECIMALS))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return geometry
