@@ -49,7 +49,9 @@ ROOF_MAST_M = 2.0
 BRACKET_M = 0.3
 NEAR_WALL_M = 2.5
 NEAR_HOME_M = 40.0
+# Across a street: a camera on a house's own wall does not look into it.
 ACROSS_M = 8.0
+WIDEST_TURN_DEG = 75.0
 
 
 def build(extract: Path, target: Path = TARGET) -> None:
@@ -143,8 +145,12 @@ def aimed(town: Scene, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         point, outward_deg = _in_front(place.geometry, footprint, place.wall_m)
         aim_deg = outward_deg if place.wall_m <= NEAR_WALL_M else _along_street(town, point)
         if place.role == "near_home" and number % 2:
-            homes = town.buildings[town.buildings["use"].isin(["residence", "hotel"])].union_all()
-            aim_deg = _bearing_deg(point, shapely.ops.nearest_points(point, homes)[1])
+            homes = town.buildings[town.buildings["use"].isin(["residence", "hotel"])]
+            across = homes[homes.distance(point) > ACROSS_M].union_all()
+            home_deg = _bearing_deg(point, shapely.ops.nearest_points(point, across)[1])
+            # Never through the wall that it hangs on.
+            if place.wall_m > NEAR_WALL_M or _between_deg(home_deg, outward_deg) < WIDEST_TURN_DEG:
+                aim_deg = home_deg
         row = _row(number, place.id, device, _true_deg(town, point, aim_deg))
         if place.role == "roof":
             point = place.geometry
@@ -201,7 +207,6 @@ def prohibited_zones(town: Scene, cameras: gpd.GeoDataFrame) -> tuple[gpd.GeoDat
     hotels = town.buildings[town.buildings["use"] == "hotel"]
     fixed = cameras[(cameras["kind"] == "fixed") & (cameras.index > 1)]
     gaps_m = [fixed.distance(shape) for shape in hotels.geometry]
-    # Across a street: a camera on the hotel's own wall does not look into it.
     across = [gap_m[gap_m > ACROSS_M].agg(["min", "idxmin"]) for gap_m in gaps_m]
     (_, watcher), hotel = min(zip(across, hotels.geometry, strict=True), key=lambda pair: tuple(pair[0]))
     point = cameras.geometry.loc[watcher]
@@ -283,6 +288,10 @@ def _step(point: shapely.Point, bearing_deg: float, length_m: float) -> shapely.
 
 def _bearing_deg(start: shapely.Point, end: shapely.Point) -> float:
     return math.degrees(math.atan2(end.x - start.x, end.y - start.y)) % 360.0
+
+
+def _between_deg(first_deg: float, second_deg: float) -> float:
+    return abs((first_deg - second_deg + 180.0) % 360.0 - 180.0)
 
 
 def _true_deg(town: Scene, point: shapely.Point, grid_deg: float) -> float:
