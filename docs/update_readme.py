@@ -10,7 +10,7 @@ from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"(<!-- demo output: begin .*?-->\n```\n)(.*?)(```\n<!-- demo output: end -->)", re.DOTALL)
-FIRST_LINE_COUNT = 9
+KIND_COUNT = 8
 TABLE_HEAD = "duty "
 GAP = "..."
 
@@ -23,12 +23,15 @@ def demo_output(folder: str | Path) -> str:
 
 
 def shortened(output: str) -> str:
-    """Return the first facts, the duties that are broken, and the end of an output."""
+    """Return one fact of each kind, the duties that are broken, and the end of an output."""
     lines = [line.rstrip() for line in output.splitlines()]
     table = next(place for place, line in enumerate(lines) if line.startswith(TABLE_HEAD))
     end = next(place for place, line in enumerate(lines) if line.startswith("all "))
     broken = [line for line in lines[table + 1 : end] if re.match(r"\S+ +[1-9]", line)]
-    kept = [*lines[:FIRST_LINE_COUNT], GAP, *lines[table - 3 : table + 1], *broken, GAP, *lines[end:]]
+    # The duties at the end of a line tell what kind of fact it is.
+    kinds = {line.rpartition("  [")[2]: line for line in reversed(lines[: table - 3]) if line}
+    facts = [line for line in lines[: table - 3] if line in kinds.values()][:KIND_COUNT]
+    kept = [*facts, GAP, *lines[table - 3 : table + 1], *broken, GAP, *lines[end:]]
     return "\n".join(kept) + "\n"
 
 
