@@ -10,7 +10,7 @@ from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"(<!-- demo output: begin .*?-->\n```\n)(.*?)(```\n<!-- demo output: end -->)", re.DOTALL)
-KIND_COUNT = 8
+KIND_COUNT = 14
 TABLE_HEAD = "duty "
 GAP = "..."
 
