@@ -1,0 +1,93 @@
+"""Findings as lines: what is one fact, what stands first, what is said of the undecided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from siting.text_report import fact_lines, facts, undecided_lines
+
+
+def finding(**told: Any) -> dict[str, Any]:
+    return {
+        "duty_id": "cn_2025/13/extent_of_view",
+        "check": "view_into_residence",
+        "outcome": "fail",
+        "severity": "moderate",
+        "force": "interpretation",
+        "subject_kind": "camera",
+        "subject_id": "cam-1",
+        "object_kind": "building",
+        "object_id": "house",
+        "expected": "62.5",
+        "observed": "83.1",
+        "unit": "px/m",
+        "message_en": "sees windows",
+        "message_zh": "看到窗",
+        "flags": "",
+        "waived": False,
+        **told,
+    }
+
+
+def lines(*rows: dict[str, Any], lang: str = "en") -> list[str]:
+    return [line.plain for line in fact_lines(facts(pd.DataFrame(list(rows)), "fail"), lang=lang)]
+
+
+def test_duties_that_measured_the_same_are_one_fact_told_by_the_strongest() -> None:
+    other = finding(duty_id="cn_2016_draft/11/view_into_residence", severity="major", message_en="the worse")
+    assert lines(finding(), other) == [
+        "cam-1  house  83.1 > 62.5 px/m  major: the worse  "
+        "[cn_2025/13/extent_of_view, cn_2016_draft/11/view_into_residence]"
+    ]
+
+
+def test_another_limit_is_another_fact() -> None:
+    assert len(lines(finding(), finding(expected="50"))) == 2
+    assert len(lines(finding(), finding(object_id="other house"))) == 2
+    assert len(lines(finding(), finding(check="view_into_room"))) == 2
+
+
+def test_questions_are_facts_of_their_own() -> None:
+    asked = {"check": "by_hand", "expected": "", "observed": "", "object_id": ""}
+    assert len(lines(finding(**asked), finding(**asked, duty_id="cn_2025/7/other"))) == 2
+
+
+def test_gravest_subject_first_and_its_facts_together() -> None:
+    told = lines(
+        finding(subject_id="cam-1", object_id="a", severity="minor"),
+        finding(subject_id="cam-2", object_id="b", severity="minor"),
+        finding(subject_id="cam-2", object_id="c", severity="critical"),
+        finding(subject_id="cam-1", object_id="d", severity="major"),
+    )
+    assert [line[:8] for line in told] == ["cam-2  c", "cam-2  b", "", "cam-1  d", "cam-1  a"]
+
+
+def test_waived_only_when_every_duty_is() -> None:
+    rows = pd.DataFrame([finding(waived=True), finding(duty_id="x/1/y", waived=False)])
+    assert [fact.is_waived for fact in facts(rows, "fail")] == [False]
+    assert [fact.is_waived for fact in facts(rows[rows["waived"]], "fail")] == [True]
+
+
+def test_language_of_the_message() -> None:
+    assert "看到窗" in lines(finding(), lang="zh")[0]
+
+
+def test_no_thing_is_a_dash_and_no_measure_is_nothing() -> None:
+    bare = finding(object_id="", expected="", observed="", unit="")
+    assert lines(bare)[0].startswith("cam-1  -  moderate: sees windows")
+
+
+def test_undecided_says_how_many_and_why() -> None:
+    rows = [
+        finding(outcome="undecided", object_id="a", flags="use_unknown,windows_assumed"),
+        finding(outcome="undecided", object_id="b", flags="use_unknown"),
+        finding(outcome="undecided", check="by_hand", flags=""),
+    ]
+    told = [line.plain for line in undecided_lines(pd.DataFrame(rows))]
+    assert told == [
+        "undecided: 3 facts (--show undecided lists them)",
+        "  use_unknown 2, a person must answer 1",
+    ]
+    assert not list(undecided_lines(pd.DataFrame([finding()])))
