@@ -1,25 +1,31 @@
-"""Whom a duty concerns: yes, no, or not known for want of a declared field."""
+"""Whom a duty concerns: yes, no, or not known for want of a declared field, or for a word nobody knows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from siting.fields import LAYERS
 from siting.rules.cells import text_of
 from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from siting.rules.facts import Subject
-    from siting.rules.law import Duty
+    from siting.rules.law import Duty, Pack
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Applies:
-    """Whether a duty concerns a subject, and by which fields that is so."""
+    """Whether a duty concerns a subject, and by which fields that is so.
+
+    `found` is what a field says that keeps the duty away or that nobody knows; empty when it says nothing.
+    """
 
     answer: str
     fields: tuple[str, ...] = ()
@@ -27,17 +33,35 @@ class Applies:
     flags: tuple[str, ...] = ()
 
 
-def applies(duty: Duty, subject: Subject) -> Applies:
+def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
+    """Return the words that each open field of a camera may hold: the fixed ones and the packs' own.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    """
+    words = {field.name: set(field.choices) for field in LAYERS["cameras"].fields if field.open_choice}
+    for duty in (duty for pack in packs for duty in pack.duties):
+        for name in words.keys() & duty.applies_to.keys():
+            words[name].update(duty.applies_to[name])
+    return {name: frozenset(each) for name, each in words.items()}
+
+
+def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -> Applies:
     """Return whether `duty` concerns `subject`.
 
-    A system is what its cameras are: it is concerned as soon as one of them is.
+    A system is what its cameras are: it is concerned as soon as one of them is. A word that nobody knows
+    keeps no duty away: a mistyped regime is no way round the law.
 
     Parameters
     ----------
     duty : Duty
     subject : CameraFacts, SystemFacts or SceneFacts
+    known : mapping of str to frozenset of str
+        As `known_words` gives it.
     """
     missing: list[str] = []
+    strange: list[str] = []
     flags: list[str] = []
     for name, wanted in duty.applies_to.items():
         if isinstance(subject, SystemFacts):
@@ -49,10 +73,13 @@ def applies(duty: Duty, subject: Subject) -> Applies:
                 flags.append(f"mixed_{name}")
         elif "" in values:
             missing.append(name)
+        elif unknown := sorted({value for value in values if value not in known.get(name, values)}):
+            missing.append(name)
+            strange.extend(unknown)
         else:
             return Applies(NO, (name,), ", ".join(sorted(set(values))))
     if missing:
-        return Applies(UNKNOWN, tuple(missing))
+        return Applies(UNKNOWN, tuple(missing), ", ".join(strange))
     return Applies(YES, flags=tuple(flags))
 
 
@@ -80,13 +107,17 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
     why : Applies
     """
     names = ", ".join(why.fields)
+    said = Text(f"未申报 {names}", f"{names} is not declared")
+    if why.found:
+        said = Text(
+            f"{names} 的值“{why.found}”不认识", f"{names} is {why.found!r}, which no pack at hand knows"
+        )
     return replace(
         verdict,
         outcome="undecided",
-        flags=(*verdict.flags, *(f"{name}_missing" for name in why.fields)),
+        flags=(*verdict.flags, *(f"{name}_{'unknown' if why.found else 'missing'}" for name in why.fields)),
         message=Text(
-            f"未申报 {names}，是否适用不明；若适用：{verdict.message.zh}",
-            f"{names} is not declared, so whether the duty applies is not known; if it does: "
-            f"{verdict.message.en}",
+            f"{said.zh}，是否适用不明；若适用：{verdict.message.zh}",
+            f"{said.en}, so whether the duty applies is not known; if it does: {verdict.message.en}",
         ),
     )

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
 from siting.rules.answers import Answer, Answers
-from siting.rules.applicability import NO, UNKNOWN, Applies, applies, as_unknown, not_concerned
+from siting.rules.applicability import (
+    NO,
+    UNKNOWN,
+    Applies,
+    applies,
+    as_unknown,
+    known_words,
+    not_concerned,
+)
 from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.gather import gather
@@ -79,7 +87,8 @@ def judge(
     refuse_lost_counterparts(packs)
     _refuse_misplaced(answers, packs)
     rules = settle(packs, on=on, overrides=overrides or {})
-    facts = gather(scene, table, on=on, ladder=ladder or load_ladder(_DEFAULT_LADDER))
+    ladder = ladder or load_ladder(_DEFAULT_LADDER)
+    facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
     findings: list[Finding] = []
     for done, rule in enumerate(rules, start=1):
         found = _ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
@@ -99,7 +108,7 @@ def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]
     if duty.subject != "scene":
         yield from _nobody(facts, rule, answers, any_subject=bool(subjects))
     for subject in subjects:
-        verdict_on = applies(duty, subject)
+        verdict_on = applies(duty, subject, facts.known)
         if verdict_on.answer == NO:
             yield _finding(rule, subject, not_concerned(verdict_on))
             continue
@@ -124,7 +133,7 @@ def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
     if verdict_on.answer == UNKNOWN and verdict.outcome != "not_applicable":
         # A person's answer settles whether the duty applies, too.
         return verdict if "answered" in verdict.flags else as_unknown(verdict, verdict_on)
-    return replace(verdict, flags=(*verdict.flags, *verdict_on.flags))
+    return replace(verdict, flags=(*verdict.flags, *verdict_on.flags)) if verdict_on.flags else verdict
 
 
 _OUTCOME_OF_ANSWER = {"yes": "pass", "no": "fail", "not_applicable": "not_applicable"}
@@ -153,7 +162,7 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
     """What a duty says when nobody is there to be asked: no camera, no system, cameras of no system."""
     duty = rule.duty
     loose = [camera for camera in facts.cameras if not camera.field("system_id")]
-    concerned = [camera.id for camera in loose if applies(duty, camera).answer != NO]
+    concerned = [camera.id for camera in loose if applies(duty, camera, facts.known).answer != NO]
     if duty.subject == "system" and concerned:
         names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
         question = duty.question or Text("无法判定", "not decided")

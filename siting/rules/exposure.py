@@ -1,91 +1,20 @@
-"""How strongly private windows are exposed: facade rows graded by the numbers of a duty."""
+"""What a camera sees of private windows, put into verdicts: one for each home or room seen too well."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from siting.rules.doubts import BEYOND_RANGE, UNSURE_ROW, doubts, in_words
 from siting.rules.finding import Verdict, number_text
-from siting.rules.law import SEVERITIES, Text
+from siting.rules.grades import GRADE_PARAMETERS, Exposure, Grades, exposures
+from siting.rules.law import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from siting.rules.facts import CameraFacts, FacadeRow, Facts
     from siting.rules.law import Rule
-
-GRADE_PARAMETERS = {
-    "limit_px_per_m": "number",
-    "minor_px_per_m": "number",
-    "moderate_px_per_m": "number",
-    "major_px_per_m": "number",
-    "critical_px_per_m": "number",
-    "grazing_deg": "number",
-}
-"""What every duty about views must give, with the kind of each."""
-
-# Limits are met within the rounding of the engine, so that a wall drawn exactly at one counts.
-_ROUNDING = 1e-9
-
-_UNKNOWN_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
-# A row that may not be of a home at all, or not of the room.
-_UNSURE_ROW = ("use_unknown", "zone_height_assumed")
-_UNKNOWN_STANDING = ("indoor", "at_roof_level")
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """One facade row, graded: how many px/m count, how grave that is, and whether only beyond the range."""
-
-    row: FacadeRow
-    px_per_m: float
-    severity: str
-    is_beyond_range: bool
-    is_grazing: bool
-
-    @property
-    def rank(self) -> tuple[bool, int, float]:
-        """Return what sorts the gravest last: in range, then by severity, then by density."""
-        return not self.is_beyond_range, SEVERITIES.index(self.severity), self.px_per_m
-
-
-def exposures(rows: Sequence[FacadeRow], rule: Rule) -> list[Exposure]:
-    """Return the rows that reach the duty's limit, graded by its inverted ladder.
-
-    Parameters
-    ----------
-    rows : sequence of FacadeRow
-    rule : Rule
-        With the parameters of `GRADE_PARAMETERS`.
-    """
-    limit_px_per_m = rule.number("limit_px_per_m") * (1.0 - _ROUNDING)
-    steps = [rule.number(f"{name}_px_per_m") * (1.0 - _ROUNDING) for name in SEVERITIES[1:]]
-    grazing_deg = rule.number("grazing_deg")
-    graded = []
-    for row in rows:
-        if row.max_px_per_m < limit_px_per_m:
-            continue
-        is_beyond = not row.in_range_px_per_m >= limit_px_per_m
-        px_per_m = row.max_px_per_m if is_beyond else row.in_range_px_per_m
-        is_grazing = row.incidence_deg > grazing_deg
-        graded.append(Exposure(row, px_per_m, _severity(px_per_m, is_grazing, steps), is_beyond, is_grazing))
-    return graded
-
-
-def _severity(px_per_m: float, is_grazing: bool, steps_px_per_m: list[float]) -> str:
-    place = sum(px_per_m >= step for step in steps_px_per_m)
-    return SEVERITIES[max(place - 1, 0) if is_grazing else place]
-
-
-def doubts(camera: CameraFacts) -> tuple[str, ...]:
-    """Return why the camera's view is not known, none when it is."""
-    found = [flag for flag in camera.flags if flag in _UNKNOWN_VIEW]
-    if not camera.view_computed:
-        found.append("view_not_computed")
-    if camera.standing in _UNKNOWN_STANDING:
-        found.append(camera.standing)
-    return tuple(sorted(found))
 
 
 def judge_views(
@@ -95,8 +24,11 @@ def judge_views(
     *,
     rows_by_object: Mapping[str, Sequence[FacadeRow]],
     object_kind: str,
+    unsure_objects: Mapping[str, str] | None = None,
 ) -> Iterator[Verdict]:
     """Yield one verdict for each object that is seen too well, else one for the camera.
+
+    Duties that ask the same of one camera, with the same numbers, get the same verdicts: they are found once.
 
     Parameters
     ----------
@@ -107,19 +39,50 @@ def judge_views(
         What is seen of each building or room.
     object_kind : str
         ``building`` or ``zone``.
+    unsure_objects : mapping of str to str, or None
+        Objects that may be none of the duty's, with the flag that says why.
     """
+    unsure = unsure_objects or {}
+    numbers = tuple(rule.values[name] for name in GRADE_PARAMETERS)
+    key = (camera.id, object_kind, tuple(rows_by_object), numbers, rule.basis, tuple(unsure.items()))
+    if key not in facts.views:
+        facts.views[key] = tuple(
+            _judge(
+                facts,
+                rule,
+                camera,
+                rows_by_object=rows_by_object,
+                object_kind=object_kind,
+                unsure_objects=unsure,
+            )
+        )
+    yield from facts.views[key]
+
+
+def _judge(
+    facts: Facts,
+    rule: Rule,
+    camera: CameraFacts,
+    *,
+    rows_by_object: Mapping[str, Sequence[FacadeRow]],
+    object_kind: str,
+    unsure_objects: Mapping[str, str],
+) -> Iterator[Verdict]:
     unknown = doubts(camera)
+    grades = Grades.of(rule)
     any_seen = False
     for object_id in sorted(rows_by_object):
-        seen = exposures(rows_by_object[object_id], rule)
+        seen = exposures(rows_by_object[object_id], grades)
         if seen:
             any_seen = True
-            unsure = sorted({flag for each in seen for flag in each.row.flags if flag in _UNSURE_ROW})
+            unsure = {flag for each in seen for flag in each.row.flags if flag in UNSURE_ROW}
+            if object_id in unsure_objects:
+                unsure.add(unsure_objects[object_id])
             yield _seen(
                 facts, rule, object_kind, object_id, exposures_of=seen, why_unsure=(*unknown, *unsure)
             )
     if not any_seen:
-        yield _unknown(rule, unknown) if unknown else _clear(rule, rows_by_object)
+        yield _unknown(rule, camera, unknown) if unknown else _clear(rule, rows_by_object)
 
 
 def _seen(
@@ -132,8 +95,8 @@ def _seen(
     why_unsure: tuple[str, ...],
 ) -> Verdict:
     worst = max(exposures_of, key=lambda each: (*each.rank, -each.row.storey, -each.row.wall))
-    flags = {flag for each in exposures_of for flag in each.row.flags if flag != "beyond_range"}
-    doubt = sorted({*why_unsure, *(["beyond_range"] if worst.is_beyond_range else [])})
+    flags = {flag for each in exposures_of for flag in each.row.flags if flag != BEYOND_RANGE}
+    doubt = sorted({*why_unsure, *([BEYOND_RANGE] if worst.is_beyond_range else [])})
     flags |= {*doubt, *(["grazing"] if worst.is_grazing else [])}
     limit_px_per_m = rule.number("limit_px_per_m")
     return Verdict(
@@ -159,6 +122,9 @@ def _seen(
 
 
 _KIND = {"building": Text("建筑", "building"), "zone": Text("房间", "room")}
+_WINDOWS = Text("窗", "windows")
+# Where no real windows are drawn, the whole wall counts as glazed, and the finding says so.
+_ASSUMED_WINDOWS = Text("（假定的）窗", "(assumed) windows")
 
 
 def _message(
@@ -170,31 +136,33 @@ def _message(
     px, limit = number_text(round(worst.px_per_m, 1)), number_text(rule.number("limit_px_per_m"))
     level = facts.ladder.class_of(worst.px_per_m)
     angle = f"{row.incidence_deg:.0f}"
+    windows = _ASSUMED_WINDOWS if "windows_assumed" in row.flags else _WINDOWS
     zh = (
-        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的窗（最底层为 0，涉及层：{storeys}；墙 {row.wall}，"
-        f"距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
+        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的{windows.zh}（最底层为 0，涉及层：{storeys}；"
+        f"墙 {row.wall}，距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
         f"{limit} px/m 起视为可见人的特征（依据：{rule.basis}）"
     )
     en = (
-        f"sees windows of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), wall "
-        f"{row.wall}, {row.distance_m:.1f} m away, {angle} degrees off straight on; from {limit} px/m a "
+        f"sees {windows.en} of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), "
+        f"wall {row.wall}, {row.distance_m:.1f} m away, {angle} degrees off straight on; from {limit} px/m a "
         f"person's features count as visible (basis: {rule.basis})"
     )
     if doubt:
-        zh, en = f"{zh}；未能判定：{', '.join(doubt)}", f"{en}; undecided: {', '.join(doubt)}"
+        why = in_words(doubt)
+        zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"
     return Text(zh, en)
 
 
-def _unknown(rule: Rule, why: tuple[str, ...]) -> Verdict:
-    reasons = ", ".join(why)
+def _unknown(rule: Rule, camera: CameraFacts, why: tuple[str, ...]) -> Verdict:
+    reasons, code = in_words(why), f" [{camera.why_empty}]" if camera.why_empty else ""
     return Verdict(
         outcome="undecided",
         expected=number_text(rule.number("limit_px_per_m")),
         unit="px/m",
         flags=why,
         message=Text(
-            f"摄像机的视域不明（{reasons}），无法判定其所见",
-            f"what the camera sees is not known ({reasons})",
+            f"摄像机的视域不明（{reasons.zh}{code}），无法判定其所见",
+            f"what the camera sees is not known ({reasons.en}{code})",
         ),
     )
 

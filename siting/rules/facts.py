@@ -11,12 +11,13 @@ import shapely
 from siting.rules.cells import day_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
 
     from siting.model import Camera, Ladder, Scene
+    from siting.rules.finding import Verdict
 
 
 UNKNOWN_USE = "unknown"
@@ -130,11 +131,12 @@ Subject = CameraFacts | SystemFacts | SceneFacts
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that the checks read, built once per run."""
+    """All that the checks read, built once per run; `known` holds the words of the open fields."""
 
     scene: Scene
     on: date
     ladder: Ladder
+    known: Mapping[str, frozenset[str]]
     cameras: tuple[CameraFacts, ...]
     systems: tuple[SystemFacts, ...]
     signs: tuple[Sign, ...]
@@ -155,6 +157,29 @@ class Facts:
     def zone_by_id(self) -> Mapping[str, Zone]:
         """Return the zones by id."""
         return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """Return the declared unit of each system, empty where none is declared."""
+        return {system.id: system.field("unit_name") for system in self.systems}
+
+    @cached_property
+    def _unassigned(self) -> tuple[tuple[Sign, ...], shapely.STRtree]:
+        signs = tuple(sorted((sign for sign in self.signs if not sign.camera_ids), key=lambda sign: sign.id))
+        return signs, shapely.STRtree([sign.geometry for sign in signs])
+
+    def nearest_unassigned_sign(self, position: BaseGeometry) -> tuple[Sign, float] | None:
+        """Return the sign that names no camera nearest to `position`, and its distance in plan [m]."""
+        signs, tree = self._unassigned
+        if not signs:
+            return None
+        sign = signs[min(int(i) for i in tree.query_nearest(position, all_matches=True))]
+        return sign, float(shapely.distance(position, sign.geometry))
+
+    @cached_property
+    def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
+        """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
 
     @cached_property
     def signs_by_camera(self) -> Mapping[str, tuple[Sign, ...]]:
@@ -208,6 +233,15 @@ class Facts:
         """Return the zones of one of `kinds` that hold or touch `position`."""
         found = sorted(int(i) for i in self._zone_tree.query(position, predicate="intersects"))
         return tuple(self.zones[i] for i in found if self.zones[i].kind in kinds)
+
+    def around(self, zone: Zone, uses: tuple[str, ...]) -> tuple[Building, ...]:
+        """Return the buildings of one of `uses` in which the zone lies, in plan, with some of its area."""
+        found = sorted(int(i) for i in self._footprints.query(zone.geometry, predicate="intersects"))
+        return tuple(
+            building
+            for building in (self.buildings[i] for i in found)
+            if building.use in uses and shapely.intersection(building.geometry, zone.geometry).area > 0
+        )
 
     @cached_property
     def _zone_tree(self) -> shapely.STRtree:

@@ -11,6 +11,7 @@ from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import UNKNOWN_USE, Building, CameraFacts, FacadeRow, Facts, Sign, SystemFacts, Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import geopandas as gpd
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from siting.model import Camera, Ladder, Scene
 
 
-def gather(scene: Scene, table: CoverageTable, *, on: date, ladder: Ladder) -> Facts:
+def gather(
+    scene: Scene,
+    table: CoverageTable,
+    *,
+    on: date,
+    ladder: Ladder,
+    known: Mapping[str, frozenset[str]],
+) -> Facts:
     """Return the facts of a plan, sorted by subject.
 
     Parameters
@@ -31,11 +39,14 @@ def gather(scene: Scene, table: CoverageTable, *, on: date, ladder: Ladder) -> F
         The day of judgement.
     ladder : Ladder
         Names the densities in messages.
+    known : mapping of str to frozenset of str
+        The words of the open fields, as `siting.rules.applicability.known_words` gives them.
     """
     return Facts(
         scene=scene,
         on=on,
         ladder=ladder,
+        known=known,
         cameras=_cameras(scene, table),
         systems=_systems(scene),
         signs=tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.errors import Fault, InputError, PackError
 from siting.model import Ladder
@@ -22,6 +22,7 @@ PACKS_FOLDER = Path(__file__).parent / "packs"
 DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
 """Both texts, side by side: the draft the project was founded on and the one in force."""
 
+_LADDERS = PACKS_FOLDER / "standards" / "ladders.yaml"
 _PACK_FILE = "pack.yaml"
 _ARTICLE_FILE = re.compile(r"article_(\d{2,})_[a-z0-9_]+\.yaml")
 
@@ -79,32 +80,45 @@ def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
         raise PackError("\n".join(lost))
 
 
+def ladder_names() -> tuple[str, ...]:
+    """Return the names of the ladders of pixel densities that come with Siting, in the order of their file.
+
+    Raises
+    ------
+    PackError
+        When the file is at fault.
+    """
+    faults: list[Fault] = []
+    names = tuple(_ladders(faults))
+    if faults:
+        raise PackError("\n".join(str(fault) for fault in faults))
+    return names
+
+
 def load_ladder(name: str) -> Ladder:
     """Return a ladder of pixel densities by name.
 
     Parameters
     ----------
     name : str
-        A name in ``packs/standards/ladders.yaml``: ``dori_2015`` or ``oodpcvs_2025``.
+        A name of `ladder_names`.
 
     Raises
     ------
     PackError
         When there is no such ladder, or the file is at fault.
     """
-    path = PACKS_FOLDER / "standards" / "ladders.yaml"
     faults: list[Fault] = []
-    ladders = Keys(path.name, "", _yaml(path, faults), faults)
-    known = ladders.names("ladders")
+    known = _ladders(faults)
     if name not in known:
         raise PackError(f"ladder: found {name!r}; allowed {', '.join(known)}")
-    keys = Keys(path.name, name, known[name], faults)
+    keys = Keys(_LADDERS.name, name, known[name], faults)
     title, source = keys.both("title"), keys.text("source")
     keys.day("from")
     keys.text("unit")
     classes = []
     for place, item in enumerate(keys.items("classes")):
-        each = Keys(path.name, f"{name}.classes[{place}]", item, faults)
+        each = Keys(_LADDERS.name, f"{name}.classes[{place}]", item, faults)
         classes.append((each.text("name"), each.amount("min_px_per_m") or 0.0))
         each.basis()
         each.close()
@@ -112,6 +126,11 @@ def load_ladder(name: str) -> Ladder:
     if faults:
         raise PackError("\n".join(str(fault) for fault in faults))
     return Ladder(name, tuple(classes), f"{title.en}: {source}")
+
+
+def _ladders(faults: list[Fault]) -> dict[str, Any]:
+    """The ladders by name, as they stand in their file."""
+    return Keys(_LADDERS.name, "", _yaml(_LADDERS, faults), faults).names("ladders")
 
 
 def _yaml(path: Path, faults: list[Fault]) -> object:

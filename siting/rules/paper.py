@@ -29,8 +29,8 @@ def paper_days(system: SystemFacts, date_field: str, kinds: tuple[str, ...]) -> 
     return sorted(day for day in days if day is not None)
 
 
-def has_paper(system: SystemFacts, kinds: tuple[str, ...]) -> bool:
-    """Return whether the documents list one of `kinds`, dated or not.
+def has_undated_paper(system: SystemFacts, kinds: tuple[str, ...]) -> bool:
+    """Return whether the documents list one of `kinds` without its day.
 
     Parameters
     ----------
@@ -38,4 +38,7 @@ def has_paper(system: SystemFacts, kinds: tuple[str, ...]) -> bool:
     kinds : tuple of str
     """
     wanted = {kind.casefold() for kind in kinds}
-    return any(text_of(row.get("kind")).casefold() in wanted for row in system.documents)
+    return any(
+        text_of(row.get("kind")).casefold() in wanted and day_of(row.get("date")) is None
+        for row in system.documents
+    )

@@ -17,7 +17,7 @@ from siting.rules.checks.keep_distance import keep_distance
 from siting.rules.checks.sign_near_camera import sign_near_camera
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
-from siting.rules.exposure import GRADE_PARAMETERS
+from siting.rules.grades import GRADE_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,28 +55,32 @@ class Check:
 
 _ROOMS = {"room_kinds": "texts"}
 _OLDER = {"older_before": "day", "older_filing_days": "count"}
+_OWN_HOME = {"own_home_reach_m": "number"}
 _PAPER = {"document_kinds": "texts", "date_field": "text", "step_field": "text"}
 _FILING = {"start_field": "text", "filing_days": "count", "document_kinds": "texts"}
 _ORDER = {"earlier_field": "text", "later_field": "text"}
+_EARLIER_PAPER = {"earlier_kinds": "texts"}
+_COUNT = {"tolerance_count": "count", "document_kinds": "texts"}
+_PUBLIC = {"public_kinds": "texts", "private_uses": "texts"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
 _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
-_IN_BUILDING = {"building_uses": "texts", **_ROOMS}
+_IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
 CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
-    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m"),
+    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", _OWN_HOME),
     "view_into_room": Check("camera", view_into_room, {**_ROOMS, **GRADE_PARAMETERS}, "limit_px_per_m"),
-    "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds"),
+    "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds", _PUBLIC),
     "device_in_building_with_rooms": Check(
         "camera", device_in_building_with_rooms, _IN_BUILDING, "building_uses"
     ),
     "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
     "document_present": Check("system", document_present, _PAPER),
-    "dates_in_order": Check("system", dates_in_order, _ORDER),
+    "dates_in_order": Check("system", dates_in_order, _ORDER, "", _EARLIER_PAPER),
     "filing_in_time": Check("system", filing_in_time, _FILING, "filing_days", _OLDER),
-    "declared_count": Check("system", declared_count, {"tolerance_count": "count"}, "tolerance_count"),
+    "declared_count": Check("system", declared_count, _COUNT, "tolerance_count"),
 }
 """Every check by the name that packs use."""

@@ -13,7 +13,7 @@ import streamlit as st
 import siting
 from siting import maps
 from siting.errors import SitingError
-from siting.rules.pack import DEFAULT_PACKS, pack_names
+from siting.rules.pack import DEFAULT_PACKS, ladder_names, pack_names
 from siting.ui import draw, opening
 from siting.ui.words import LANGUAGES, Words, read_words
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Progress, Scene
 
-LADDERS = ("dori_2015", "oodpcvs_2025")
 _TARGET_HEIGHT_M = 1.5
 _HIGHEST_TARGET_M = 100.0
 _STEP_M = 0.1
@@ -75,7 +74,7 @@ def _settings(words: Words) -> Settings:
     packs = st.multiselect(words.say("packs"), pack_names(), default=list(DEFAULT_PACKS))
     today = datetime.datetime.now().astimezone().date()
     on = st.date_input(words.say("law_date"), today, min_value=_FIRST_DAY, max_value=_LAST_DAY)
-    ladder = st.selectbox(words.say("ladder"), LADDERS)
+    ladder = st.selectbox(words.say("ladder"), ladder_names())
     height_m = st.number_input(
         words.say("target_height"), 0.0, _HIGHEST_TARGET_M, _TARGET_HEIGHT_M, step=_STEP_M, format="%.1f"
     )

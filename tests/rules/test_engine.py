@@ -298,3 +298,58 @@ def test_hotels_can_be_left_out_by_name() -> None:
     assert rows(run(plan), duty_id)[0]["outcome"] == "fail"
     own = {f"{duty_id}.protected_uses": "residence,dormitory"}
     assert rows(run(plan, overrides=own), duty_id)[0]["outcome"] == "pass"
+
+
+def test_views_of_duties_with_their_own_numbers_are_told_apart() -> None:
+    """Duties that ask the same share their answer; one whose number was changed gets its own."""
+    findings = run(overrides={"cn_2025/13/extent_of_view.limit_px_per_m": 200})
+    (shared,) = [row for row in rows(findings, "cn_2025/8/view_into_residence") if row["subject_id"] == "C1"]
+    (own,) = [row for row in rows(findings, "cn_2025/13/extent_of_view") if row["subject_id"] == "C1"]
+    (draft,) = [
+        row for row in rows(findings, "cn_2016_draft/11/view_into_residence") if row["subject_id"] == "C1"
+    ]
+    assert (shared["outcome"], own["outcome"], draft["outcome"]) == ("fail", "pass", "fail")
+    assert shared["message_en"] == draft["message_en"]
+    assert (own["expected"], own["flags"]) == ("200", "overridden")
+
+
+def test_a_microphone_is_asked_about() -> None:
+    duty = "cn_2025/8/no_overhearing"
+    cameras = [
+        {"id": "C1", "at": [0, 0], "regime": "gov", "has_audio": "yes"},
+        {"id": "C2", "at": [9, 0], "regime": "gov", "has_audio": "no"},
+        {"id": "C3", "at": [0, 9], "regime": "gov"},
+        {"id": "C4", "at": [9, 9], "regime": "non_public", "has_audio": "yes"},
+    ]
+    said = Answer(duty_id=duty, subject_id="C1", answer="no", name="Li")
+    found = rows(run({"cameras": cameras}), duty)
+    assert [row["outcome"] for row in found] == ["undecided", "not_applicable", "undecided", "not_applicable"]
+    assert found[2]["flags"] == "has_audio_missing"
+    answered = rows(run({"cameras": cameras}, answers=Answers((said,))), duty)[0]
+    assert (answered["outcome"], answered["force"], answered["liability"]) == ("fail", "interpretation", "[]")
+
+
+def test_reporting_late_is_not_punished_as_not_inspecting() -> None:
+    said = [
+        Answer(duty_id=f"cn_2025/8/{name}", subject_id="scene", answer="no", name="Li")
+        for name in ("operator_inspects", "operator_reports")
+    ]
+    findings = run(answers=Answers(tuple(said)))
+    inspects, reports = rows(findings, said[0].duty_id)[0], rows(findings, said[1].duty_id)[0]
+    assert {each["article"] for each in json.loads(inspects["liability"])} == {27}
+    assert (reports["outcome"], reports["liability"]) == ("fail", "[]")
+
+
+def test_a_word_that_no_pack_knows_is_told() -> None:
+    plan = {"cameras": [{"id": "C1", "at": [0, 0], "regime": "compound", "social_public_area": "no"}]}
+    sign = rows(run(plan), "cn_2025/13/has_sign")[0]
+    assert sign["message_en"].startswith("regime is 'compound', which no pack at hand knows")
+    assert sign["message_zh"].startswith("regime 的值“compound”不认识")
+
+
+def test_the_severity_of_a_finding_is_always_a_severity() -> None:
+    """Also where a ladder grades and nothing could be measured."""
+    plan = {**PLAN, "cameras": [{**row, "view_computed": False} for row in PLAN["cameras"]], "facades": []}
+    findings = run(plan)
+    assert (findings["check"] == "view_into_residence").any()
+    assert set(findings["severity"]) <= set(SEVERITIES)

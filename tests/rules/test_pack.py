@@ -14,6 +14,7 @@ from siting.errors import PackError
 from siting.rules.pack import (
     DEFAULT_PACKS,
     PACKS_FOLDER,
+    ladder_names,
     load_ladder,
     load_pack,
     pack_names,
@@ -539,7 +540,8 @@ def test_a_lost_counterpart_is_told(tmp_path: Path) -> None:
 
 
 def test_ladders() -> None:
-    dori, new = load_ladder("dori_2015"), load_ladder("oodpcvs_2025")
+    assert ladder_names() == ("dori_2015", "oodpcvs_2025")
+    dori, new = (load_ladder(name) for name in ladder_names())
     assert [limit for _, limit in dori.classes] == [12.5, 25, 62.5, 125, 250, 1000]
     assert [limit for _, limit in new.classes] == [20, 40, 80, 125, 250, 500, 1500]
     assert "62676-4" in dori.source

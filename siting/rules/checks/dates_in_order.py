@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.paper import paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,13 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     ----------
     facts : Facts
     rule : Rule
-        `earlier_field`, `later_field`: names of days of the systems table.
+        `earlier_field`, `later_field`: names of days of the systems table; optionally `earlier_kinds`,
+        documents whose day counts for the earlier step too, the first of them all.
     system : SystemFacts
     """
     earlier_field, later_field = rule.text("earlier_field"), rule.text("later_field")
-    earlier, later = system.day(earlier_field), system.day(later_field)
+    kinds = rule.texts("earlier_kinds") if "earlier_kinds" in rule.values else ()
+    earlier, later = next(iter(paper_days(system, earlier_field, kinds)), None), system.day(later_field)
     if earlier is not None and later is not None:
         gap_days = (later - earlier).days
         is_ordered = gap_days >= 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,14 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     ----------
     facts : Facts
     rule : Rule
-        `tolerance_count`: by how many cameras the two may differ.
+        `tolerance_count`: by how many cameras the two may differ; `document_kinds` that are a filing.
     system : SystemFacts
     """
     declared = system.field("declared_count")
     actual = len(system.cameras)
-    filed = system.day("filing_date")
-    if filed is None or filed > facts.on:
+    kinds = rule.texts("document_kinds")
+    is_filed = any(day <= facts.on for day in paper_days(system, "filing_date", kinds))
+    if not is_filed and not has_undated_paper(system, kinds):
         yield Verdict(
             outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
         )

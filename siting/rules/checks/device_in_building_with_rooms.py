@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether a device inside such a building is known to be outside its private rooms.
 
-    A building is not a room: this never fails. Without rooms drawn it is undecided; with rooms drawn
-    and the device outside them it passes; what is in a room is for the duty about rooms.
+    A building is not a room: this never fails. Without the rooms drawn that make it such a building it is
+    undecided (a hotel's toilet does not say where its guest rooms are); with them drawn and the device
+    outside every room it passes; what is in a room is for the duty about rooms.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `building_uses`: buildings that hold such rooms; `room_kinds`: the rooms.
+        `building_uses`: buildings that hold such rooms; `room_kinds`: the rooms; `rooms_of_uses`: which of
+        them each use stands for, as ``use=kind``.
     camera : CameraFacts
     """
     # A camera that was moved clear of a wall was drawn inside: on the wall or behind it, who knows.
@@ -53,7 +55,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             building,
             Text("由关于房间的义务判定", "decided by the duty about rooms"),
         )
-    elif rooms:
+    elif any(f"{building.use}={room.kind}" in rule.texts("rooms_of_uses") for room in rooms):
         yield _verdict(
             "pass",
             camera,

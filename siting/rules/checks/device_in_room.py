@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a fail for each protected room the device is in, in plan and in height, else one verdict.
 
+    Where the text speaks of public rooms only, one in a dwelling house may be a home's own: undecided.
+
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `room_kinds`: the kinds of zone that are such rooms.
+        `room_kinds`: the kinds of zone that are such rooms; optionally `public_kinds`, those of them that
+        the text protects where they are public, and `private_uses`, buildings where they may not be.
     camera : CameraFacts
     """
     kinds = rule.texts("room_kinds")
@@ -37,7 +40,10 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
         inside = is_in_room(camera, room)
         if inside is not False:
             is_clear = False
-            yield _verdict(camera, room, is_sure=inside is True)
+            if inside:
+                yield _inside(camera, room, may_be_private=_may_be_private(facts, rule, room))
+            else:
+                yield _unsettled(camera, room)
     if is_clear:
         yield Verdict(
             outcome="pass",
@@ -48,26 +54,46 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
         )
 
 
-def _verdict(camera: CameraFacts, room: Zone, *, is_sure: bool) -> Verdict:
-    if is_sure:
+def _may_be_private(facts: Facts, rule: Rule, room: Zone) -> bool:
+    if "public_kinds" not in rule.values or room.kind not in rule.texts("public_kinds"):
+        return False
+    return bool(facts.around(room, rule.texts("private_uses")))
+
+
+def _inside(camera: CameraFacts, room: Zone, *, may_be_private: bool) -> Verdict:
+    message = Text(
+        f"设备位于房间 {room.id}（{room.kind}）内，平面与高度均在其中",
+        f"the device is inside room {room.id} ({room.kind}), in plan and in height",
+    )
+    if may_be_private:
         message = Text(
-            f"设备位于房间 {room.id}（{room.kind}）内，平面与高度均在其中",
-            f"the device is inside room {room.id} ({room.kind}), in plan and in height",
+            f"{message.zh}；该房间在住宅楼内：它是公共的吗？",
+            f"{message.en}; the room lies in a dwelling house: is it a public one?",
         )
-    else:
-        message = Text(
+    return Verdict(
+        outcome="undecided" if may_be_private else "fail",
+        object_kind="zone",
+        object_id=room.id,
+        expected="outside",
+        observed="inside",
+        flags=("public_unsettled",) if may_be_private else (),
+        geometry=camera.declared,
+        message=message,
+    )
+
+
+def _unsettled(camera: CameraFacts, room: Zone) -> Verdict:
+    return Verdict(
+        outcome="undecided",
+        object_kind="zone",
+        object_id=room.id,
+        expected="outside",
+        flags=("inside_unsettled",),
+        geometry=camera.declared,
+        message=Text(
             f"设备在平面上位于房间 {room.id}（{room.kind}）内或其边界上，"
             "高度或位置不足以判定：是否在房间内？",
             f"in plan the device is in or at the edge of room {room.id} ({room.kind}), but height or "
             "position do not settle it: is it inside the room?",
-        )
-    return Verdict(
-        outcome="fail" if is_sure else "undecided",
-        object_kind="zone",
-        object_id=room.id,
-        expected="outside",
-        observed="inside" if is_sure else "",
-        flags=() if is_sure else ("inside_unsettled",),
-        geometry=camera.declared,
-        message=message,
+        ),
     )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
-from siting.rules.paper import has_paper, paper_days
+from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.law import Rule
@@ -19,7 +20,8 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
     """Yield whether the document is there once the step that calls for it has begun.
 
     It is missing only where the plan lists the system's documents without it; where none are listed,
-    the plan is silent and the answer is undecided.
+    the plan is silent and the answer is undecided. A document dated after the day of judgement is not
+    there yet.
 
     Parameters
     ----------
@@ -30,10 +32,11 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
     """
     kinds, date_field = rule.texts("document_kinds"), rule.text("date_field")
     step = system.day(rule.text("step_field"))
-    days = [day for day in paper_days(system, date_field, kinds) if day <= facts.on]
-    if days or has_paper(system, kinds):
-        dated = f" ({days[0]})" if days else ""
-        yield _verdict("pass", kinds, Text(f"文件在案{dated}", f"the document is there{dated}"))
+    days = paper_days(system, date_field, kinds)
+    if days and days[0] <= facts.on:
+        yield _verdict("pass", kinds, Text(f"文件在案 ({days[0]})", f"the document is there ({days[0]})"))
+    elif has_undated_paper(system, kinds):
+        yield _verdict("pass", kinds, Text("文件在案，未注日期", "the document is listed, without its day"))
     elif step is None:
         yield _verdict(
             "undecided",
@@ -54,8 +57,8 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
             "fail",
             kinds,
             Text(
-                f"{step} 已进入需要该文件的步骤，所列文件中没有它",
-                f"the step that calls for the document began on {step}, and it is not among those listed",
+                f"{step} 已进入需要该文件的步骤，{_lack(days).zh}",
+                f"the step that calls for the document began on {step}, {_lack(days).en}",
             ),
         )
     else:
@@ -66,6 +69,12 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
                 "方案未列出该系统的文件：该文件是否存在？", "the plan lists no documents: is there this one?"
             ),
         )
+
+
+def _lack(later: list[date]) -> Text:
+    if later:
+        return Text(f"而它到 {later[0]} 才有", f"and it is dated {later[0]} only")
+    return Text("所列文件中没有它", "and it is not among those listed")
 
 
 def _verdict(outcome: str, kinds: tuple[str, ...], message: Text) -> Verdict:

@@ -28,8 +28,7 @@ def entitled_installer(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterato
     camera : CameraFacts
     """
     installer = camera.field("installer")
-    system_id = camera.field("system_id")
-    unit = next((each.field("unit_name") for each in facts.systems if each.id == system_id), "")
+    unit = facts.unit_names.get(camera.field("system_id"), "")
     words = {word.casefold() for word in rule.texts("never_entitled")}
     if not installer:
         yield _verdict(
@@ -49,7 +48,12 @@ def entitled_installer(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterato
         )
     elif unit and installer.casefold() == unit.casefold():
         yield _verdict(
-            "pass", camera, Text(f"安装者即系统单位 {unit}", f"the installer is the system's unit, {unit}")
+            "pass",
+            camera,
+            Text(
+                f"申报的安装者即系统申报的单位 {unit}",
+                f"the declared installer is the declared unit of the system, {unit}",
+            ),
         )
     else:
         yield _verdict(

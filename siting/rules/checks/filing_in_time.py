@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
-from siting.rules.paper import paper_days
+from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,8 @@ _SATURDAY = 5
 def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]:
     """Yield whether the system was filed by its due day; the first day is not counted.
 
-    Unfiled before the due day is undecided ("due on"), after it a fail. Where the duty knows older
+    Unfiled before the due day is undecided ("due on"), after it a fail; a filing that is listed without
+    its day is undecided. Where the duty knows older
     systems, those that started before its day count their own number of days from that day.
 
     Parameters
@@ -54,7 +56,8 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         )
         return
     due, allowed_days = _due(rule, start)
-    yield _verdict(facts.on, due, filed, allowed_days)
+    is_listed = has_undated_paper(system, rule.texts("document_kinds"))
+    yield _verdict(facts.on, due, filed, allowed_days=allowed_days, is_listed=is_listed)
 
 
 def _due(rule: Rule, start: date) -> tuple[date, int]:
@@ -66,12 +69,18 @@ def _due(rule: Rule, start: date) -> tuple[date, int]:
     return start + timedelta(days=allowed_days), allowed_days
 
 
-def _verdict(on: date, due: date, filed: date | None, allowed_days: int) -> Verdict:
+def _verdict(on: date, due: date, filed: date | None, *, allowed_days: int, is_listed: bool) -> Verdict:
     days = number_text(allowed_days)
     if filed is not None:
         outcome = "pass" if filed <= due else "fail"
         message = Text(
             f"备案于 {filed}，{days} 日期限至 {due}", f"filed on {filed}; the {days} days ended on {due}"
+        )
+    elif is_listed:
+        outcome = "undecided"
+        message = Text(
+            f"备案文件在案但未注日期，{days} 日期限至 {due}：是否按期备案？",
+            f"a filing is listed without its day; the {days} days ended on {due}: was it in time?",
         )
     elif on > due:
         outcome = "fail"
@@ -83,7 +92,8 @@ def _verdict(on: date, due: date, filed: date | None, allowed_days: int) -> Verd
         outcome = "undecided"
         message = Text(f"尚未备案，应于 {due} 前（含当日）备案", f"not filed yet, due on {due}")
     flags = ["due_on_weekend"] if due.weekday() >= _SATURDAY else []
-    flags += ["not_filed"] if filed is None else []
+    if filed is None:
+        flags.append("filing_undated" if is_listed else "not_filed")
     return Verdict(
         outcome=outcome,
         object_kind="document",
@@ -91,7 +101,7 @@ def _verdict(on: date, due: date, filed: date | None, allowed_days: int) -> Verd
         expected=f"<= {due}",
         observed=str(filed or ""),
         unit="day",
-        margin=float((due - (filed or on)).days),
+        margin=math.nan if filed is None and is_listed else float((due - (filed or on)).days),
         flags=tuple(flags),
         message=message,
     )

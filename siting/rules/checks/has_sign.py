@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shapely
-
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 
@@ -40,13 +38,9 @@ def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
         )
         return
     reach_m = rule.number("unassigned_reach_m")
-    near = [
-        (float(shapely.distance(camera.position, sign.geometry)), sign.id, sign)
-        for sign in facts.signs
-        if not sign.camera_ids
-    ]
-    distance_m, _, sign = min(near, default=(float("inf"), "", None))
-    if sign is not None and distance_m <= reach_m:
+    near = facts.nearest_unassigned_sign(camera.position)
+    if near is not None and near[1] <= reach_m:
+        sign = near[0]
         reach = number_text(reach_m)
         yield _verdict(
             "undecided",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shapely
+
 from siting.fields import PROTECTED_USES
+from siting.rules.doubts import OWN_HOME
 from siting.rules.exposure import judge_views
 from siting.rules.facts import UNKNOWN_USE
 
@@ -20,13 +23,15 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     """Yield a verdict for each home whose windows the camera sees at the limit or better, else one pass.
 
     A building of unknown use may be a home: what is seen of it is undecided. What lies only beyond
-    the camera's claimed range, and all that a camera of unknown view may see, is undecided too.
+    the camera's claimed range, and all that a camera of unknown view may see, is undecided too. So is,
+    where the duty is about others' homes, the building that the camera hangs on: it may be its owner's.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `protected_uses` and the limits of `siting.rules.exposure` [px/m, degrees].
+        `protected_uses` and the limits of `siting.rules.grades` [px/m, degrees]; optionally
+        `own_home_reach_m` [m], how near a home may be its owner's own.
     camera : CameraFacts
     """
     left_out = set(PROTECTED_USES) - {*rule.texts("protected_uses"), UNKNOWN_USE}
@@ -34,7 +39,21 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     for row in camera.rows:
         if not row.zone_id and not _is_left_out(facts, row, left_out):
             seen.setdefault(row.building_id, []).append(row)
-    yield from judge_views(facts, rule, camera, rows_by_object=seen, object_kind="building")
+    own = _own_homes(facts, rule, camera, tuple(seen)) if "own_home_reach_m" in rule.values else {}
+    yield from judge_views(
+        facts, rule, camera, rows_by_object=seen, object_kind="building", unsure_objects=own
+    )
+
+
+def _own_homes(facts: Facts, rule: Rule, camera: CameraFacts, seen: tuple[str, ...]) -> dict[str, str]:
+    """The buildings seen that the camera, as declared, hangs on or stands in."""
+    reach_m = rule.number("own_home_reach_m")
+    return {
+        building_id: OWN_HOME
+        for building_id in seen
+        if building_id in facts.building_by_id
+        and shapely.dwithin(facts.building_by_id[building_id].geometry, camera.declared, reach_m)
+    }
 
 
 def _is_left_out(facts: Facts, row: FacadeRow, left_out: set[str]) -> bool:

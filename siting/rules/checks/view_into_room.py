@@ -22,7 +22,7 @@ def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     ----------
     facts : Facts
     rule : Rule
-        `room_kinds` and the limits of `siting.rules.exposure` [px/m, degrees].
+        `room_kinds` and the limits of `siting.rules.grades` [px/m, degrees].
     camera : CameraFacts
     """
     kinds = rule.texts("room_kinds")
