@@ -122,9 +122,6 @@ def _seen(
 
 
 _KIND = {"building": Text("建筑", "building"), "zone": Text("房间", "room")}
-_WINDOWS = Text("窗", "windows")
-# Where no real windows are drawn, the whole wall counts as glazed, and the finding says so.
-_ASSUMED_WINDOWS = Text("（假定的）窗", "(assumed) windows")
 
 
 def _message(
@@ -136,17 +133,19 @@ def _message(
     px, limit = number_text(round(worst.px_per_m, 1)), number_text(rule.number("limit_px_per_m"))
     level = facts.ladder.class_of(worst.px_per_m)
     angle = f"{row.incidence_deg:.0f}"
-    windows = _ASSUMED_WINDOWS if "windows_assumed" in row.flags else _WINDOWS
     zh = (
-        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的{windows.zh}（最底层为 0，涉及层：{storeys}；"
+        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的窗（最底层为 0，涉及层：{storeys}；"
         f"墙 {row.wall}，距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
         f"{limit} px/m 起视为可见人的特征（依据：{rule.basis}）"
     )
     en = (
-        f"sees {windows.en} of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), "
+        f"sees windows of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), "
         f"wall {row.wall}, {row.distance_m:.1f} m away, {angle} degrees off straight on; from {limit} px/m a "
         f"person's features count as visible (basis: {rule.basis})"
     )
+    # Where no real windows are drawn, the whole wall counts as glazed, and the finding says so.
+    if "windows_assumed" in row.flags:
+        zh, en = f"{zh}；未绘出窗，整面墙按有窗计", f"{en}; no windows are drawn, the wall counts as glazed"
     if doubt:
         why = in_words(doubt)
         zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"

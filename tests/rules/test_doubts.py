@@ -48,8 +48,8 @@ def test_what_is_seen_says_why_it_is_undecided() -> None:
     zh, en = message({}, [beyond])
     assert en.endswith("undecided: it is seen only beyond the claimed range")
     assert zh.endswith("未能判定：仅在申报的作用距离之外可见")
-    assert "(assumed) windows of building H1" in en
-    assert "（假定的）窗" in zh
+    assert "no windows are drawn, the wall counts as glazed" in en
+    assert "未绘出窗，整面墙按有窗计" in zh
 
 
 def test_words_stand_in_the_order_given() -> None:
