@@ -137,7 +137,7 @@ def comparison(observed: str, expected: str, unit: str) -> str:
     Examples
     --------
     >>> comparison("83.138", "62.5", "px/m")
-    '83.1 > 62.5 px/m'
+    '83.14 > 62.5 px/m'
     >>> comparison("", "<= 2025-07-01", "day")
     'none > 2025-07-01'
     """
