@@ -13,13 +13,13 @@ PYTEST_ARGS ?= -n auto
 
 .PHONY: demo test app lint clean
 
-demo: $(VENV)/run.stamp
+demo: $(VENV)/kernels.stamp
 	$(BIN)/siting demo --out demo_out
 
-app: $(VENV)/run.stamp
+app: $(VENV)/kernels.stamp
 	$(BIN)/siting app
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp $(VENV)/kernels.stamp
 	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
 
 lint: $(VENV)/dev.stamp
@@ -34,6 +34,12 @@ $(VENV)/run.stamp: $(INPUTS)
 	@echo "setting up $(VENV), once: this takes a minute or two ..."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) --editable .
+	@touch $@
+
+# Once, in one process: several test workers would each compile the same.
+$(VENV)/kernels.stamp: $(VENV)/run.stamp $(wildcard siting/coverage/_*kernels.py)
+	@echo "compiling kernels, once: this takes a minute ..."
+	$(BIN)/python -m siting.coverage.warm
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

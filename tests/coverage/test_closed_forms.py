@@ -324,10 +324,11 @@ def test_deciduous_leaves_hide_ground_but_protect_no_home():
     ]
 
 
-def test_evergreens_protect_homes():
-    crown = obstacle(rect(-500, 9.8, 500, 10), 9.0, kind="tree", deciduous="no")
+@pytest.mark.parametrize(("base_m", "hides"), [(0.0, True), (None, False)])
+def test_evergreens_protect_homes_where_their_crown_is_known_to_begin(base_m, hides):
+    crown = obstacle(rect(-500, 9.8, 500, 10), 9.0, kind="tree", deciduous="no", base_m=base_m)
     table = cover(scene([flats()], [camera(height_m=5.0)], obstacles=[crown]))
-    assert rows_of(table) == []
+    assert (rows_of(table) == []) == hides
 
 
 def test_low_storeys_clip_the_band():
