@@ -1,10 +1,13 @@
-"""Nodes, ways and relations of an extract of OpenStreetMap, as they stand in XML or PBF."""
+"""Nodes, ways and relations of an extract of OpenStreetMap, as they stand in XML or PBF.
+
+XML is read here and not by osmium, which brings back what an editor has deleted (``action="delete"``) and
+refuses the answers of Overpass that carry centres or geometries.
+"""
 
 from __future__ import annotations
 
 import bz2
 import gzip
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -84,15 +87,7 @@ def read_elements(path: Path) -> Extract:
         opener = bz2.open if name.endswith(".bz2") else gzip.open if name.endswith(".gz") else Path.open
         with opener(path, "rb") as stream:
             return _from_xml(stream)  # type: ignore[arg-type]  # the three openers share no type
-    except (
-        ElementTree.ParseError,
-        OSError,
-        EOFError,
-        ValueError,
-        KeyError,
-        IndexError,
-        zlib.error,
-    ) as problem:
+    except (ElementTree.ParseError, OSError, *osm_pbf.DAMAGE) as problem:
         found = "a file that is no whole extract of OpenStreetMap"
         fault = Fault(
             path.name, "", found, ".osm, .osm.bz2 or .osm.pbf", f"The reader says: {type(problem).__name__}"

@@ -1,13 +1,13 @@
 """The binary form of OpenStreetMap data, block by block.
 
 https://wiki.openstreetmap.org/wiki/PBF_Format. Read here and not by GDAL, which closes ways whose nodes
-a clip has cut off, and so draws buildings that do not exist.
+a clip has cut off, and so draws buildings that do not exist; nor by osmium (4.3.2), which ends the process
+at a tag with a zero byte.
 """
 
 from __future__ import annotations
 
 import lzma
-import struct
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +27,10 @@ _NANO = 1e-9
 _GRANULARITY = 100
 _KINDS = ("node", "way", "relation")
 _MOST_BLOB_BYTES = 64 << 20
+_SIZE_BYTES = 4
+
+# What a damaged message runs into: it can fail wherever its shape first surprises.
+DAMAGE = (*(EOFError, LookupError, OverflowError, TypeError, ValueError), zlib.error, lzma.LZMAError)
 
 
 @dataclass
@@ -73,12 +77,14 @@ def read_blocks(path: Path) -> Iterator[Block]:
 
     Raises
     ------
-    ValueError, EOFError, zlib.error
+    One of DAMAGE
         When it is no such file, or is cut off.
     """
     with path.open("rb") as stream:
-        while size := stream.read(4):
-            header = dict(_fields(_exactly(stream.read, struct.unpack(">I", size)[0])))
+        while size := stream.read(_SIZE_BYTES):
+            if len(size) != _SIZE_BYTES:
+                raise EOFError("cut off")
+            header = dict(_fields(_exactly(stream.read, int.from_bytes(size, "big"))))
             blob = _exactly(stream.read, int(header[3]))
             if bytes(header[1]) == b"OSMData":
                 yield _block(_inflated(blob))
@@ -98,10 +104,16 @@ def _inflated(blob: bytes) -> bytes:
     if 1 in held:
         return bytes(held[1])
     if 3 in held:
-        return zlib.decompress(held[3])
-    if 4 in held:
-        return lzma.decompress(held[4])
-    raise ValueError("a compression that is not known")
+        inflater: zlib._Decompress | lzma.LZMADecompressor = zlib.decompressobj()
+    elif 4 in held:
+        inflater = lzma.LZMADecompressor()
+    else:
+        raise ValueError("a compression that is not known")
+    # Bounded, because a few bytes can unfold to fill the memory.
+    data = inflater.decompress(held[3] if 3 in held else held[4], _MOST_BLOB_BYTES)
+    if not inflater.eof:
+        raise EOFError("cut off, or no block of OpenStreetMap data")
+    return data
 
 
 def _block(data: bytes) -> Block:

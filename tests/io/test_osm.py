@@ -126,10 +126,27 @@ def pbf(drawing: Drawing) -> bytes:
         content += packed(9, deltas([ref for _, ref, _ in members])) + packed(10, kinds)
         groups += part(2, part(4, content))
     block = part(1, b"".join(part(1, text.encode()) for text in words)) + groups
-    blob = whole(2, len(block)) + part(3, zlib.compress(block))
-    header = part(1, b"OSMData") + whole(3, len(blob))
-    head = part(1, b"OSMHeader") + whole(3, 0)
-    return struct.pack(">I", len(head)) + head + struct.pack(">I", len(header)) + header + blob
+    needed = part(4, b"OsmSchema-V0.6") + part(4, b"DenseNodes")
+    return framed(b"OSMHeader", needed) + framed(b"OSMData", block)
+
+
+def framed(kind: bytes, content: bytes) -> bytes:
+    """Return a compressed block with its header."""
+    return enveloped(kind, whole(2, len(content)) + part(3, zlib.compress(content)))
+
+
+def unfolding() -> bytes:
+    """Return a small block that unfolds to more than any may hold."""
+    squeeze = zlib.compressobj()
+    zeros = bytes(1 << 20)
+    return enveloped(
+        b"OSMData", part(3, b"".join(squeeze.compress(zeros) for _ in range(65)) + squeeze.flush())
+    )
+
+
+def enveloped(kind: bytes, blob: bytes) -> bytes:
+    header = part(1, kind) + whole(3, len(blob))
+    return struct.pack(">I", len(header)) + header + blob
 
 
 @pytest.fixture(params=["osm", "osm.bz2", "osm.pbf"])
@@ -235,6 +252,14 @@ def test_negative_ids_and_deleted_elements(tmp_path):
     assert read_scene(path).buildings["id"].tolist() == ["way/-1"]
 
 
+def test_a_zero_byte_in_a_tag_is_read_past(tmp_path):
+    drawing = town()
+    drawing.tagged[900]["note"] = "a\0b"
+    path = tmp_path / "a.osm.pbf"
+    path.write_bytes(pbf(drawing))
+    assert dict(read_elements(path).tagged)[900]["note"] == "a\0b"
+
+
 def test_a_guard_is_no_camera(written):
     drawing = town()
     drawing.node(905, 0.3, man_made="surveillance", **{"surveillance:type": "guard"})
@@ -253,6 +278,14 @@ def test_a_guard_is_no_camera(written):
         ("a.osm.pbf", b"\x00\x00\x00\x10cut off"),
         ("a.osm.pbf", b"\xff\xff\xff\xffxx"),
         ("a.osm.pbf", pbf(town())[:-20]),
+        ("a.osm.pbf", pbf(town()) + b"\x00\x00"),
+        ("a.osm.pbf", framed(b"OSMData", whole(1, 7))),
+        ("a.osm.pbf", framed(b"OSMData", part(2, whole(2, 7)))),
+        ("a.osm.pbf", framed(b"OSMData", part(2, part(2, packed(1, [2]))))),
+        ("a.osm.pbf", unfolding()),
+        ("a.osm", f"<osm><node id='{10**20}' lon='0' lat='0'/></osm>".encode()),
+        ("a.osm", f"<osm><way id='1'><nd ref='{10**20}'/></way></osm>".encode()),
+        ("a.osm", b"<?xml version='1.0' encoding='nonsense'?><osm/>"),
     ],
 )
 def test_what_is_no_extract_is_one_clear_error(tmp_path, name, content):
