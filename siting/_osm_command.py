@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
-    """Return nothing; download a district of OpenStreetMap as an extract, or as a GeoPackage to edit.
+    """Return nothing; download a district of OpenStreetMap as a GeoPackage to check or to edit.
 
     Parameters
     ----------
@@ -21,41 +21,32 @@ def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
     bbox : str or None
         ``west,south,east,north`` [degrees].
     out : pathlib.Path
-        ``.osm``, or ``.gpkg`` with the layers as Siting reads them.
+        ``.gpkg``, with the layers as Siting reads them.
 
     Raises
     ------
     UsageError
         When not exactly one of place and box is given, or `out` exists.
     """
-    from siting.io.osm import download_osm
+    from siting.io.osm import download_layers
+    from siting.io.write import write_geopackage
 
     if (place is None) == (bbox is None):
         raise UsageError("osm: give the name of a place, or --bbox W,S,E,N")
-    if out.suffix not in (".osm", ".gpkg") or out.exists():
-        raise UsageError(f"out: found {out.name}; allowed a new file called .osm or .gpkg")
+    if out.suffix != ".gpkg" or out.exists():
+        raise UsageError(f"out: found {out.name}; allowed a new file called .gpkg")
     district = place if place is not None else _box_deg(str(bbox))
     aside("asking OpenStreetMap: this tells its servers which district you look at")
-    _keep(download_osm(district), out)
-    aside(f"written: {out.name}")
-
-
-def _keep(extract: bytes, out: Path) -> None:
-    """Write an extract as it is, or the layers in it."""
-    from siting.io.osm import extract_layers
-    from siting.io.write import write_geopackage
-
-    part = out.with_name(f".{out.stem}.part.osm")
+    layers = download_layers(district)
+    part = out.with_name(f".{out.stem}.part.gpkg")
     try:
-        part.write_bytes(extract)
-        if out.suffix == ".osm":
-            part.rename(out)
-        else:
-            write_geopackage(out, extract_layers(part))
+        write_geopackage(part, layers)
+        part.rename(out)
     except OSError as problem:
         raise OutputError(f"{out.name} cannot be written: {problem.strerror}") from problem
     finally:
         part.unlink(missing_ok=True)
+    aside(f"written: {out.name}")
 
 
 def _box_deg(text: str) -> tuple[float, float, float, float]:

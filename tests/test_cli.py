@@ -10,6 +10,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import osmnx
 import pyogrio
 import pytest
 
@@ -175,8 +176,8 @@ def test_layers_one_by_one(run: Run, plan: Path) -> None:
         (("osm",), "give the name of a place, or --bbox"),
         (("osm", "--bbox", "25,60,24,61"), "west < east"),
         (("osm", "--bbox", "1,2,3"), "four numbers"),
-        (("osm", "Kallio", "--out", "kallio.txt"), "called .osm or .gpkg"),
-        (("osm", "--bbox", "10,50,12,51", "--out", "wide.osm"), "allowed up to 0.5"),
+        (("osm", "Kallio", "--out", "kallio.txt"), "called .gpkg"),
+        (("osm", "--bbox", "10,50,12,51", "--out", "wide.gpkg"), "allowed up to 0.5"),
     ],
 )
 def test_bad_input_and_usage_leave_with_two_and_say_why(
@@ -261,40 +262,47 @@ def test_osm_without_connection_says_what_to_do(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr("urllib.request.urlopen", refuse)
-    code, _, err = run("osm", "--bbox", "24.94,60.16,24.95,60.17", "--out", tmp_path / "a.osm")
+    monkeypatch.setattr("osmnx.features_from_bbox", refuse)
+    code, _, err = run("osm", "--bbox", "24.94,60.16,24.95,60.17", "--out", tmp_path / "a.gpkg")
     assert code == 2
     assert "cannot be reached (no route to host)" in err
     assert not list(tmp_path.iterdir())
 
 
-def test_osm_writes_layers_that_can_be_read(
+def test_osm_writes_layers_that_can_be_read_without_what_is_military(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    corners = [(24.0, 60.0), (24.0004, 60.0), (24.0004, 60.0002), (24.0, 60.0002)]
-    nodes = "".join(f'<node id="{k}" lat="{lat}" lon="{lon}"/>' for k, (lon, lat) in enumerate(corners, 1))
-    ring = "".join(f'<nd ref="{k}"/>' for k in (1, 2, 3, 4, 1))
-    house = f'<way id="7">{ring}<tag k="building" v="apartments"/></way>'
-    asked: list[str] = []
+    def ring(first: int, lon: float, lat: float, side: float) -> tuple[str, str]:
+        corners = [(lon, lat), (lon + side, lat), (lon + side, lat + side), (lon, lat + side)]
+        nodes = "".join(f'<node id="{first + k}" lat="{y}" lon="{x}"/>' for k, (x, y) in enumerate(corners))
+        return nodes, "".join(f'<nd ref="{first + k}"/>' for k in (0, 1, 2, 3, 0))
 
-    class Answer(io.BytesIO):
-        pass
+    shapes = [ring(1, 24.0, 60.0, 0.0004), ring(11, 24.01, 60.0, 0.002), ring(21, 24.0105, 60.0005, 0.0004)]
+    tags = [("building", "apartments"), ("landuse", "military"), ("building", "yes")]
+    ways = "".join(
+        f'<way id="{k}">{refs}<tag k="{key}" v="{value}"/></way>'
+        for k, ((_, refs), (key, value)) in enumerate(zip(shapes, tags, strict=True), 7)
+    )
+    camera = '<node id="99" lat="60.001" lon="24.0"><tag k="man_made" v="surveillance"/></node>'
+    extract = tmp_path / "answer.osm"
+    nodes = "".join(nodes for nodes, _ in shapes)
+    extract.write_text(f'<osm version="0.6">{nodes}{camera}{ways}</osm>', encoding="utf-8")
+    asked: list[object] = []
 
-    def answer(request: object, **_: object) -> Answer:
-        asked.append(request.full_url)  # type: ignore[attr-defined]
-        place = '[{"boundingbox": ["60.0", "60.001", "24.0", "24.001"]}]'
-        is_name = "search" in asked[-1]
-        return Answer((place if is_name else f'<osm version="0.6">{nodes}{house}</osm>').encode())
+    def answer(box: object, wanted: dict[str, bool | str | list[str]]) -> object:
+        asked.append(box)
+        return osmnx.features_from_xml(extract, tags=wanted)
 
-    monkeypatch.setattr("urllib.request.urlopen", answer)
-    code, _, err = run("osm", "Somewhere", "--out", tmp_path / "town.gpkg")
-    assert code == 0
+    monkeypatch.setattr("osmnx.features_from_bbox", answer)
+    code, _, err = run("osm", "--bbox", "24.0,60.0,24.02,60.01", "--out", tmp_path / "town.gpkg")
+    assert code == 0, err
     assert "tells its servers" in err
-    assert len(asked) == 2
+    assert asked == [(24.0, 60.0, 24.02, 60.01)]
     town = siting.read_scene(tmp_path / "town.gpkg")
     assert list(town.buildings["use"]) == ["residence"]
+    assert [camera.id for camera in town.cameras] == ["node/99"]
     assert "ODbL" in town.attribution[0]
-    assert [path.name for path in tmp_path.iterdir()] == ["town.gpkg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answer.osm", "town.gpkg"]
 
 
 def test_app_is_opened_on_this_computer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

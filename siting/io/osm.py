@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from siting.crs import LONLAT
 from siting.errors import SitingError, UsageError
@@ -25,17 +22,18 @@ if TYPE_CHECKING:
 
     from siting.io.osm_features import Found
 
-_NAMES_URL = "https://nominatim.openstreetmap.org/search"
-_EXTRACTS_URL = "https://overpass-api.de/api/interpreter"
 _TIMEOUT_S = 60
 # A larger box is a job for a ready-made extract, not for a shared server.
 _WIDEST_BOX_DEG = 0.5
-_WANTED = (
-    *('way["building"]', 'relation["building"]', 'way["building:part"]', 'way["highway"]'),
-    *('node["man_made"="surveillance"]', 'node["natural"="tree"]', 'way["barrier"="wall"]'),
-    # Asked for so that they can be left out.
-    *('way["landuse"="military"]', 'relation["landuse"="military"]', 'way["military"]'),
-)
+# Military areas are asked for so that what lies in them can be left out.
+_WANTED: dict[str, bool | str | list[str]] = {
+    "building": True,
+    "building:part": True,
+    "highway": True,
+    "man_made": "surveillance",
+    "landuse": "military",
+    "military": True,
+}
 
 
 def read_osm(path: Path, layers: tuple[str, ...]) -> list[RawLayer]:
@@ -71,13 +69,22 @@ def read_osm(path: Path, layers: tuple[str, ...]) -> list[RawLayer]:
     return out
 
 
-def download_osm(district: str | tuple[float, float, float, float]) -> bytes:
-    """Return a district of OpenStreetMap as XML; this asks two public servers, and nothing else here does.
+def download_layers(district: str | tuple[float, float, float, float]) -> dict[str, pd.DataFrame]:
+    """Return a district of OpenStreetMap as layers; this asks public servers, and nothing else here does.
+
+    The layers are buildings, building_parts, walks and cameras, without what is military, and the
+    attribution that must stand on their maps. Trees are not among them: hardly any has the height
+    that a plan asks for.
 
     Parameters
     ----------
     district : str or tuple of float
         A name, or west, south, east, north [degrees].
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Columns of OpenStreetMap tags, `osm_id` and geometry in WGS-84.
 
     Raises
     ------
@@ -86,57 +93,67 @@ def download_osm(district: str | tuple[float, float, float, float]) -> bytes:
     SitingError
         When the servers cannot be reached.
     """
-    west, south, east, north = _box_of(district) if isinstance(district, str) else district
-    if max(east - west, north - south) > _WIDEST_BOX_DEG:
-        raise UsageError(
-            f"osm: found a box of {east - west:.2f} by {north - south:.2f} degrees; allowed up to "
-            f"{_WIDEST_BOX_DEG:g}. Name a smaller district, or give Siting a ready-made .osm.pbf extract"
-        )
-    box = f"({south},{west},{north},{east})"
-    wanted = "".join(f"{each}{box};" for each in _WANTED)
-    query = f"[out:xml][timeout:{_TIMEOUT_S}];({wanted});(._;>;);out body;"
-    return _asked(_EXTRACTS_URL, {"data": query})
+    import osmnx
+    import requests
+
+    # No positions are left in a cache; a shared server is asked once and not waited for.
+    osmnx.settings.use_cache = False
+    osmnx.settings.overpass_rate_limit = False
+    osmnx.settings.requests_timeout = _TIMEOUT_S
+    try:
+        box = district if isinstance(district, tuple) else _box_of(district)
+        west, south, east, north = box
+        if max(east - west, north - south) > _WIDEST_BOX_DEG:
+            raise UsageError(
+                f"osm: found a box of {east - west:.2f} by {north - south:.2f} degrees; allowed up to "
+                f"{_WIDEST_BOX_DEG:g}. Name a smaller district, or give Siting a ready-made extract"
+            )
+        features = osmnx.features_from_bbox(box, _WANTED)
+    except osmnx._errors.InsufficientResponseError as problem:
+        raise UsageError("osm: OpenStreetMap holds no such place, or nothing there") from problem
+    except (requests.exceptions.RequestException, osmnx._errors.ResponseStatusCodeError, OSError) as problem:
+        raise SitingError(
+            f"osm: OpenStreetMap cannot be reached ({problem}). Without a connection, give Siting an "
+            "extract that you have: siting check FILE.osm.pbf --cameras FILE"
+        ) from problem
+    return _layers_of(features)
 
 
 def _box_of(place: str) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a named place [degrees]."""
-    found = json.loads(_asked(f"{_NAMES_URL}?{urllib.parse.urlencode({'q': place, 'format': 'json'})}"))
-    if not found:
-        raise UsageError(f"osm: found no place called {place!r}; allowed a name that OpenStreetMap knows")
-    south, north, west, east = (float(value) for value in found[0]["boundingbox"])
-    return west, south, east, north
+    import osmnx
+
+    west, south, east, north = osmnx.geocode_to_gdf(place).total_bounds
+    return float(west), float(south), float(east), float(north)
 
 
-def _asked(url: str, form: dict[str, str] | None = None) -> bytes:
-    """Return what a server answers to a GET, or to a POST of a form."""
-    data = urllib.parse.urlencode(form).encode() if form else None
-    request = urllib.request.Request(url, data=data, headers={"User-Agent": "siting"})
-    try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
-            content: bytes = answer.read()
-    except (urllib.error.URLError, TimeoutError, OSError) as problem:
-        reason = getattr(problem, "reason", problem)
-        raise SitingError(
-            f"osm: OpenStreetMap cannot be reached ({reason}). Without a connection, give Siting an extract "
-            "that you have: siting check FILE.osm.pbf --cameras FILE"
-        ) from problem
-    return content
-
-
-def extract_layers(path: Path) -> dict[str, pd.DataFrame]:
-    """Return the layers of an extract as frames to write and edit, with what must stand on their maps.
-
-    Trees are not among them: hardly any has the height that a plan asks for.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        .osm, .osm.bz2, .osm.gz or .osm.pbf.
-    """
-    layers: dict[str, pd.DataFrame] = {
-        raw.layer: raw.frame for raw in read_osm(path, ("buildings", "building_parts", "walks", "cameras"))
+def _layers_of(features: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
+    """Return features as osmnx gives them, parted into layers, without what is military."""
+    tags = features.reindex(columns=[*features.columns.union(list(_WANTED), sort=False)])
+    places = np.asarray(tags.geometry.values, dtype=object)
+    military = ((tags["landuse"] == "military") | tags["military"].notna()).to_numpy(bool)
+    areas = places[military & (shapely.get_dimensions(places) == 2)]
+    inner, _ = shapely.STRtree(areas).query(shapely.point_on_surface(places), predicate="intersects")
+    open_ground = ~military & ~np.isin(np.arange(len(places)), inner)
+    dimension = shapely.get_dimensions(places)
+    chosen = {
+        "buildings": tags["building"].notna() & (dimension == 2),
+        "building_parts": tags["building:part"].notna() & (dimension == 2),
+        "walks": tags["highway"].notna() & (dimension == 1),
+        "cameras": (tags["man_made"] == "surveillance") & (dimension == 0),
     }
-    return {**layers, "attribution": pd.DataFrame({"text": [OSM_ATTRIBUTION]})}
+    layers: dict[str, pd.DataFrame] = {}
+    for layer, mask in chosen.items():
+        rows = tags[mask.to_numpy(bool) & open_ground]
+        names = [f"{element}/{number}" for element, number in rows.index]
+        kept = [key for key in table()["osm_tags"][layer] if key in rows and rows[key].notna().any()]
+        layers[layer] = gpd.GeoDataFrame(
+            {"osm_id": names, **{key: rows[key].to_numpy(object) for key in kept}},
+            geometry=rows.geometry.to_numpy(),
+            crs=LONLAT,
+        )
+    found = {layer: frame for layer, frame in layers.items() if len(frame) or layer == "buildings"}
+    return {**found, "attribution": pd.DataFrame({"text": [OSM_ATTRIBUTION]})}
 
 
 def _raw(layer: str, file: str, found: Found, digest: str) -> RawLayer:
