@@ -165,7 +165,7 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
     concerned = [camera.id for camera in loose if applies(duty, camera, facts.known).answer != NO]
     if duty.subject == "system" and concerned:
         names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
-        question = duty.question or Text("无法判定", "not decided")
+        question = duty.question or Text(f"“{duty.title.zh}”无法判定", f"{duty.title.en!r} is not decided")
         told = Verdict(
             outcome="undecided",
             flags=("system_missing",),

@@ -353,3 +353,11 @@ def test_the_severity_of_a_finding_is_always_a_severity() -> None:
     findings = run(plan)
     assert (findings["check"] == "view_into_residence").any()
     assert set(findings["severity"]) <= set(SEVERITIES)
+
+
+def test_cameras_of_no_system_leave_a_named_duty_undecided() -> None:
+    plan = {"cameras": [{"id": "C1", "at": [0, 0], "regime": "gov"}]}
+    (row,) = rows(run(plan), "cn_2025/14/filing_after_use")
+    assert (row["outcome"], row["flags"]) == ("undecided", "system_missing")
+    title = "'Filing in time after being put into use' is not decided"
+    assert row["message_en"] == f"no system is given for C1 (1 in all): {title}"

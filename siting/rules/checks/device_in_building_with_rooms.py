@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from siting.rules.law import Rule
 
 
+_INSIDE = Text("设备在", "the device is inside")
+_DRAWN_INSIDE = Text("设备紧靠外墙，绘在", "the device is drawn at the outer wall, just inside")
+
+
 def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether a device inside such a building is known to be outside its private rooms.
 
@@ -41,7 +45,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             message=Text("设备不在此类建筑内", "the device is inside no such building"),
         )
         return
-    building = around[0]
+    building, where = around[0], _INSIDE if camera.standing == "indoor" else _DRAWN_INSIDE
     kinds = rule.texts("room_kinds")
     rooms = [
         zone
@@ -61,8 +65,8 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"设备在建筑 {building.id}（{building.use}）内，但在所绘房间之外",
-                f"the device is inside building {building.id} ({building.use}), outside the rooms drawn",
+                f"{where.zh}建筑 {building.id}（{building.use}）内，但在所绘房间之外",
+                f"{where.en} building {building.id} ({building.use}), outside the rooms drawn",
             ),
         )
     else:
@@ -71,8 +75,8 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"设备在建筑 {building.id}（{building.use}）内，方案未绘出其房间：设备是否在禁设房间内？",
-                f"the device is inside building {building.id} ({building.use}), whose rooms are not drawn: "
+                f"{where.zh}建筑 {building.id}（{building.use}）内，方案未绘出其房间：设备是否在禁设房间内？",
+                f"{where.en} building {building.id} ({building.use}), whose rooms are not drawn: "
                 "is it in one of the private rooms?",
             ),
         )
