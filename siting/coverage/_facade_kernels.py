@@ -10,10 +10,9 @@ from siting.coverage._hiding_kernels import (
     IN_PLANE_M,
     SAME_PLACE_M,
     SLIVER_M,
-    grown_rows,
     hiding_lines,
 )
-from siting.coverage._kernels import DOMAIN, OPEN, sweep
+from siting.coverage._kernels import DOMAIN, OPEN, grown, sweep
 from siting.coverage._ring_kernels import nest_rings, trace_rings
 
 # No row for less: DESIGN, facade exposure [m], [m2].
@@ -288,8 +287,8 @@ def facade_view(
             frame, heights = _without_slivers(columns, frame, heights)
             if frame.shape[0] == 0:
                 continue
-            key = grown_rows(key, count)
-            rows = grown_rows(rows, count)
+            key = grown(key, count)
+            rows = grown(rows, count)
             row = rows[count]
             _measure(
                 row,

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._kernels import BALANCE, OPEN
+from siting.coverage._kernels import BALANCE, OPEN, grown
 
 # Lengths below this on a wall are one point [m].
 SAME_PLACE_M = 1e-9
@@ -25,16 +25,6 @@ SAME_PLACE_M = 1e-9
 SLIVER_M = 1e-6
 # What stands nearer than this before a wall's plane lies in the plane [m].
 IN_PLANE_M = 1e-6
-
-
-@njit(cache=True)
-def grown_rows(array, count):
-    """Return `array` with room for row `count`."""
-    if count < array.shape[0]:
-        return array
-    wider = np.empty((2 * array.shape[0], array.shape[1]), array.dtype)
-    wider[: array.shape[0]] = array
-    return wider
 
 
 @njit(cache=True)
@@ -82,8 +72,8 @@ def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta
     zb = height + (level - height) * fb
     if abs(ub - ua) <= SAME_PLACE_M:
         return store, kind, count
-    store = grown_rows(store, count)
-    kind = grown_rows(kind, count)
+    store = grown(store, count)
+    kind = grown(kind, count)
     if ua < ub:
         store[count, 0], store[count, 1], store[count, 2], store[count, 3] = ua, za, ub, zb
     else:

@@ -35,7 +35,7 @@ SAME_DIRECTION = 1e-12
 
 
 @njit(cache=True)
-def _grown(array, count):
+def grown(array, count):
     """Return `array` with room for one more than `count` rows."""
     if count < array.shape[0]:
         return array
@@ -264,7 +264,7 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
         base, kept = _slab_order(inside, left, right, delta, role, least_cover, order)
         cuts = _crossings(left, right, order, kept)
         if latest < 0 or columns[latest, 0] != x_left:
-            columns = _grown(columns, column_count)
+            columns = grown(columns, column_count)
             columns[column_count, 0] = x_left
             latest = column_count
             column_count += 1
@@ -278,7 +278,7 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
                 a = order[k]
                 middle[a] = left[a] + 0.5 * (t_from + t_to) * (right[a] - left[a])
             _sort_downwards(order[:kept], middle)
-            columns = _grown(columns, column_count)
+            columns = grown(columns, column_count)
             columns[column_count, 0] = x_right if t_to == 1.0 else x_left + t_to * (x_right - x_left)
             intervals = _uncovered_in_cell(
                 order[:kept], middle, inside, delta, base, y_tolerance, y_tolerance_ratio, found
@@ -292,8 +292,8 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
                     if frame[going[m], 2] == top_label and frame[going[m], 3] == low_label:
                         shape = going[m]
                 if shape < 0:
-                    frame = _grown(frame, made)
-                    heights = _grown(heights, made)
+                    frame = grown(frame, made)
+                    heights = grown(heights, made)
                     shape = made
                     made += 1
                     frame[shape, 0], frame[shape, 2], frame[shape, 3] = latest, top_label, low_label
