@@ -13,12 +13,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import siting
+from siting._commands import DEMO_DAY
 from siting.maps import write_map
 
 FOLDER = Path(__file__).parent / "pictures"
 WIDTH_PX, HEIGHT_PX = 1280, 800
-# A day of its own, so that the picture does not change with the calendar.
-ON = "2026-01-01"
 _SETTLED_MS = 800
 _FLAGS = [
     "--no-sandbox",
@@ -37,7 +36,7 @@ def main() -> int:
     if chromium is None:
         print("no Chromium found (Debian: apt-get install chromium)", file=sys.stderr)
         return 1
-    assessment = siting.assess(siting.demo_scene(), on=ON)
+    assessment = siting.assess(siting.demo_scene(), on=DEMO_DAY)
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         page_file = Path(folder) / "map.html"

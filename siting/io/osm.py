@@ -94,7 +94,6 @@ def download_layers(district: str | tuple[float, float, float, float]) -> dict[s
         When the servers cannot be reached.
     """
     import osmnx
-    import requests
 
     # No positions are left in a cache; a shared server is asked once and not waited for.
     osmnx.settings.use_cache = False
@@ -111,7 +110,8 @@ def download_layers(district: str | tuple[float, float, float, float]) -> dict[s
         features = osmnx.features_from_bbox(box, _WANTED)
     except osmnx._errors.InsufficientResponseError as problem:
         raise UsageError("osm: OpenStreetMap holds no such place, or nothing there") from problem
-    except (requests.exceptions.RequestException, osmnx._errors.ResponseStatusCodeError, OSError) as problem:
+    # Every failure of the connection is an OSError, those of requests too.
+    except (osmnx._errors.ResponseStatusCodeError, OSError) as problem:
         raise SitingError(
             f"osm: OpenStreetMap cannot be reached ({problem}). Without a connection, give Siting an "
             "extract that you have: siting check FILE.osm.pbf --cameras FILE"

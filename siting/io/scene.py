@@ -291,5 +291,8 @@ def _name(source: str | Path | None, buildings: object) -> str:
     """Return what the scene is called: its file or folder without endings."""
     for given in (source, buildings):
         if given is not None and not isinstance(given, pd.DataFrame):
-            return Path(str(given)).name.split(".")[0] or "scene"
+            path = Path(str(given))
+            stem = path.name.split(".")[0]
+            # A file called scene says less than the folder it lies in.
+            return (path.parent.name if stem == "scene" else stem) or "scene"
     return "scene"
