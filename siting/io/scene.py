@@ -14,7 +14,8 @@ import shapely
 from siting.crs import crs_name, local_crs, lonlat, metric_crs
 from siting.errors import Fault, InputError, UsageError
 from siting.fields import LAYERS
-from siting.io.buildings import read_buildings, with_parts
+from siting.io.building_parts import with_parts
+from siting.io.buildings import read_buildings
 from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
