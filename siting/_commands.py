@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
-from siting.errors import UsageError
+from siting.errors import Fault, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +124,21 @@ def _scene(request: Request) -> Scene:
 
     options: dict[str, Any] = {**request.layers, **request.reading}
     with progress_bar("reading", wanted=not request.quiet) as step:
-        return read_scene(request.scene, progress=step, **options)
+        scene = read_scene(request.scene, progress=step, **options)
+    _refuse_half_a_plan(scene)
+    return scene
+
+
+def _refuse_half_a_plan(scene: Scene) -> None:
+    """Raise InputError when no buildings or no cameras were given: nothing found would look like clean."""
+    given = {source.layer for source in scene.sources}
+    faults = [
+        Fault(scene.name, layer, "no such layer", "a plan with both", f"Give --{layer} FILE")
+        for layer in ("buildings", "cameras")
+        if layer not in given
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:

@@ -153,7 +153,7 @@ def test_in_a_browser_nothing_leaves_this_computer(address: str) -> None:
         frame.locator(".finding").first.click(timeout=PATIENCE_S * 1000)
         card = frame.locator("#detail").inner_text()
         assert "Art. " in card
-        for tab in ("Findings", "Homes in view", "Law", "Ledger"):
+        for tab in ("Findings", "Homes or unknown in view", "Law", "Ledger"):
             page.get_by_role("tab", name=tab).click()
             page.wait_for_timeout(300)
         # A widget that asks for another run must not load the map anew and lose what is open in it.

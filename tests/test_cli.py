@@ -15,6 +15,7 @@ import pyogrio
 import pytest
 
 import siting
+import siting.io
 from siting import cli
 from siting.text_report import comparison, facts
 from tests.scenes import building, camera, home, rect, scene
@@ -350,3 +351,13 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
 )
 def test_measured_against_allowed(observed: str, expected: str, unit: str, text: str) -> None:
     assert comparison(observed, expected, unit) == text
+
+
+@pytest.mark.parametrize("missing", ["cameras", "buildings"])
+def test_half_a_plan_is_no_clean_plan(run: Run, missing: str) -> None:
+    demo = siting.io.demo_path()
+    kept = {"buildings": "cameras", "cameras": "buildings"}[missing]
+    code, out, err = run("check", f"--{kept}", f"{demo}:{kept}", "--no-map")
+    assert code == 2, out
+    assert f"Give --{missing} FILE" in err
+    assert "No fact breaks a duty" not in out

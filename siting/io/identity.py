@@ -23,8 +23,10 @@ def given_ids(raw: RawLayer, columns: Columns) -> NDArray[np.object_]:
     ids = np.full(len(raw.frame), None, dtype=object)
     for name in columns.sources.get("id", []):
         found = texts(raw.frame[name])
-        if len(found) > 1 and not missing(found).any() and len(set(found)) == 1:
-            continue  # one value for all rows is no id
+        constant = len(found) > 1 and not missing(found).any() and len(set(found)) == 1
+        # One value for all rows is no id, as in an Id of 0 everywhere; of cameras it is a mistake to tell.
+        if constant and raw.layer != "cameras":
+            continue
         open_cells = missing(ids)
         ids[open_cells] = found[open_cells]
         if not missing(ids).any():

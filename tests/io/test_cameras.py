@@ -197,3 +197,7 @@ def test_longitude_and_latitude_swapped_are_recognised():
     null = cameras({"geometry": Point(0, 0)}).set_crs(4326, allow_override=True)
     with pytest.raises(InputError, match="stands for a missing place"):
         scene(cameras=null)
+
+
+def test_one_id_for_all_cameras_is_refused_and_not_renumbered():
+    assert ("2", "id") in faults({"id": "D1"}, {"id": "D1"})
