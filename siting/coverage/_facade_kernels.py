@@ -12,8 +12,8 @@ from siting.coverage._hiding_kernels import (
     SLIVER_M,
     hiding_lines,
 )
-from siting.coverage._kernels import DOMAIN, OPEN, grown, sweep
-from siting.coverage._ring_kernels import nest_rings, trace_rings
+from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
+from siting.coverage._ring_kernels import gather_polygons, trace_rings
 
 # No row for less: DESIGN, facade exposure [m], [m2].
 _SHORTEST_M = 1e-3
@@ -31,6 +31,28 @@ def _clipped_band(length, z_low, z_high, view_planes):
         if polygon.shape[0] < 3:
             return polygon
     return polygon
+
+
+@njit(cache=True)
+def _bounds_of(polygon, label):
+    """Return the edges of a convex counter-clockwise polygon in (u, z) as bounds of a sweep's domain."""
+    store = np.empty((polygon.shape[0], 4))
+    kind = np.empty((polygon.shape[0], 3), np.int64)
+    count = np.int64(0)
+    for i in range(polygon.shape[0]):
+        u1, z1 = polygon[i - 1, 0], polygon[i - 1, 1]
+        u2, z2 = polygon[i, 0], polygon[i, 1]
+        if abs(u2 - u1) <= SAME_PLACE_M:
+            continue
+        # Upper edges run backwards: there the domain begins, at the lower ones it ends.
+        delta, role = np.int64(1), DOMAIN + OPEN
+        if u2 < u1:
+            u1, z1, u2, z2 = u2, z2, u1, z1
+            delta, role = np.int64(-1), DOMAIN
+        store, kind, count = put_segment(
+            store, kind, count, u1, z1, u2, z2, delta, label + 4 * i, np.int64(role)
+        )
+    return store[:count], kind[:count]
 
 
 @njit(cache=True)
@@ -248,31 +270,11 @@ def facade_view(
             if _is_out_of_view(length, bands[b, 0], bands[b, 1], planes):
                 continue
             polygon = _clipped_band(length, bands[b, 0], bands[b, 1], planes)
-            n = polygon.shape[0]
-            if n < 3:
+            if polygon.shape[0] < 3:
                 continue
-            own = np.empty((n, 4))
-            own_kind = np.empty((n, 3), np.int64)
-            m = 0
-            for i in range(n):
-                u1, z1, u2, z2 = (
-                    polygon[i - 1, 0],
-                    polygon[i - 1, 1],
-                    polygon[i, 0],
-                    polygon[i, 1],
-                )
-                if abs(u2 - u1) <= SAME_PLACE_M:
-                    continue
-                if u1 < u2:
-                    own[m, 0], own[m, 1], own[m, 2], own[m, 3] = u1, z1, u2, z2
-                    own_kind[m, 0], own_kind[m, 2] = 1, DOMAIN + OPEN
-                else:
-                    own[m, 0], own[m, 1], own[m, 2], own[m, 3] = u2, z2, u1, z1
-                    own_kind[m, 0], own_kind[m, 2] = -1, DOMAIN
-                own_kind[m, 1] = 4 * xy.shape[0] + 4 * i
-                m += 1
-            segments = np.concatenate((store, own[:m]))
-            kinds = np.concatenate((kind, own_kind[:m]))
+            own, own_kind = _bounds_of(polygon, 4 * xy.shape[0])
+            segments = np.concatenate((store, own))
+            kinds = np.concatenate((kind, own_kind))
             columns, frame, heights = sweep(
                 segments,
                 kinds[:, 0],
@@ -310,19 +312,10 @@ def facade_view(
             row[ROW_OFFSET] = apart
             key[count, 0], key[count, 1] = w, b
             raw, raw_starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, np.int64(0))
-            order, starts = nest_rings(raw, raw_starts, SAME_PLACE_M)
-            sizes = np.empty(order.shape[0], np.int64)
-            kept = np.empty_like(raw)
-            n = 0
-            for k in range(order.shape[0]):
-                begin, end = raw_starts[order[k]], raw_starts[order[k] + 1]
-                kept[n : n + end - begin] = raw[begin:end]
-                sizes[k] = end - begin
-                n += end - begin
-            polygon_starts = np.concatenate((polygon_starts, starts[1:] + ring_starts.shape[0] - 1))
-            ring_starts = np.concatenate((ring_starts, ring_starts[-1] + np.cumsum(sizes)))
-            points = np.concatenate((points, kept[:n]))
-            polygon_row = np.concatenate((polygon_row, np.full(starts.shape[0] - 1, count)))
+            points, ring_starts, polygon_starts, made = gather_polygons(
+                raw, raw_starts, SAME_PLACE_M, points, ring_starts, polygon_starts
+            )
+            polygon_row = np.concatenate((polygon_row, np.full(made, count)))
             stretches = np.concatenate((stretches, seen))
             stretch_starts = np.concatenate((stretch_starts, np.array([stretch_starts[-1] + seen.shape[0]])))
             count += 1

@@ -23,9 +23,10 @@ from siting.coverage._kernels import (
     OPEN,
     SAME_DIRECTION,
     SQUARE_TURN,
+    put_segment,
     sweep,
 )
-from siting.coverage._ring_kernels import nest_rings, trace_rings
+from siting.coverage._ring_kernels import gather_polygons, trace_rings
 
 # An edge whose line passes the camera nearer than this casts no shadow of its own [m].
 _THROUGH_CAMERA_M = 1e-9
@@ -131,22 +132,6 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
 
 
 @njit(cache=True)
-def _put(store, kind, count, x1, y1, x2, y2, delta, label, role):
-    """Store one piece and return the stores and the new count."""
-    if count == store.shape[0]:
-        more = np.empty((2 * count, 4))
-        more[:count] = store
-        store = more
-        kinds = np.empty((2 * count, 3), np.int64)
-        kinds[:count] = kind
-        kind = kinds
-    store[count, 0], store[count, 1] = x1, y1
-    store[count, 2], store[count, 3] = x2, y2
-    kind[count, 0], kind[count, 1], kind[count, 2] = delta, label, role
-    return store, kind, count + 1
-
-
-@njit(cache=True)
 def _add_edge(store, kind, count, px, py, qx, qy, nearer, delta, label, role):
     """Add an edge, its nearness times `nearer`, in pieces that keep to one quadrant each."""
     turn = px * qy - py * qx
@@ -180,7 +165,7 @@ def _add_edge(store, kind, count, px, py, qx, qy, nearer, delta, label, role):
             y_stop = nearer * (cx * dy - cy * dx) / turn
         shift = SQUARE_TURN if at >= SQUARE_TURN else 0.0
         if stop > at:
-            store, kind, count = _put(
+            store, kind, count = put_segment(
                 store, kind, count, at - shift, y_at, stop - shift, y_stop, delta, label, role
             )
         at, y_at = stop, y_stop
@@ -373,20 +358,8 @@ def ground_view(
         points = np.empty_like(raw)
         for i in range(raw.shape[0]):
             points[i, 0], points[i, 1] = _point_at(raw[i, 0], raw[i, 1])
-        order, starts = nest_rings(points, raw_starts, _SMALLEST_AREA_M2)
-        kept = np.empty((points.shape[0], 2))
-        n = 0
-        sizes = np.empty(order.shape[0], np.int64)
-        for k in range(order.shape[0]):
-            begin = n
-            for i in range(raw_starts[order[k]], raw_starts[order[k] + 1]):
-                if n > begin and kept[n - 1, 0] == points[i, 0] and kept[n - 1, 1] == points[i, 1]:
-                    continue
-                kept[n] = points[i]
-                n += 1
-            sizes[k] = n - begin
-        polygon_starts = np.concatenate((polygon_starts, starts[1:] + ring_starts.shape[0] - 1))
-        ring_starts = np.concatenate((ring_starts, ring_starts[-1] + np.cumsum(sizes)))
-        all_points = np.concatenate((all_points, kept[:n]))
-        band_of = np.concatenate((band_of, np.full(starts.shape[0] - 1, band)))
+        all_points, ring_starts, polygon_starts, count = gather_polygons(
+            points, raw_starts, _SMALLEST_AREA_M2, all_points, ring_starts, polygon_starts
+        )
+        band_of = np.concatenate((band_of, np.full(count, band)))
     return all_points, ring_starts, polygon_starts, band_of

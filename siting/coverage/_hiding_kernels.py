@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._kernels import BALANCE, OPEN, grown
+from siting.coverage._kernels import BALANCE, OPEN, put_segment
 
 # Lengths below this on a wall are one point [m].
 SAME_PLACE_M = 1e-9
@@ -72,14 +72,9 @@ def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta
     zb = height + (level - height) * fb
     if abs(ub - ua) <= SAME_PLACE_M:
         return store, kind, count
-    store = grown(store, count)
-    kind = grown(kind, count)
-    if ua < ub:
-        store[count, 0], store[count, 1], store[count, 2], store[count, 3] = ua, za, ub, zb
-    else:
-        store[count, 0], store[count, 1], store[count, 2], store[count, 3] = ub, zb, ua, za
-    kind[count, 0], kind[count, 1], kind[count, 2] = delta, label, role
-    return store, kind, count + 1
+    if ua > ub:
+        ua, za, ub, zb = ub, zb, ua, za
+    return put_segment(store, kind, count, ua, za, ub, zb, delta, label, role)
 
 
 @njit(cache=True)

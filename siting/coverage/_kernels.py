@@ -45,6 +45,17 @@ def grown(array, count):
 
 
 @njit(cache=True)
+def put_segment(store, kind, count, x1, y1, x2, y2, delta, label, role):
+    """Store one segment as `sweep` takes it and return the stores and the new count."""
+    store = grown(store, count)
+    kind = grown(kind, count)
+    store[count, 0], store[count, 1] = x1, y1
+    store[count, 2], store[count, 3] = x2, y2
+    kind[count, 0], kind[count, 1], kind[count, 2] = delta, label, role
+    return store, kind, count + 1
+
+
+@njit(cache=True)
 def _events(segments, tolerance):
     """Return the distinct ends of all segments, ascending, nearer ones than `tolerance` as one."""
     count = segments.shape[0]

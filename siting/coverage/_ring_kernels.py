@@ -273,3 +273,42 @@ def nest_rings(points, starts, smallest_area):
         polygons += 1
         polygon_starts[polygons] = placed
     return order[:placed], polygon_starts[: polygons + 1]
+
+
+@njit(cache=True)
+def gather_polygons(points, starts, smallest_area, all_points, ring_starts, polygon_starts):
+    """Return three arrays of polygons with those that `points` and `starts` bound put behind them.
+
+    Parameters
+    ----------
+    points, starts
+        Rings as `trace_rings` returns them, in the coordinates wanted.
+    smallest_area : float
+        As in `nest_rings`.
+    all_points, ring_starts, polygon_starts
+        Vertices, where each ring starts in them, where each polygon starts in the rings.
+
+    Returns
+    -------
+    all_points, ring_starts, polygon_starts
+        Longer by the new polygons.
+    count : int
+        How many these are.
+    """
+    order, starts_of_new = nest_rings(points, starts, smallest_area)
+    kept = np.empty((points.shape[0], 2))
+    sizes = np.empty(order.shape[0], np.int64)
+    n = 0
+    for k in range(order.shape[0]):
+        begin = n
+        for i in range(starts[order[k]], starts[order[k] + 1]):
+            # At the camera's own foot several directions are one point.
+            if n > begin and kept[n - 1, 0] == points[i, 0] and kept[n - 1, 1] == points[i, 1]:
+                continue
+            kept[n] = points[i]
+            n += 1
+        sizes[k] = n - begin
+    polygon_starts = np.concatenate((polygon_starts, starts_of_new[1:] + ring_starts.shape[0] - 1))
+    ring_starts = np.concatenate((ring_starts, ring_starts[-1] + np.cumsum(sizes)))
+    all_points = np.concatenate((all_points, kept[:n]))
+    return all_points, ring_starts, polygon_starts, starts_of_new.shape[0] - 1

@@ -58,7 +58,12 @@ def view_array(
 
 
 def footprint(
-    view: NDArray[np.float64], easting_m: float, northing_m: float, *, plane_m: float = 1.5
+    view: NDArray[np.float64],
+    easting_m: float,
+    northing_m: float,
+    *,
+    plane_m: float = 1.5,
+    depth_m: float | None = None,
 ) -> shapely.Polygon:
     """Return what the camera would see of a level plane if nothing stood in the way.
 
@@ -70,13 +75,15 @@ def footprint(
         Position of the camera [m].
     plane_m : float
         Height of the plane above ground [m].
+    depth_m : float or None
+        Greatest depth along the optical axis; None is where the density falls to 12.5 px/m [m].
 
     Returns
     -------
     shapely.Polygon
         Empty when the pyramid does not meet the plane.
     """
-    corners = view_polygon(view, plane_m, 0.0, view[7], SAGITTA_M)
+    corners = view_polygon(view, plane_m, 0.0, view[7] if depth_m is None else depth_m, SAGITTA_M)
     if len(corners) < 3:
         return shapely.Polygon()
     return shapely.Polygon(corners + np.array([easting_m, northing_m]))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import view_polygon
 from siting.coverage.facades import facade_exposure
-from siting.coverage.footprint import SAGITTA_M, reach_in_plan, view_array
+from siting.coverage.footprint import footprint, reach_in_plan, view_array
 from siting.coverage.optics import resolve
 from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
 from siting.coverage.solids import prepare_solids
@@ -32,8 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from siting.coverage.optics import Optics
     from siting.coverage.walls import Walls
-    from siting.model import Progress, Scene
+    from siting.model import Camera, Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
 
@@ -121,17 +121,7 @@ def cover(
     azimuth = grid_azimuths_deg(scene)
     optics = [None if camera.lens is None else resolve(camera.lens) for camera in cameras]
     why = [why_not_computed(camera, optics[k]) for k, camera in enumerate(cameras)]
-    views: list[NDArray[np.float64] | None] = [None] * len(cameras)
-    for k, camera in enumerate(cameras):
-        lens = optics[k]
-        if why[k] is None and lens is not None and camera.height_m is not None:
-            views[k] = view_array(
-                lens,
-                height_m=camera.height_m,
-                azimuth_grid_deg=float(azimuth[k]),
-                tilt_deg=camera.tilt_deg,
-                range_m=camera.range_m,
-            )
+    views = [_view_of(camera, optics[k], why[k], azimuth[k]) for k, camera in enumerate(cameras)]
     solids = prepare_solids(scene, _rows_in_reach(scene, views))
     standings = stand_cameras(cameras, solids, azimuth)
     walls = protected_walls(scene, solids)
@@ -178,6 +168,21 @@ def cover(
     )
 
 
+def _view_of(
+    camera: Camera, lens: Optics | None, why_not: str | None, azimuth_grid_deg: float
+) -> NDArray[np.float64] | None:
+    """Return the view of a camera as the kernels take it, or None when it is not computed."""
+    if why_not is not None or lens is None or camera.height_m is None:
+        return None
+    return view_array(
+        lens,
+        height_m=camera.height_m,
+        azimuth_grid_deg=float(azimuth_grid_deg),
+        tilt_deg=camera.tilt_deg,
+        range_m=camera.range_m,
+    )
+
+
 def _rows_in_reach(scene: Scene, views: list[NDArray[np.float64] | None]) -> NDArray[np.int64]:
     """Return the rows of the buildings that any camera's optics reach, ascending."""
     boxes = []
@@ -209,8 +214,8 @@ def _walls_of(walls: Walls, solids: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _why_nothing(view: NDArray[np.float64], plane_m: float) -> str:
     """Return why a camera covers nothing of the target plane."""
-    if len(view_polygon(view, plane_m, 0.0, view[7], SAGITTA_M)) >= 3:
+    if not footprint(view, 0.0, 0.0, plane_m=plane_m).is_empty:
         return "all_hidden"
-    if len(view_polygon(view, plane_m, 0.0, _ENDLESS_M, SAGITTA_M)) >= 3:
+    if not footprint(view, 0.0, 0.0, plane_m=plane_m, depth_m=_ENDLESS_M).is_empty:
         return "out_of_density"
     return "looks_up" if view[0] > plane_m else "looks_down"
