@@ -170,33 +170,23 @@ def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
 
 def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
-    from siting.text_report import fact_lines, facts, summary_lines, undecided_lines
+    from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
 
-    console = _console()
+    console, lang = _console(), request.lang
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
-    fact_count = 0
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
-        fact_count += len(found) if outcome == "fail" else 0
-        _print(console, *fact_lines(found, lang=request.lang))
+        _print(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
             console.print()
     if request.quiet:
         return
     if "undecided" not in wanted:
-        _print(console, *undecided_lines(assessment.findings))
+        _print(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    _print(console, *summary_lines(assessment, lang=request.lang))
-    fail_count = assessment.summary["counts"]["findings"]["fail"]
+    _print(console, *summary_lines(assessment, lang=lang))
     counted = failing(assessment.findings, request.fail_on)
-    if not fail_count:
-        console.print("No fact breaks a duty.", style="bold green")
-        return
-    console.print(
-        f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
-        "stronger and not waived.",
-        style="bold red" if counted else "bold green",
-    )
+    _print(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
 
 def _print_data(assessment: Assessment, form: str) -> None:
