@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
@@ -12,7 +13,6 @@ from siting.errors import Fault, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from rich.console import Console
     from rich.text import Text as Line
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Scene
 
+_ANSWERS_FILE = "answers.yaml"
 DEMO_DAY = "2025-09-01"
 """Day of the law for the demo: fixed, so that everybody sees the same findings."""
 
@@ -63,6 +64,7 @@ def run_check(request: Request) -> int:
     if request.out is not None:
         refuse_foreign_folder(request.out)
     overrides = _overrides(request.own)
+    request = replace(request, answers=request.answers or _answers_beside(request))
     assessment = _assessed(_scene(request), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
@@ -159,6 +161,19 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
             overrides=overrides,
             progress=step,
         )
+
+
+def _answers_beside(request: Request) -> str | None:
+    """Return the reviewers' words that lie in the folder of the scene, None when there are none."""
+    if request.scene is None:
+        return None
+    scene = Path(request.scene).expanduser()
+    beside = (scene if scene.is_dir() else scene.parent) / _ANSWERS_FILE
+    if not beside.is_file():
+        return None
+    if not request.quiet:
+        aside(f"answers and waivers: {beside.name}, beside the scene")
+    return str(beside)
 
 
 def _overrides(texts: tuple[str, ...]) -> dict[str, object]:

@@ -118,7 +118,8 @@ def check(
     ] = 1.5,
     ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
     answers: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+        str | None,
+        typer.Option(metavar="FILE", help="Answers and waivers; else answers.yaml beside the scene."),
     ] = None,
     own: Annotated[
         list[str] | None,
