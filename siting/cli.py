@@ -119,7 +119,7 @@ def check(
     ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
     answers: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Answers and waivers; else answers.yaml beside the scene."),
+        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
     ] = None,
     own: Annotated[
         list[str] | None,

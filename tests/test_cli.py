@@ -259,17 +259,16 @@ def test_rules_explains_one(run: Run) -> None:
 
 def test_a_reviewers_words_beside_the_scene_are_heard(run: Run, plan: Path) -> None:
     words = plan.parent / "answers.yaml"
-    words.write_text(
-        "answers:\n  - {duty_id: cn_2025/22/published_images_masked, answer: yes, name: Li Na, date: 2026-02-01}\n",
-        encoding="utf-8",
-    )
+    duty = "cn_2025/22/published_images_masked"
+    answer = f"{{duty_id: {duty}, answer: yes, name: Li Na, date: 2026-02-01}}"
+    words.write_text(f"answers: [{answer}]", encoding="utf-8")
     _, out, err = run("check", plan, *ON, "--format", "json")
     words.unlink()
     assert "answers.yaml, beside the scene" in err
-    told = next(row for row in json.loads(out) if row["duty_id"] == "cn_2025/22/published_images_masked")
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
     assert (told["outcome"], told["flags"]) == ("pass", "answered")
     _, out, err = run("check", plan, *ON, "--format", "json")
-    told = next(row for row in json.loads(out) if row["duty_id"] == "cn_2025/22/published_images_masked")
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
     assert told["outcome"] == "undecided"
     assert "beside" not in err
 
