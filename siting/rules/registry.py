@@ -17,6 +17,7 @@ from siting.rules.checks.keep_distance import keep_distance
 from siting.rules.checks.sign_near_camera import sign_near_camera
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
+from siting.rules.checks.view_kept_free import view_kept_free
 from siting.rules.grades import GRADE_PARAMETERS
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ CHECKS: Mapping[str, Check] = {
     "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds", _PUBLIC),
     "device_in_building_with_rooms": Check(
         "camera", device_in_building_with_rooms, _IN_BUILDING, "building_uses"
+    ),
+    "view_kept_free": Check(
+        "camera", view_kept_free, {"obstruction_share_warn": "number"}, "obstruction_share_warn"
     ),
     "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
     "document_present": Check("system", document_present, _PAPER),
