@@ -58,7 +58,7 @@ def gather(
         ladder=ladder,
         known=known,
         cameras=_cameras(scene, table),
-        systems=_systems(scene),
+        systems=gather_systems(scene),
         signs=tuple(
             Sign(text_of(row["id"]), texts_of(row["camera_ids"]), row["geometry"])
             for row in records(scene.signs)
@@ -181,8 +181,13 @@ def _texts(column: pd.Series) -> list[str]:
     return [plain[code] if code >= 0 else "" for code in codes.tolist()]
 
 
-def _systems(scene: Scene) -> tuple[SystemFacts, ...]:
-    """Every declared system, and after them those that only cameras name."""
+def gather_systems(scene: Scene) -> tuple[SystemFacts, ...]:
+    """Return every declared system, and after them those that only cameras name.
+
+    Parameters
+    ----------
+    scene : Scene
+    """
     declared = {text_of(row["id"]): row for row in records(scene.systems)}
     members: dict[str, list[Camera]] = {system_id: [] for system_id in declared}
     for camera in scene.cameras:
