@@ -48,7 +48,6 @@ def run_diff(request: DiffRequest) -> int:
     ----------
     request : DiffRequest
     """
-    from siting.change.document import what_matters
     from siting.io.write import refuse_foreign_folder
     from siting.io.write_comparison import COMPARISON
 
@@ -59,7 +58,7 @@ def run_diff(request: DiffRequest) -> int:
         written = difference.write(request.out)
         if not request.quiet:
             aside(f"written: {written.name}/")
-    matters = what_matters(difference, request.fail_on)
+    matters = difference.matters(weakest_force=request.fail_on)
     if request.form == "text":
         _print_text(difference, request, matters)
     else:
@@ -108,10 +107,9 @@ def _print_text(difference: Difference, request: DiffRequest, matters: int) -> N
 
 
 def _print_data(difference: Difference, form: str) -> None:
-    from siting.change.document import as_document
     from siting.io.formats import findings_csv
 
     if form == "json":
-        to_stdout(json.dumps(as_document(difference), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        to_stdout(json.dumps(difference.as_document(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     else:
         to_stdout(findings_csv(difference.changes))

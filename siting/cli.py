@@ -158,8 +158,8 @@ def rules(
 
 @app.command()
 def diff(
-    plan: Annotated[str, typer.Argument(help="The design as demonstrated or filed.")],
-    built: Annotated[str, typer.Argument(help="What was built, or stands now.")],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The design as demonstrated or filed.")],
+    built: Annotated[str, typer.Argument(metavar="BUILT", help="What was built, or stands now.")],
     *,
     packs: _Packs = None,
     on: _On = None,
@@ -197,7 +197,7 @@ def diff(
     lang: _Lang = "en",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave the summary out.")] = False,
 ) -> None:
-    """Compare a plan with what was built: exit code 0 when nothing matters, 1 with deviations, 2 as check."""
+    """Compare a plan with what was built: exit code 0 if nothing matters, 1 if it does, 2 on bad input."""
     from siting._diff_command import DiffRequest, run_diff
 
     request = DiffRequest(

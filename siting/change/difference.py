@@ -73,12 +73,35 @@ class Difference:
         OutputError
             When the folder holds something else, or cannot be written.
         """
-        from siting.change.document import as_document
         from siting.io.write_comparison import write_comparison
 
         return write_comparison(
-            directory, as_document(self), changes=self.changes, change_filing=self.change_filing
+            directory, self.as_document(), changes=self.changes, change_filing=self.change_filing
         )
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the summary's keys and the four tables, without geometry, as values that JSON can carry."""
+        from siting.change.document import as_document
+
+        return as_document(
+            self.summary,
+            changes=self.changes,
+            findings=self.findings,
+            findings_of_change=self.findings_of_change,
+            change_filing=self.change_filing,
+        )
+
+    def matters(self, *, weakest_force: str = "interpretation") -> int:
+        """Return how many changes beyond tolerance, new or graver fails and fails of duties there are.
+
+        Parameters
+        ----------
+        weakest_force : {'advisory', 'interpretation', 'binding'}
+            From which on fails count.
+        """
+        from siting.change.document import what_matters
+
+        return what_matters(self.changes, self.findings, self.findings_of_change, weakest_force=weakest_force)
 
     def _repr_html_(self) -> str:
         """Return the changes by kind and extent as a small table for notebooks."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from siting.io.formats import findings_json
 from siting.rules.cells import records
 from siting.rules.changes import BEYOND, CHANGES, UNKNOWN, WITHIN
 from siting.rules.finding import OUTCOMES
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from siting.assess import Assessment
-    from siting.change.difference import Difference
     from siting.rules.tolerances import Tolerance
 
 KIND = "difference"
@@ -97,12 +98,22 @@ def _beyond(changes: pd.DataFrame) -> pd.DataFrame:
     return changes[(changes["extent"] == BEYOND) & (changes["subject_kind"] == "camera")]
 
 
-def as_document(difference: Difference) -> dict[str, Any]:
+def as_document(
+    summary: dict[str, Any],
+    *,
+    changes: gpd.GeoDataFrame,
+    findings: gpd.GeoDataFrame,
+    findings_of_change: gpd.GeoDataFrame,
+    change_filing: pd.DataFrame,
+) -> dict[str, Any]:
     """Return all of a difference as values that JSON can carry: the summary's keys, and the four tables.
 
     Parameters
     ----------
-    difference : Difference
+    summary : dict
+        As `summarise_difference` returns it.
+    changes, findings, findings_of_change, change_filing : frames
+        As `siting.change.difference.Difference` carries them.
 
     Returns
     -------
@@ -110,8 +121,13 @@ def as_document(difference: Difference) -> dict[str, Any]:
         The summary, and `changes`, `findings`, `findings_of_change`, `change_filing` as lists of objects,
         without geometry.
     """
-    tables = ("changes", "findings", "findings_of_change", "change_filing")
-    return {**difference.summary, **{name: _records(getattr(difference, name)) for name in tables}}
+    return {
+        **summary,
+        "changes": _records(changes),
+        "findings": _records(findings),
+        "findings_of_change": json.loads(findings_json(findings_of_change)),
+        "change_filing": _records(change_filing),
+    }
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -126,7 +142,13 @@ def _plain(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def what_matters(difference: Difference, weakest_force: str) -> int:
+def what_matters(
+    changes: gpd.GeoDataFrame,
+    findings: gpd.GeoDataFrame,
+    findings_of_change: gpd.GeoDataFrame,
+    *,
+    weakest_force: str,
+) -> int:
     """Return how many things make a difference matter.
 
     They are changes beyond tolerance, fails that are new or graver, and fails of the duties that speak of
@@ -134,11 +156,11 @@ def what_matters(difference: Difference, weakest_force: str) -> int:
 
     Parameters
     ----------
-    difference : Difference
+    changes, findings, findings_of_change : frames
+        As `siting.change.difference.Difference` carries them.
     weakest_force : {'advisory', 'interpretation', 'binding'}
     """
     strong = FORCES[FORCES.index(weakest_force) :]
-    findings = difference.findings
     worse = findings["is_worse"] & findings["force"].isin(strong) & ~findings["waived"].astype(bool)
-    beyond = (difference.changes["extent"] == BEYOND).sum()
-    return int(beyond) + int(worse.sum()) + failing(difference.findings_of_change, weakest_force)
+    beyond = (changes["extent"] == BEYOND).sum()
+    return int(beyond) + int(worse.sum()) + failing(findings_of_change, weakest_force)

@@ -79,7 +79,9 @@ def read_duty(
         counterpart=keys.texts("counterpart"),
     )
     _refuse_misfits(keys, duty, known)
-    if keys.has("compare"):
+    if duty.check == NONE and keys.has("compare"):
+        keys.fault("compare", keys.raw("compare"), "nothing (check is none)")
+    elif keys.has("compare"):
         duty = replace(duty, between=_between(keys, duty, first_day))
     keys.close()
     return duty

@@ -9,7 +9,7 @@ from siting.rules.answers import Answers
 from siting.rules.applicability import NO, UNKNOWN, applies, as_unknown, not_concerned
 from siting.rules.changes import BEYOND, SystemPair, told
 from siting.rules.checks.change_filed import is_filed
-from siting.rules.engine import asked, waived
+from siting.rules.engine import asked, ended, waived
 from siting.rules.facts import SceneFacts
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.law import Duty, Rule, Text
@@ -95,7 +95,7 @@ def filed_systems(facts: ChangeFacts, rule: Rule) -> tuple[SystemPair, ...]:
     rule : Rule
         As `rule_between` returns it.
     """
-    if rule.duty.check != "change_filed":
+    if rule.duty.check != "change_filed" or None in rule.values.values():
         return ()
     return tuple(
         system
@@ -106,6 +106,9 @@ def filed_systems(facts: ChangeFacts, rule: Rule) -> tuple[SystemPair, ...]:
 
 def _judge_duty(facts: ChangeFacts, rule: Rule, answers: Answers) -> Iterator[Finding]:
     duty = rule.duty
+    if any(value is None for value in rule.values.values()):
+        yield from ended(duty)
+        return
     subjects: Sequence[CameraPair | SystemPair] = facts.systems
     if duty.subject == "camera":
         subjects = [pair for pair in facts.cameras if pair.plan is not None]
@@ -117,7 +120,9 @@ def _judge_duty(facts: ChangeFacts, rule: Rule, answers: Answers) -> Iterator[Fi
             yield _finding(rule, subject, not_concerned(verdict_on))
             continue
         for verdict in COMPARISONS[duty.check].run(facts, rule, subject):
-            settled = as_unknown(verdict, verdict_on) if verdict_on.answer == UNKNOWN else verdict
+            settled = replace(verdict, flags=(*verdict.flags, *verdict_on.flags))
+            if verdict_on.answer == UNKNOWN:
+                settled = as_unknown(verdict, verdict_on)
             yield _finding(rule, subject, _answered(settled, duty, subject.id, answers))
 
 

@@ -91,7 +91,7 @@ def judge(
     facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
     findings: list[Finding] = []
     for done, rule in enumerate(rules, start=1):
-        found = _ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
+        found = ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
         findings.extend(waived(finding, answers, on) for finding in found)
         if progress:
             progress(done, len(rules))
@@ -188,7 +188,13 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
 
 
-def _ended(duty: Duty) -> Iterator[Finding]:
+def ended(duty: Duty) -> Iterator[Finding]:
+    """Yield what is said of a duty of which a number had ended on the day of judgement.
+
+    Parameters
+    ----------
+    duty : Duty
+    """
     rule = Rule(duty=duty, values={}, basis=duty.basis)
     message = Text("该数值在判定之日已失效", "a number of this duty had ended on the day of judgement")
     yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
