@@ -27,6 +27,12 @@ _WORDS = {
         "findings": "findings that appear, vanish or change",
         "duties": "what the law asks of the changes",
         "perhaps": "perhaps {other} under another id",
+        "sides": "{plan}: {before} cameras; {built}: {after} cameras; law of {on}",
+        "beyond": "beyond tolerance",
+        "within": "within",
+        "counts": "findings: {appeared} appear, {vanished} vanish, {changed} change; {worse} fails new or "
+        "graver, {gone} gone; {filing} rows for a change filing",
+        "tolerances": "tolerances (basis: {basis}): {limits}",
     },
     "zh": {
         "unknown": "建成后未申报",
@@ -35,7 +41,13 @@ _WORDS = {
         "changed": "原为 {outcome}",
         "findings": "出现、消失或变化的结论",
         "duties": "对变化的法律要求",
-        "perhaps": "是否即为 {other}，改了编号",
+        "perhaps": "是否即为 {other}，改了编号？",
+        "sides": "{plan}：{before} 台；{built}：{after} 台；适用 {on} 的法律",
+        "beyond": "超出容差",
+        "within": "容差以内",
+        "counts": "结论：出现 {appeared}，消失 {vanished}，变化 {changed}；"
+        "新增或加重的不符合 {worse}，消除 {gone}；变更备案清单 {filing} 行",
+        "tolerances": "容差（依据：{basis}）：{limits}",
     },
 }
 # Findings that say that a duty does not concern somebody come and go with every camera, and those that
@@ -146,26 +158,33 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     difference : Difference
     lang : {'en', 'zh'}
     """
-    summary = difference.summary
+    summary, words = difference.summary, _WORDS[lang]
     counts = summary["counts"]
+    sides = {name: in_one_line(summary[name]["scene"]) for name in ("plan", "built")}
     yield Line()
     yield Line(
-        f"{summary['plan']['scene']}: {summary['plan']['cameras']} cameras; {summary['built']['scene']}: "
-        f"{summary['built']['cameras']} cameras; law of {summary['on']}"
+        words["sides"].format(
+            **sides,
+            before=summary["plan"]["cameras"],
+            after=summary["built"]["cameras"],
+            on=summary["on"],
+        )
     )
     for kind, extents in counts["changes"].items():
         if any(extents.values()):
-            said = ", ".join(f"{count} {extent}" for extent, count in extents.items() if count)
+            said = ", ".join(f"{words[extent]} {count}" for extent, count in extents.items() if count)
             yield Line(f"  {CHANGES[kind].of(lang)}: {said}")
-    found = counts["findings"]
     yield Line(
-        f"findings: {found['appeared']} appear, {found['vanished']} vanish, {found['changed']} change; "
-        f"{counts['fails_new_or_graver']} fails new or graver, {counts['fails_gone']} gone; "
-        f"{counts['change_filing']} rows for a change filing"
+        words["counts"].format(
+            **counts["findings"],
+            worse=counts["fails_new_or_graver"],
+            gone=counts["fails_gone"],
+            filing=counts["change_filing"],
+        )
     )
     limits = ", ".join(f"{each['name']} {each['value']:g} {each['unit']}" for each in summary["tolerances"])
     bases = ", ".join(sorted({str(each["basis"]) for each in summary["tolerances"]}))
-    yield Line(f"tolerances (basis: {bases}): {limits}")
+    yield Line(words["tolerances"].format(basis=bases, limits=limits))
     for pack in summary["packs"]:
         if pack["status"] == "draft":
             yield Line(f"{pack['id']}: {pack['banner'][lang]}", "bold yellow")

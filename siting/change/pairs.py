@@ -73,8 +73,10 @@ def _sorted(changes: tuple[Change, ...]) -> tuple[dict[str, list[Change]], dict[
     for change in changes:
         if change.subject_kind == "camera":
             of_camera.setdefault(change.subject_id, []).append(change)
-        if change.system_id:
-            of_system.setdefault(change.system_id, []).append(change)
+        # A camera that was given to another system changes both.
+        systems = {change.system_id, change.built if change.field == "system_id" else ""} - {""}
+        for system_id in sorted(systems):
+            of_system.setdefault(system_id, []).append(change)
     return of_camera, of_system
 
 

@@ -100,10 +100,12 @@ def obstruction(
 def _reached(scene: Scene, views: list[NDArray[np.float64] | None], solids: Solids) -> NDArray[np.int64]:
     """Return the existing cameras that a proposed obstacle may reach, ascending."""
     proposed = proposed_solids(scene, solids)
+    if not len(proposed):
+        return np.empty(0, np.int64)
     sectors = {
         k: plan_sector(view, camera.easting_m, camera.northing_m, within_range=False)
         for k, (camera, view) in enumerate(zip(scene.cameras, views, strict=True))
-        if len(proposed) and view is not None and camera.status == "existing"
+        if view is not None and camera.status == "existing"
     }
     if not sectors:
         return np.empty(0, np.int64)
