@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # The change that each measured and each declared field stands for.
 _MEASURED = {"height_m": "raised", "azimuth_deg": "re_aimed", "tilt_deg": "re_aimed", "hfov_deg": "refocused"}
 _DECLARED = {
-    "kind": "replaced",
+    "kind": "retyped",
     "brand": "replaced",
     "model": "replaced",
     "image_width_px": "replaced",
@@ -33,6 +33,8 @@ _DECLARED = {
     "regime": "reassigned",
     "social_public_area": "reassigned",
 }
+# What stands where a scene does not say of what kind a camera is.
+_BY_DEFAULT = ("kind", "fixed")
 _OF_SYSTEM = {"unit_name": "unit_changed", "retention_days": "retention_changed"}
 _OPTICS = ("hfov_deg", "focal_length_mm", "sensor_width_mm")
 # Less than a millimetre or a hundredth of a degree is no difference but rounding, as from one system of
@@ -138,7 +140,7 @@ def _declared(pair: _Pair) -> Iterator[Change]:
     for name, change in _DECLARED.items():
         first, second = (_text(camera, name) for camera in (pair.plan, pair.built))
         if first and first.casefold() != second.casefold():
-            extent = BEYOND if second else UNKNOWN
+            extent = BEYOND if second and (name, second) != _BY_DEFAULT else UNKNOWN
             yield Change(change=change, field=name, plan=first, built=second, extent=extent, **pair.shared)
 
 

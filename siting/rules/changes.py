@@ -25,6 +25,7 @@ CHANGES: Mapping[str, Text] = {
     "raised": Text("安装高度改变", "raised or lowered"),
     "re_aimed": Text("转向", "re-aimed"),
     "refocused": Text("视场角改变", "refocused"),
+    "retyped": Text("设备类型改变", "another type of device"),
     "replaced": Text("更换设备", "replaced by another device"),
     "refitted": Text("功能改变", "refitted"),
     "reassigned": Text("申报归属改变", "declared otherwise"),

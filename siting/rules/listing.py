@@ -167,9 +167,10 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
     ]
     between = entry["between"] if isinstance(entry["between"], dict) else {}
     if between:
-        lines.append(
-            f"  siting diff: {between['check']}; {words['applies_to']}: {_flat(between['applies_to'])}"
+        concerned = (
+            f"; {words['applies_to']}: {_flat(between['applies_to'])}" if between["applies_to"] else ""
         )
+        lines.append(f"  siting diff: {between['check']}{concerned}")
     for number in [*_rows(entry["numbers"]), *_rows(between.get("numbers"))]:
         lines.append(f"  {number['name']} = {_flat(number['value'])} {number['unit']}")
         lines.append(

@@ -70,7 +70,7 @@ def test_rounding_is_no_change() -> None:
 @pytest.mark.parametrize(
     ("plan", "built", "change"),
     [
-        ({"kind": "fixed"}, {"kind": "ptz"}, "replaced"),
+        ({"kind": "fixed"}, {"kind": "ptz"}, "retyped"),
         ({"brand": "A"}, {"brand": "B"}, "replaced"),
         ({"model": "A"}, {"model": "B"}, "replaced"),
         ({"has_audio": "no"}, {"has_audio": "yes"}, "refitted"),
@@ -85,6 +85,11 @@ def test_declared(plan: dict[str, str], built: dict[str, str], change: str) -> N
     (name,) = plan
     assert (found.change, found.field, found.plan, found.built) == (change, name, plan[name], built[name])
     assert found.extent == BEYOND
+
+
+def test_a_kind_that_stands_by_default_is_not_known_as_built() -> None:
+    (found,) = changes({"kind": "ptz"}, {"kind": "fixed"})
+    assert (found.change, found.extent) == ("retyped", UNKNOWN)
 
 
 def test_another_resolution_is_another_device() -> None:
