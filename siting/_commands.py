@@ -154,11 +154,8 @@ def _refuse_half_a_plan(scene: Scene) -> None:
 
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
     from siting.assess import assess
-    from siting.coverage._kernels import CACHE_FOLDER
-    from siting.coverage.kernel_cache import kernels_are_compiled
 
-    if not kernels_are_compiled(CACHE_FOLDER):
-        aside("compiling kernels, once: this takes a minute ...")
+    tell_of_compiling()
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(
             scene,
@@ -170,6 +167,15 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
             overrides=overrides,
             progress=step,
         )
+
+
+def tell_of_compiling() -> None:
+    """Return nothing; say so where the kernels must be compiled first."""
+    from siting.coverage._kernels import CACHE_FOLDER
+    from siting.coverage.kernel_cache import kernels_are_compiled
+
+    if not kernels_are_compiled(CACHE_FOLDER):
+        aside("compiling kernels, once: this takes a minute ...")
 
 
 def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, object]:

@@ -6,7 +6,15 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from siting._commands import Request, own_numbers, print_lines, read_plan, terminal, to_stdout
+from siting._commands import (
+    Request,
+    own_numbers,
+    print_lines,
+    read_plan,
+    tell_of_compiling,
+    terminal,
+    to_stdout,
+)
 from siting._progress import aside, progress_bar
 
 if TYPE_CHECKING:
@@ -75,6 +83,7 @@ def _compared(request: DiffRequest) -> Difference:
         read_plan(Request(scene=path, reading=request.reading, quiet=request.quiet))
         for path in (request.plan, request.built)
     )
+    tell_of_compiling()
     with progress_bar("comparing", wanted=not request.quiet) as step:
         return diff(
             plan,
