@@ -63,9 +63,9 @@ def run_check(request: Request) -> int:
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
-    overrides = _overrides(request.own)
+    overrides = own_numbers(request.own, "set", "duty_id.name=value")
     request = replace(request, answers=request.answers or _answers_beside(request))
-    assessment = _assessed(_scene(request), request, overrides)
+    assessment = _assessed(read_plan(request), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
@@ -109,19 +109,30 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     loaded = [load_pack(each) for each in wanted]
     if duty_id is not None:
         text = explanation(loaded, duty_id, lang=lang) if form == "text" else _json(explain(loaded, duty_id))
-        _to_stdout(text + "\n")
+        to_stdout(text + "\n")
         return
     duties = list_duties(loaded)
     if form == "json":
-        _to_stdout(_json(duties) + "\n")
+        to_stdout(_json(duties) + "\n")
         return
     widths = {name: max(len(str(duty[name])) for duty in duties) for name in ("duty_id", "force", "basis")}
     for duty in duties:
         columns = "  ".join(f"{duty[name]:<{width}}" for name, width in widths.items())
-        _to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
+        to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
 
 
-def _scene(request: Request) -> Scene:
+def read_plan(request: Request) -> Scene:
+    """Return the scene that a request names, with both cameras and buildings.
+
+    Parameters
+    ----------
+    request : Request
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or is half a plan.
+    """
     from siting.io import read_scene
 
     options: dict[str, Any] = {**request.layers, **request.reading}
@@ -145,11 +156,8 @@ def _refuse_half_a_plan(scene: Scene) -> None:
 
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
     from siting.assess import assess
-    from siting.coverage._kernels import CACHE_FOLDER
-    from siting.coverage.kernel_cache import kernels_are_compiled
 
-    if not kernels_are_compiled(CACHE_FOLDER):
-        aside("compiling kernels, once: this takes a minute ...")
+    tell_of_compiling()
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(
             scene,
@@ -176,10 +184,33 @@ def _answers_beside(request: Request) -> str | None:
     return str(beside)
 
 
-def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
+def tell_of_compiling() -> None:
+    """Return nothing; say so where the kernels must be compiled first."""
+    from siting.coverage._kernels import CACHE_FOLDER
+    from siting.coverage.kernel_cache import kernels_are_compiled
+
+    if not kernels_are_compiled(CACHE_FOLDER):
+        aside("compiling kernels, once: this takes a minute ...")
+
+
+def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, object]:
+    """Return the values of one's own that an option was given, as text by name.
+
+    Parameters
+    ----------
+    texts : tuple of str
+        Each ``name=value``.
+    option, form : str
+        Name of the option and how it is written, for messages.
+
+    Raises
+    ------
+    UsageError
+        When a text has no ``=``.
+    """
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        raise UsageError(f"set: found {', '.join(wrong)}; allowed duty_id.name=value")
+        raise UsageError(f"{option}: found {', '.join(wrong)}; allowed {form}")
     return {name.strip(): value.strip() for name, value in (text.split("=", 1) for text in texts)}
 
 
@@ -187,21 +218,21 @@ def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
     from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
 
-    console, lang = _console(), request.lang
+    console, lang = terminal(), request.lang
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
-        _print(console, *fact_lines(found, lang=lang))
+        print_lines(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
             console.print()
     if request.quiet:
         return
     if "undecided" not in wanted:
-        _print(console, *undecided_lines(assessment.findings, lang=lang))
+        print_lines(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    _print(console, *summary_lines(assessment, lang=lang))
+    print_lines(console, *summary_lines(assessment, lang=lang))
     counted = failing(assessment.findings, request.fail_on)
-    _print(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
+    print_lines(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
 
 def _print_data(assessment: Assessment, form: str) -> None:
@@ -209,10 +240,11 @@ def _print_data(assessment: Assessment, form: str) -> None:
 
     written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
     text = written(assessment.findings)
-    _to_stdout(text if text.endswith("\n") else text + "\n")
+    to_stdout(text if text.endswith("\n") else text + "\n")
 
 
-def _console() -> Console:
+def terminal() -> Console:
+    """Return the console to which lines for people go."""
     from rich.console import Console
 
     if hasattr(sys.stdout, "reconfigure"):
@@ -221,12 +253,14 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def _print(console: Console, *lines: Line) -> None:
+def print_lines(console: Console, *lines: Line) -> None:
+    """Return nothing; print lines, one after the other."""
     for line in lines:
         console.print(line)
 
 
-def _to_stdout(text: str) -> None:
+def to_stdout(text: str) -> None:
+    """Return nothing; write text as UTF-8, whatever the terminal's own encoding is."""
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.flush()
 

@@ -187,6 +187,70 @@ def rules(
 
 
 @app.command()
+def diff(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The design as demonstrated or filed.")],
+    built: Annotated[str, typer.Argument(metavar="BUILT", help="What was built, or stands now.")],
+    *,
+    packs: _Packs = None,
+    on: _On = None,
+    out: _Out = None,
+    form: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", help="What goes to standard output.")
+    ] = "text",
+    crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
+    defaults: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
+    ] = None,
+    target_height: Annotated[
+        float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
+    ] = 1.5,
+    ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
+    answers: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
+    ] = None,
+    tolerances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tolerance",
+            metavar="NAME=VALUE",
+            help="position_m, height_m, azimuth_deg, tilt_deg or hfov_deg of your own; repeatable.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        Force, typer.Option(help="Weakest force whose new fails make the exit code 1.")
+    ] = "interpretation",
+    lang: _Lang = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave the summary out.")] = False,
+) -> None:
+    """Compare a plan with what was built: exit code 0 if nothing matters, 1 if it does, 2 on bad input."""
+    from siting._diff_command import DiffRequest, run_diff
+
+    request = DiffRequest(
+        plan=plan,
+        built=built,
+        reading={"crs": crs, "encoding": encoding, "defaults": defaults},
+        packs=tuple(packs or ()),
+        on=on,
+        target_height_m=target_height,
+        ladder=ladder,
+        answers=answers,
+        own=tuple(own or ()),
+        tolerances=tuple(tolerances or ()),
+        out=out,
+        form=form,
+        fail_on=fail_on,
+        lang=lang,
+        quiet=quiet,
+    )
+    raise typer.Exit(run_diff(request))
+
+
+@app.command()
 def demo(out: _Out = Path("demo_out"), lang: _Lang = "en") -> None:
     """Check the demo district into a folder; exit code 0 although its plan has fails."""
     from siting._commands import run_demo

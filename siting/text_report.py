@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SHOWN = ("fail", "undecided", "pass", "all")
 """What the lines may be about beside the fails, which are always shown."""
 
-_STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
+STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
+"""How each severity is shown."""
 # Flags that undecided findings carry, too, without being why they are.
 _NO_REASON = ("windows_assumed", "mixed_", "due_on_weekend", "grazing")
 _NO_PARTNER = ("", "none", "nan")
@@ -141,17 +142,17 @@ def report_words(lang: str) -> Words:
 
 def _fact_line(fact: Fact, words: Words) -> Line:
     row = fact.row
-    style = "dim" if fact.is_waived else _STYLE_OF[row["severity"]]
-    thing = _clean(row["object_id"]) or "-"
+    style = "dim" if fact.is_waived else STYLE_OF[row["severity"]]
+    thing = in_one_line(row["object_id"]) or "-"
     is_fail = row["outcome"] == "fail"
     grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
     measure = comparison(str(row["observed"]), str(row["expected"]), str(row["unit"]), none=words.say("none"))
     parts = [
-        Line(_clean(row["subject_id"]), "bold"),
+        Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),
         Line(measure, style),
-        Line.assemble((f"{grade}: ", style), _clean(row[f"message_{words.lang}"])),
+        Line.assemble((f"{grade}: ", style), in_one_line(row[f"message_{words.lang}"])),
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
@@ -174,7 +175,7 @@ def comparison(observed: str, expected: str, unit: str, *, none: str = "none") -
     >>> comparison("", "<= 2025-07-01", "day")
     'none > 2025-07-01'
     """
-    observed, expected = _clean(observed), _clean(expected)
+    observed, expected = in_one_line(observed), in_one_line(expected)
     if expected.lower() in _NO_PARTNER and observed.lower() in _NO_PARTNER:
         return ""
     try:
@@ -245,7 +246,7 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
     yield Line(summary["not_decided"][lang])
     for text in assessment.scene.attribution:
-        yield Line(_clean(text), "dim")
+        yield Line(in_one_line(text), "dim")
     yield Line(summary["confidential"][lang], "bold")
 
 
@@ -312,7 +313,12 @@ def _heading(text: str) -> Line:
     return Line(text, "bold")
 
 
-def _clean(value: object) -> str:
-    """Return a value in one line that no terminal takes for a command."""
+def in_one_line(value: object) -> str:
+    """Return a value in one line that no terminal takes for a command.
+
+    Parameters
+    ----------
+    value : object
+    """
     text = "" if value is None else str(value)
     return "".join(sign if sign.isprintable() else " " for sign in text)

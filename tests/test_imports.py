@@ -21,6 +21,7 @@ FLOORS = {
     "siting.rules": 4,
     "siting.assess": 5,
     "siting.summary": 5,
+    "siting.change": 6,
     "siting.maps": 6,
     "siting._map_data": 6,
     "siting._map_shapes": 6,
@@ -29,6 +30,7 @@ FLOORS = {
     "siting.cli": 7,
     "siting._commands": 7,
     "siting._osm_command": 7,
+    "siting._diff_command": 7,
     "siting._options": 5,
     "siting._progress": 7,
     # The front file lists the public names and stands above all; who needs it may ask for it by name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 
 from siting.coverage.facades import facade_exposure
 from siting.coverage.footprint import footprint, reach_in_plan, view_array
+from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.optics import resolve
 from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
 from siting.coverage.solids import prepare_solids
@@ -86,12 +87,15 @@ class CoverageTable:
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings
         merged, gaps closed, lens conflicts.
+    obstruction : geopandas.GeoDataFrame
+        What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
     """
 
     cameras: gpd.GeoDataFrame
     coverage: gpd.GeoDataFrame
     facades: gpd.GeoDataFrame
     ledger: pd.DataFrame
+    obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
 
 
 def cover(
@@ -165,6 +169,14 @@ def cover(
         coverage=coverage.frame(scene),
         facades=facades.frame(),
         ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids),
+        obstruction=obstruction(
+            scene,
+            optics=optics,
+            views=views,
+            azimuth_grid_deg=azimuth,
+            solids=solids,
+            plane_m=target_height_m,
+        ),
     )
 
 

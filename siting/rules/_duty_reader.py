@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siting.fields import LAYERS
 from siting.rules._keys import Keys
 from siting.rules._numbers import read_parameters
+from siting.rules.changes import CHANGES
 from siting.rules.law import (
     BASES,
     BY_HAND,
@@ -24,7 +26,7 @@ from siting.rules.law import (
     Number,
     Text,
 )
-from siting.rules.registry import CHECKS, Check
+from siting.rules.registry import CHECKS, COMPARISONS, Check
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,8 +79,35 @@ def read_duty(
         counterpart=keys.texts("counterpart"),
     )
     _refuse_misfits(keys, duty, known)
+    if duty.check == NONE and keys.has("compare"):
+        keys.fault("compare", keys.raw("compare"), "nothing (check is none)")
+    elif keys.has("compare"):
+        duty = replace(duty, between=_between(keys, duty, first_day))
     keys.close()
     return duty
+
+
+def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
+    """The duty as it is asked between two plans, as `compare` gives it."""
+    inner = Keys(keys.file, f"{keys.where}.compare", keys.raw("compare"), keys.faults)
+    check = inner.choice("check", tuple(COMPARISONS))
+    known = COMPARISONS[check]
+    applies_to = _applies_to(inner)
+    parameters = read_parameters(inner, check, known, first_day=first_day)
+    for name in ("design_changes", "filed_changes", "asked_changes", "protected_changes"):
+        for number in parameters.get(name, ()):
+            for kind in number.value if isinstance(number.value, tuple) else ():
+                if kind not in CHANGES:
+                    inner.fault(f"parameters.{name}", kind, "one of " + ", ".join(CHANGES))
+    inner.close()
+    return replace(
+        duty,
+        check=check,
+        subject=known.subject,
+        applies_to=applies_to,
+        parameters=parameters,
+        is_asked_once=duty.subject == "scene",
+    )
 
 
 def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:

@@ -41,7 +41,8 @@ def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
     packs : iterable of Pack
     """
     words = {field.name: set(field.choices) for field in LAYERS["cameras"].fields if field.open_choice}
-    for duty in (duty for pack in packs for duty in pack.duties):
+    duties = [duty for pack in packs for duty in pack.duties]
+    for duty in [*duties, *(duty.between for duty in duties if duty.between)]:
         for name in words.keys() & duty.applies_to.keys():
             words[name].update(duty.applies_to[name])
     return {name: frozenset(each) for name, each in words.items()}

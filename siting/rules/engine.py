@@ -91,8 +91,8 @@ def judge(
     facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
     findings: list[Finding] = []
     for done, rule in enumerate(rules, start=1):
-        found = _ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
-        findings.extend(_waived(finding, answers, on) for finding in found)
+        found = ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
+        findings.extend(waived(finding, answers, on) for finding in found)
         if progress:
             progress(done, len(rules))
     return findings_frame(findings, scene.crs)
@@ -124,7 +124,7 @@ def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
 
 def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
     if rule.duty.check == BY_HAND:
-        yield _asked(rule.duty, answers.to(rule.duty.id, subject.id))
+        yield asked(rule.duty, answers.to(rule.duty.id, subject.id))
     else:
         yield from CHECKS[rule.duty.check].run(facts, rule, subject)
 
@@ -144,7 +144,14 @@ _WORD_OF_ANSWER = {
 }
 
 
-def _asked(duty: Duty, answer: Answer | None) -> Verdict:
+def asked(duty: Duty, answer: Answer | None) -> Verdict:
+    """Return what a question says: undecided until a person has answered, then the answer.
+
+    Parameters
+    ----------
+    duty : Duty
+    answer : Answer or None
+    """
     question = duty.question or duty.title
     if answer is None:
         return Verdict(outcome="undecided", message=question)
@@ -175,13 +182,19 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
             ),
         )
         answer = answers.to(duty.id, _SCENE.id) if duty.check == BY_HAND else None
-        yield _finding(rule, _SCENE, _asked(duty, answer) if answer else told)
+        yield _finding(rule, _SCENE, asked(duty, answer) if answer else told)
     elif not any_subject:
         message = Text("方案中没有本义务所及的摄像机", "the plan has no camera that the duty reaches")
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
 
 
-def _ended(duty: Duty) -> Iterator[Finding]:
+def ended(duty: Duty) -> Iterator[Finding]:
+    """Yield what is said of a duty of which a number had ended on the day of judgement.
+
+    Parameters
+    ----------
+    duty : Duty
+    """
     rule = Rule(duty=duty, values={}, basis=duty.basis)
     message = Text("该数值在判定之日已失效", "a number of this duty had ended on the day of judgement")
     yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
@@ -191,7 +204,16 @@ def _finding(rule: Rule, subject: Subject, verdict: Verdict) -> Finding:
     return Finding(rule=rule, subject_kind=subject.kind, subject_id=subject.id, verdict=verdict)
 
 
-def _waived(finding: Finding, answers: Answers, on: date) -> Finding:
+def waived(finding: Finding, answers: Answers, on: date) -> Finding:
+    """Return a finding as it is, or a fail that a named person lets stand, marked as such.
+
+    Parameters
+    ----------
+    finding : Finding
+    answers : Answers
+    on : datetime.date
+        The day of judgement.
+    """
     waiver = answers.waiver(finding.id) if answers.waivers else None
     if waiver is None or finding.verdict.outcome != "fail":
         return finding

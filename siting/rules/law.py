@@ -121,7 +121,11 @@ class Liability:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One duty of an article: whom it concerns, what it demands, with which numbers and force."""
+    """One duty of an article: whom it concerns, what it demands, with which numbers and force.
+
+    `between` is the duty as it is asked between two plans, with a check, subjects and numbers of its own;
+    `is_asked_once` says of such a one that in one plan it is asked of the plan as a whole.
+    """
 
     pack: str
     article: int
@@ -140,6 +144,8 @@ class Duty:
     reason: Text | None = None
     liability: tuple[Liability, ...] = ()
     counterpart: tuple[str, ...] = ()
+    between: Duty | None = None
+    is_asked_once: bool = False
 
     @property
     def id(self) -> str:

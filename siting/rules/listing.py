@@ -87,17 +87,31 @@ def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:
             "url": article.cite.url,
             "retrieved": str(article.cite.retrieved or ""),
         },
-        "numbers": [
-            {"name": name, **_number(number)}
-            for name, numbers in duty.parameters.items()
-            for number in numbers
-        ],
+        "numbers": _numbers(duty),
+        "between": _between(duty.between) if duty.between else None,
         "question": _both(duty.question) if duty.question else None,
         "reason": _both(duty.reason) if duty.reason else None,
         "cure": _both(duty.cure) if duty.cure else None,
         "liability": [each.as_record() for each in duty.liability],
         "file": article.file,
     }
+
+
+def _between(duty: Duty) -> dict[str, object]:
+    """How the duty is asked between two plans."""
+    applies_to = {name: list(values) for name, values in duty.applies_to.items()}
+    return {
+        "check": duty.check,
+        "subject": duty.subject,
+        "applies_to": applies_to,
+        "numbers": _numbers(duty),
+    }
+
+
+def _numbers(duty: Duty) -> list[dict[str, object]]:
+    return [
+        {"name": name, **_number(number)} for name, numbers in duty.parameters.items() for number in numbers
+    ]
 
 
 def _number(number: Number) -> dict[str, object]:
@@ -151,7 +165,13 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
     lines += [
         f"  {words[key]}: {_in(entry[key], lang)}" for key in ("question", "reason", "cure") if entry[key]
     ]
-    for number in _rows(entry["numbers"]):
+    between = entry["between"] if isinstance(entry["between"], dict) else {}
+    if between:
+        concerned = (
+            f"; {words['applies_to']}: {_flat(between['applies_to'])}" if between["applies_to"] else ""
+        )
+        lines.append(f"  siting diff: {between['check']}{concerned}")
+    for number in [*_rows(entry["numbers"]), *_rows(between.get("numbers"))]:
         lines.append(f"  {number['name']} = {_flat(number['value'])} {number['unit']}")
         lines.append(
             f"      {words['from']} {number['from']}; {words['basis']}: {number['basis']}; "

@@ -31,11 +31,12 @@ pass, fail, do not apply, stay undecided.
 A pack is a folder: `pack.yaml` (id, title, status, first_day, article_count, banner) and one file an article,
 `article_NN_title.yaml` (article, title, summary, cite, duties). Texts stand in `zh` and `en`. A duty names a
 check of `registry.py`, `by_hand` (with a question that yes settles well) or `none` (with the reason), whom it
-applies to, its numbers, force, severity and cure. Each number says value, unit, `from` (its first day; later
-values follow in a list, `null` ends it), basis, source, and a reason where the text does not give it. What
-answers a breach is stated once, under `liabilities` of the article that gives it, and named by the binding
-duties it answers. `siting check --pack ./my_pack` loads a pack from its folder; what is wrong with it is told
-by file and key.
+applies to, its numbers, force, severity and cure. Under `compare` it may name a check that answers the same
+duty between two plans (`siting diff`), with subjects and numbers of its own. Each number says value, unit,
+`from` (its first day; later values follow in a list, `null` ends it), basis, source, and a reason where the
+text does not give it. What answers a breach is stated once, under `liabilities` of the article that gives it,
+and named by the binding duties it answers. `siting check --pack ./my_pack` loads a pack from its folder; what
+is wrong with it is told by file and key.
 """
 WORDS = ("pass", "fail", "na", "undecided")
 
@@ -56,12 +57,13 @@ def table() -> str:
 
 
 def _row(article: str, duty: Duty, cases: Counter[tuple[str, str]]) -> str:
-    numbers = [(name, each) for name, steps in duty.parameters.items() for each in steps]
+    given = {**duty.parameters, **(duty.between.parameters if duty.between else {})}
+    numbers = [(name, each) for name, steps in given.items() for each in steps]
     counts = ", ".join(f"{cases[duty.id, word]} {word}" for word in WORDS if cases[duty.id, word])
     cells = [
         article,
         f"`{duty.id}` {duty.title.en}",
-        duty.check,
+        f"{duty.check}; `siting diff`: {duty.between.check}" if duty.between else duty.check,
         duty.force,
         "<br>".join(f"{name} {_value(each)} {each.unit}" for name, each in numbers) or "-",
         "<br>".join(each.basis for _, each in numbers) or duty.basis,

@@ -391,6 +391,47 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 }
 
 
+_COMPARE = """    subject: camera
+    compare:
+      check: change_authorised
+      parameters:
+        protected_changes: {value: [moved], unit: change, from: 2020-01-01, basis: statute, source: s. 4}
+"""
+# What is put where a duty is asked between two plans, too.
+BAD |= {
+    "compare_check_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("change_authorised", "has_sign"),
+        (CONSENT, "compare.check", "'has_sign'", "built_as_planned, change_filed, change_authorised"),
+    ),
+    "compare_key_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE + "      colour: red\n",
+        (CONSENT, "compare.colour", "'red'", "one of the keys"),
+    ),
+    "compare_parameter_missing": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("protected_changes", "changes"),
+        (CONSENT, "compare.parameters.protected_changes", "nothing"),
+    ),
+    "compare_change_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("[moved]", "[moved, painted]"),
+        (CONSENT, "compare.parameters.protected_changes", "'painted'", "one of added, removed, moved"),
+    ),
+    "compare_of_no_duty": (
+        CONSENT,
+        "    reason: {zh: 只说明目的。",
+        _COMPARE.partition("\n")[2] + "    reason: {zh: 只说明目的。",
+        (CONSENT, "compare", "nothing (check is none)"),
+    ),
+}
+
+
 def _copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TOYLAND, tmp_path / "toyland"))
 
@@ -407,6 +448,20 @@ def test_refused(fault: str, tmp_path: Path) -> None:
     for part in said:
         assert part in str(caught.value)
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_duty_may_be_asked_between_two_plans(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    path = folder / CONSENT
+    text = path.read_text(encoding="utf-8").replace("    subject: camera\n", _COMPARE, 1)
+    path.write_text(text, encoding="utf-8")
+    duty = load_pack(folder).duties[1]
+    assert (duty.check, duty.subject, duty.parameters) == ("by_hand", "camera", {})
+    assert duty.between is not None
+    assert (duty.between.id, duty.between.check, duty.between.force) == (
+        duty.id, "change_authorised", duty.force,
+    )  # fmt: skip
+    assert duty.between.number("protected_changes", date(2020, 1, 1)).value == ("moved",)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
