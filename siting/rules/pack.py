@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from siting.errors import Fault, InputError, PackError
 from siting.model import Ladder
-from siting.rules._duty_reader import Rules, read_consequence, read_duty
+from siting.rules._article_reader import read_article
+from siting.rules._duty_reader import Rules, read_consequence
 from siting.rules._keys import Keys
-from siting.rules.law import STATUSES, Article, Cite, Duty, Pack, Text
+from siting.rules.law import STATUSES, Pack
 from siting.rules.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
 PACKS_FOLDER = Path(__file__).parent / "packs"
 DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
@@ -62,12 +62,13 @@ def load_pack(name_or_path: str | Path) -> Pack:
 
 
 def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
-    """Raise PackError when a duty names a counterpart that its pack, at hand here, does not have.
+    """Raise PackError when a duty or an article names a counterpart that its pack, at hand here, lacks.
 
     Parameters
     ----------
     packs : iterable of Pack
     """
+    packs = tuple(packs)
     at_hand = {pack.id: {duty.id for duty in pack.duties} for pack in packs}
     lost = [
         f"{duty.id}, counterpart: found {other!r}; allowed a duty of {other.split('/')[0]}"
@@ -75,6 +76,15 @@ def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
         for duty in pack.duties
         for other in duty.counterpart
         if other not in at_hand.get(other.split("/")[0], {other})
+    ]
+    numbers = {pack.id: {article.number for article in pack.articles} for pack in packs}
+    lost += [
+        f"{article.file}, changed: found {number} of {change.pack}; allowed an article of {change.pack}"
+        for pack in packs
+        for article in pack.articles
+        for change in article.changed
+        for number in change.articles
+        if number not in numbers.get(change.pack, {number})
     ]
     if lost:
         raise PackError("\n".join(lost))
@@ -154,7 +164,7 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
     contents = [(number, path, _yaml(path, faults)) for number, path in files]
     rules = _rules(contents, faults)
     articles = tuple(
-        _article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
+        read_article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
         for number, path, content in contents
         if isinstance(content, dict) and content
     )
@@ -167,6 +177,7 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
         article_count=article_count,
         articles=articles,
         sha256=_sha256([folder / _PACK_FILE, *(path for _, path in files)]),
+        source=keys.both_or_none("source"),
     )
     keys.close()
     return pack
@@ -213,54 +224,6 @@ def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rul
             )
             keys.close()
     return rules
-
-
-def _article(keys: Keys, number: int, pack_id: str, *, first_day: date, rules: Rules) -> Article:
-    keys.raw("liabilities", None)
-    stated = keys.whole("article")
-    if stated not in (0, number):
-        keys.fault("article", stated, f"{number}, the number in the file name")
-    title, summary, cite = keys.both("title"), keys.both("summary"), _cite(keys)
-    duties: list[Duty] = []
-    for place, item in enumerate(keys.items("duties")):
-        inner = Keys(keys.file, f"duties[{place}]", item, keys.faults)
-        duty = read_duty(
-            inner,
-            pack=pack_id,
-            article=number,
-            article_title=title,
-            cite=cite,
-            first_day=first_day,
-            rules=rules,
-        )
-        if any(duty.name == other.name for other in duties):
-            inner.fault("id", duty.name, "an id that no other duty of the article has")
-        duties.append(duty)
-    if not duties:
-        keys.fault(
-            "duties", "nothing", "at least one duty (check: by_hand or none where nothing is computed)"
-        )
-    keys.close()
-    return Article(
-        number=number, file=keys.file, title=title, summary=summary, cite=cite, duties=tuple(duties)
-    )
-
-
-def _cite(keys: Keys) -> Cite:
-    """A citation: plain text, or zh and en with the address and the day it was read."""
-    value = keys.raw("cite", allowed="how the official text is cited")
-    if value is None:
-        return Cite(Text("", ""))
-    if isinstance(value, str):
-        return Cite(Text(value, value))
-    inner = Keys(keys.file, "cite", value, keys.faults)
-    cite = Cite(
-        Text(inner.text("zh"), inner.text("en")),
-        inner.text("url", "") if inner.has("url") else "",
-        inner.day("retrieved") if inner.has("retrieved") else None,
-    )
-    inner.close()
-    return cite
 
 
 def _sha256(paths: list[Path]) -> str:

@@ -382,6 +382,49 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "",
         (CONSENT, "liabilities.no_consent.source", "nothing"),
     ),
+    "changed_key_unknown": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1], zh: 改, en: Changed, colour: red}]\nduties:",
+        (DISTANCE, "changed[0].colour", "'red'", "one of the keys"),
+    ),
+    "changed_without_zh": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1], en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].zh", "nothing"),
+    ),
+    "changed_without_articles": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "nothing", "or [] when none answers"),
+    ),
+    "changed_articles_are_words": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [one], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "['one']"),
+    ),
+    "changed_article_twice": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1, 1], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "[1, 1]", "each once"),
+    ),
+    "changed_article_told_twice": (
+        DISTANCE,
+        "duties:",
+        "changed:\n- {pack: old, articles: [1], zh: 改, en: Changed}\n"
+        "- {pack: old, articles: [1, 2], zh: 改, en: Changed}\nduties:",
+        (DISTANCE, "changed[1].articles", "each article of the other pack once"),
+    ),
+    "changed_against_itself": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: toyland, articles: [1], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].pack", "'toyland'", "another pack"),
+    ),
     "counterpart_malformed": (
         DISTANCE,
         "    liability:",
@@ -466,6 +509,7 @@ def test_a_pack_of_another_country_loads_from_a_path() -> None:
         "toyland/3/five_metres",
         "toyland/4/consent",
         "toyland/4/purpose",
+        "toyland/4/no_device_in_throne_room",
     ]
     assert pack.duties[0].title.en == "Distance"
     assert [each.as_record() for each in pack.duties[1].liability] == [
