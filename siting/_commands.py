@@ -179,10 +179,11 @@ def _print_text(assessment: Assessment, request: Request) -> None:
 
     console = _console()
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
-    fact_count = 0
+    fact_count = draft_count = 0
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
-        fact_count += len(found) if outcome == "fail" else 0
+        if outcome == "fail":
+            fact_count, draft_count = len(found), sum(fact.is_draft for fact in found)
         _print(console, *fact_lines(found, lang=request.lang))
         if found and not request.quiet:
             console.print()
@@ -199,7 +200,8 @@ def _print_text(assessment: Assessment, request: Request) -> None:
         return
     console.print(
         f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
-        "stronger and not waived.",
+        "stronger and not waived."
+        + (f" {draft_count} facts rest on a draft alone, which binds nobody." if draft_count else ""),
         style="bold red" if counted else "bold green",
     )
 

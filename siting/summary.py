@@ -85,7 +85,7 @@ def summarise(
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
         "assumptions": _told(words["assumptions"], _assumed(table)),
-        "hints": _told(words["hints"], _missing(scene, table)),
+        "hints": _told(words["hints"], _missing(scene, table) | _unused(ledger)),
         "not_decided": words["not_decided"],
         "attribution": list(scene.attribution),
     }
@@ -145,6 +145,7 @@ def _counts(scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame) -> d
             "by_severity": _count(fails, "severity", SEVERITIES),
             "by_pack": _count(fails, "pack", tuple(dict.fromkeys(findings["pack"]))),
             "waived": int(fails["waived"].sum()),
+            "of_drafts": int((fails["pack_status"] == "draft").sum()),
         },
     }
 
@@ -193,6 +194,12 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
         "systems.not_given": int(scene.systems.empty),
     }
+
+
+def _unused(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return how many answers and waivers met nothing in this run."""
+    rejected = ledger["layer"][ledger["outcome"] == "rejected"]
+    return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
 
 
 def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:

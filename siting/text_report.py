@@ -24,6 +24,8 @@ SHOWN = ("fail", "undecided", "pass", "all")
 _STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
 # Flags that undecided findings carry, too, without being why they are.
 _NO_REASON = ("windows_assumed", "mixed_", "due_on_weekend", "grazing")
+# Said of what no text in force objects to.
+_DRAFT_ONLY = {"en": " (draft only, binds nobody)", "zh": "（仅征求意见稿，无约束力）"}
 _NO_PARTNER = ("", "none", "nan")
 
 
@@ -39,11 +41,14 @@ class Fact:
         Every duty that speaks of the fact, pack by pack.
     is_waived : bool
         True when every one of them is waived.
+    is_draft : bool
+        True when every one of them is of a draft, which binds nobody.
     """
 
     row: dict[str, Any]
     duty_ids: tuple[str, ...]
     is_waived: bool
+    is_draft: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -73,6 +78,7 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
             max(group, key=lambda row: (SEVERITIES.index(row["severity"]), FORCES.index(row["force"]))),
             tuple(row["duty_id"] for row in group),
             all(row["waived"] for row in group),
+            all(row.get("pack_status") == "draft" for row in group),
         )
         for group in same.values()
     ]
@@ -116,6 +122,7 @@ def _fact_line(fact: Fact, lang: str) -> Line:
     style = "dim" if fact.is_waived else _STYLE_OF[row["severity"]]
     thing = _clean(row["object_id"]) or "-"
     grade = row["severity"] if row["outcome"] == "fail" else row["outcome"]
+    grade += _DRAFT_ONLY[lang] if fact.is_draft else ""
     parts = [
         Line(_clean(row["subject_id"]), "bold"),
         Line(thing),

@@ -115,6 +115,42 @@ def test_text_says_what_was_assumed_and_that_the_draft_never_bound(run: Run, pla
     assert "never in force" not in out
 
 
+def test_the_last_line_parts_what_a_draft_alone_objects_to(run: Run, plan: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--format", "json")
+    fails = [row for row in json.loads(out) if row["outcome"] == "fail"]
+    assert {row["pack_status"] for row in fails} == {"draft", "in_force"}
+    limits = [f"cn_2025/{name}.limit_px_per_m=100" for name in ("13/extent_of_view", "8/view_into_residence")]
+    _, out, _ = run("check", plan, *ON, *(part for limit in limits for part in ("--set", limit)))
+    lines = out.splitlines()
+    draft_count = sum("(draft only, binds nobody): " in line for line in lines)
+    assert draft_count > 0
+    assert lines[-1].endswith(f" {draft_count} facts rest on a draft alone, which binds nobody.")
+    _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
+    assert "draft" not in out
+
+
+def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--format", "json")
+    met = next(row["finding_id"] for row in json.loads(out) if row["outcome"] == "fail")
+    answers = tmp_path / "answers.yaml"
+    waivers = [{"finding_id": each, "reason": "ordered", "name": "Li"} for each in (met, "f" * 16)]
+    answers.write_text(json.dumps({"waivers": waivers}), encoding="utf-8")
+    code, out, err = run("check", plan, *ON, "--answers", answers)
+    assert (code, err) == (1, "")
+    assert "waivers: 2 = 1 + 0 + 1" in out
+    assert "1 waivers name findings that this run does not have" in out
+    stranger = {
+        "duty_id": "cn_2025/9/entitled_installer",
+        "subject_id": "cam-z",
+        "answer": "yes",
+        "name": "Li",
+    }
+    answers.write_text(json.dumps({"answers": [stranger]}), encoding="utf-8")
+    code, out, err = run("check", plan, *ON, "--answers", answers)
+    assert (code, out) == (2, "")
+    assert "found subject_id 'cam-z' of cn_2025/9/entitled_installer; allowed cam-a, cam-b" in err
+
+
 def test_findings_in_chinese(run: Run, plan: Path) -> None:
     _, out, _ = run("check", plan, *ON, "--lang", "zh")
     assert "看到建筑 house 的窗" in out
