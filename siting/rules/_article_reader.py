@@ -81,6 +81,8 @@ def _cite(keys: Keys) -> Cite:
         inner.text("url", "") if inner.has("url") else "",
         inner.day("retrieved") if inner.has("retrieved") else None,
     )
+    if cite.url and not cite.url.startswith(("https://", "http://")):
+        inner.fault("url", cite.url, "an address that begins with https:// or http://")
     if cite.retrieved and not cite.url:
         inner.fault("retrieved", str(cite.retrieved), "nothing without the address (url) that was read")
     inner.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
 
 _LADDERS = PACKS_FOLDER / "standards" / "ladders.yaml"
 _PACK_FILE = "pack.yaml"
+_BROKEN = object()
 _ARTICLE_FILE = re.compile(r"article_(\d{2,})_[a-z0-9_]+\.yaml")
 
 
@@ -148,7 +150,7 @@ def _yaml(path: Path, faults: list[Fault]) -> object:
         return read_yaml(path)
     except InputError as error:
         faults.extend(error.faults)
-        return {}
+        return _BROKEN
 
 
 def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
@@ -162,11 +164,11 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
     article_count = keys.whole("article_count")
     files = _article_files(folder, article_count, faults)
     contents = [(number, path, _yaml(path, faults)) for number, path in files]
-    rules = _rules(contents, faults)
+    rules = _rules(contents, faults, first_day=first_day)
     articles = tuple(
         read_article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
         for number, path, content in contents
-        if isinstance(content, dict) and content
+        if content is not _BROKEN
     )
     pack = Pack(
         id=pack_id,
@@ -180,12 +182,29 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
         source=keys.both_or_none("source"),
     )
     keys.close()
+    _refuse_lost_articles(pack, faults)
     return pack
+
+
+def _refuse_lost_articles(pack: Pack, faults: list[Fault]) -> None:
+    """Gather a fault for every consequence of an article that the text does not have."""
+    faults.extend(
+        Fault(
+            article.file,
+            f"{duty.name}.liability",
+            f"article {entry.article}",
+            f"an article from 1 to {pack.article_count}",
+        )
+        for article in pack.articles
+        for duty in article.duties
+        for entry in duty.liability
+        if entry.article > pack.article_count
+    )
 
 
 def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> list[tuple[int, Path]]:
     found: dict[int, Path] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if path.name == _PACK_FILE:
             continue
         match = _ARTICLE_FILE.fullmatch(path.name)
@@ -205,7 +224,7 @@ def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> lis
     return sorted(found.items())
 
 
-def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rules:
+def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault], *, first_day: date) -> Rules:
     """The liabilities that articles give, by article and name."""
     rules: Rules = {}
     for number, path, content in contents:
@@ -215,13 +234,17 @@ def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rul
         for name in content["liabilities"] if isinstance(content["liabilities"], dict) else ():
             keys = Keys(path.name, f"liabilities.{name}", named.raw(name), faults)
             unit = keys.text("unit")
-            keys.day("from")
+            since = keys.day("from")
+            if date.min < first_day < since:
+                keys.fault("from", str(since), f"a day no later than the pack's first, {first_day}")
             keys.text("source")
             keys.basis()
             rules[number, name] = tuple(
                 read_consequence(Keys(path.name, f"liabilities.{name}[{i}]", item, faults), number, unit)
                 for i, item in enumerate(keys.items("measures"))
             )
+            if not rules[number, name]:
+                keys.fault("measures", "nothing", "at least one measure")
             keys.close()
     return rules
 
