@@ -121,6 +121,7 @@ def _pack(pack: Pack, on: date) -> dict[str, Any]:
         "status": pack.status,
         "first_day": str(pack.first_day),
         "banner": {"zh": pack.banner.zh, "en": pack.banner.en},
+        "source": {"zh": pack.source.zh, "en": pack.source.en} if pack.source else None,
         "duties": len(pack.duties),
         "sha256": pack.sha256,
         "numbers_without_statute": numbers,
