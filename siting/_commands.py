@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
@@ -12,7 +13,6 @@ from siting.errors import Fault, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from rich.console import Console
     from rich.text import Text as Line
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Scene
 
+_ANSWERS_FILE = "answers.yaml"
 DEMO_DAY = "2025-09-01"
 """Day of the law for the demo: fixed, so that everybody sees the same findings."""
 
@@ -63,6 +64,7 @@ def run_check(request: Request) -> int:
     if request.out is not None:
         refuse_foreign_folder(request.out)
     overrides = _overrides(request.own)
+    request = replace(request, answers=request.answers or _answers_beside(request))
     assessment = _assessed(_scene(request), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
@@ -166,6 +168,19 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
         )
 
 
+def _answers_beside(request: Request) -> str | None:
+    """Return the reviewers' words that lie in the folder of the scene, None when there are none."""
+    if request.scene is None:
+        return None
+    scene = Path(request.scene).expanduser()
+    beside = (scene if scene.is_dir() else scene.parent) / _ANSWERS_FILE
+    if not beside.is_file():
+        return None
+    if not request.quiet:
+        aside(f"answers and waivers: {beside.name}, beside the scene")
+    return str(beside)
+
+
 def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
     wrong = [text for text in texts if "=" not in text]
     if wrong:
@@ -175,35 +190,23 @@ def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
 
 def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
-    from siting.text_report import fact_lines, facts, summary_lines, undecided_lines
+    from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
 
-    console = _console()
+    console, lang = _console(), request.lang
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
-    fact_count = draft_count = 0
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
-        if outcome == "fail":
-            fact_count, draft_count = len(found), sum(fact.is_draft for fact in found)
-        _print(console, *fact_lines(found, lang=request.lang))
+        _print(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
             console.print()
     if request.quiet:
         return
     if "undecided" not in wanted:
-        _print(console, *undecided_lines(assessment.findings))
+        _print(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    _print(console, *summary_lines(assessment, lang=request.lang))
-    fail_count = assessment.summary["counts"]["findings"]["fail"]
+    _print(console, *summary_lines(assessment, lang=lang))
     counted = failing(assessment.findings, request.fail_on)
-    if not fail_count:
-        console.print("No fact breaks a duty.", style="bold green")
-        return
-    console.print(
-        f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
-        "stronger and not waived."
-        + (f" {draft_count} facts rest on a draft alone, which binds nobody." if draft_count else ""),
-        style="bold red" if counted else "bold green",
-    )
+    _print(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
 
 def _print_data(assessment: Assessment, form: str) -> None:

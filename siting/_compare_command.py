@@ -11,7 +11,7 @@ from siting.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from siting.ui.words import Words
+    from siting.words import Words
 
 WIDTH = 120
 """Columns of a terminal that the table takes at most."""
@@ -83,9 +83,9 @@ def comparison_text(compared: dict[str, Any], *, lang: str) -> str:
     from rich.console import Console
     from rich.table import Table
 
-    from siting.ui.words import read_words
+    from siting.words import words_of
 
-    words = read_words(lang)
+    words = words_of(lang, "map_page/words.yaml")
     table = Table(box=None, width=WIDTH, padding=(0, 2, 1, 0), show_edge=False, header_style="bold")
     for pack in compared["packs"]:
         table.add_column(pack["id"], width=_SIDE_WIDTH, overflow="fold")

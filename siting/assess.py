@@ -32,7 +32,7 @@ DEFAULT_TARGET_HEIGHT_M = 1.5
 _MAP_MODULE = "siting.maps"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Assessment:
     """What `assess` worked out about one scene on one day.
 
@@ -146,6 +146,11 @@ class Assessment:
         ax.set_xlabel("easting [m]")
         ax.set_ylabel("northing [m]")
         return ax
+
+    def __repr__(self) -> str:
+        """Return what was judged and the counts of outcomes, in one line."""
+        counts = ", ".join(f"{n} {name}" for name, n in self.summary["counts"]["findings"].items())
+        return f"<Assessment of {self.scene.name}: {len(self.cameras)} cameras, law of {self.on}; {counts}>"
 
     def _repr_html_(self) -> str:
         """Return the counts of outcomes, pack by pack, as a small table for notebooks."""

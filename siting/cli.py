@@ -28,7 +28,36 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Layer = Annotated[str | None, typer.Option(metavar="FILE", rich_help_panel="Layers one by one")]
+# The layers of a plan, one by one.
+_Buildings = Annotated[str | None, typer.Option(metavar="FILE", help="Footprints: height_m or levels, use.")]
+_Cameras = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Cameras: id, azimuth_deg, height_m, hfov_deg, image_width_px, ..."),
+]
+_Signs = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Signs: camera_ids, facing_deg, width_mm, height_mm.")
+]
+_Zones = Annotated[str | None, typer.Option(metavar="FILE", help="Rooms and areas: kind, base_m, top_m.")]
+_Obstacles = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Trees, billboards, walls, poles: kind, base_m, top_m, crown_m."),
+]
+_Walks = Annotated[str | None, typer.Option(metavar="FILE", help="Walking network, as of OpenStreetMap.")]
+_Systems = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of systems: days, retention, declared count.")
+]
+_Documents = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of papers: system_id, kind, date.")
+]
+_Presets = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of preset positions of PTZ cameras.")
+]
+_Entrances = Annotated[str | None, typer.Option(metavar="FILE", help="Doors of dwellings: building_id.")]
+_Windows = Annotated[str | None, typer.Option(metavar="FILE", help="Real windows as lines on walls.")]
+_Counties = Annotated[str | None, typer.Option(metavar="FILE", help="Administrative areas: code, name.")]
+_Terrain = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of bare ground [m].")]
+_Surface = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of the surface [m].")]
+
 _Packs = Annotated[
     list[str] | None, typer.Option("--pack", metavar="P", help="Rule pack, name or folder; repeatable.")
 ]
@@ -62,20 +91,20 @@ def check(
     on: _On = None,
     out: _Out = None,
     form: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = "text",
-    buildings: _Layer = None,
-    cameras: _Layer = None,
-    signs: _Layer = None,
-    zones: _Layer = None,
-    obstacles: _Layer = None,
-    walks: _Layer = None,
-    systems: _Layer = None,
-    documents: _Layer = None,
-    presets: _Layer = None,
-    entrances: _Layer = None,
-    windows: _Layer = None,
-    counties: _Layer = None,
-    terrain: _Layer = None,
-    surface: _Layer = None,
+    buildings: _Buildings = None,
+    cameras: _Cameras = None,
+    signs: _Signs = None,
+    zones: _Zones = None,
+    obstacles: _Obstacles = None,
+    walks: _Walks = None,
+    systems: _Systems = None,
+    documents: _Documents = None,
+    presets: _Presets = None,
+    entrances: _Entrances = None,
+    windows: _Windows = None,
+    counties: _Counties = None,
+    terrain: _Terrain = None,
+    surface: _Surface = None,
     crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
     defaults: Annotated[
@@ -89,7 +118,8 @@ def check(
     ] = 1.5,
     ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
     answers: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+        str | None,
+        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
     ] = None,
     own: Annotated[
         list[str] | None,

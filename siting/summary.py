@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from siting.crs import crs_name
+from siting.fields import ids_in
 from siting.io.ledger import ledger_counts
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -193,6 +194,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
+        "signs.lost": _lost_signs(scene),
         "systems.not_given": int(scene.systems.empty),
     }
 
@@ -201,6 +203,13 @@ def _unused(ledger: pd.DataFrame) -> dict[str, int]:
     """Return how many answers and waivers met nothing in this run."""
     rejected = ledger["layer"][ledger["outcome"] == "rejected"]
     return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
+
+
+def _lost_signs(scene: Scene) -> int:
+    """Return how many signs name cameras, all of them unknown."""
+    ids = {camera.id for camera in scene.cameras}
+    named = [ids_in(cell) for cell in scene.signs["camera_ids"].dropna().astype(str)]
+    return sum(bool(each) and ids.isdisjoint(each) for each in named)
 
 
 def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:

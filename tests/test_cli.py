@@ -383,6 +383,22 @@ def test_rules_of_a_pack_from_a_path(run: Run) -> None:
     assert "min_distance_m = 8 m" in out
 
 
+def test_a_reviewers_words_beside_the_scene_are_heard(run: Run, plan: Path) -> None:
+    words = plan.parent / "answers.yaml"
+    duty = "cn_2025/22/published_images_masked"
+    answer = f"{{duty_id: {duty}, answer: yes, name: Li Na, date: 2026-02-01}}"
+    words.write_text(f"answers: [{answer}]", encoding="utf-8")
+    _, out, err = run("check", plan, *ON, "--format", "json")
+    words.unlink()
+    assert "answers.yaml, beside the scene" in err
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
+    assert (told["outcome"], told["flags"]) == ("pass", "answered")
+    _, out, err = run("check", plan, *ON, "--format", "json")
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
+    assert told["outcome"] == "undecided"
+    assert "beside" not in err
+
+
 def test_osm_without_connection_says_what_to_do(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ FLOORS = {
     "siting.fields": 1,
     "siting.model": 2,
     "siting.crs": 2,
+    "siting.words": 2,
     "siting.coverage": 3,
     "siting.io": 3,
     "siting.rules": 4,

@@ -26,6 +26,7 @@ from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger
 from siting.io.rasters import checked_raster
 from siting.io.raw import OSM_ATTRIBUTION
+from siting.io.references import note_lost_references
 from siting.io.suspicion import ask_about_offset, far_faults
 from siting.model import Scene, Source
 
@@ -213,6 +214,7 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         file = next(raw.file for raw in layers if raw.layer == "cameras")
         reading.faults += far_faults(reading.places, houses, system, file=file)
         ask_about_offset(reading.places, houses, system, ledger)
+    note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
         lost = len(raw.lost)
         for number, (name, what, done) in enumerate(raw.lost):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from siting.assess import Assessment
     from siting.errors import SitingError
-    from siting.ui.words import Words
+    from siting.words import Words
 
 OUTCOMES = ("fail", "undecided", "pass", "not_applicable")
 WORST_FIRST = tuple(reversed(SEVERITIES))
