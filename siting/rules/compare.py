@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
 from siting.rules.law import BASES, FORCES, NONE, Article, Duty, Number, Pack, Text
-from siting.rules.listing import flat
 from siting.rules.pack import refuse_lost_counterparts
 
 if TYPE_CHECKING:
@@ -206,8 +205,9 @@ def _worded(steps: Sequence[Number]) -> list[str]:
 def _value(step: Number) -> str:
     if step.value is None:
         return "ended"
+    value = f"{step.value:g}" if isinstance(step.value, float) else str(step.value)
     # The name of a field has no unit.
-    return step.value if isinstance(step.value, str) else f"{flat(step.value)} {step.unit}"
+    return value if isinstance(step.value, str) else f"{value} {step.unit}"
 
 
 def _forces(duties: Sequence[Duty]) -> list[str]:

@@ -149,12 +149,12 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
     ]
     for key in ("applies_to", "counterpart"):
         if entry[key]:
-            lines.append(f"  {words[key]}: {flat(entry[key])}")
+            lines.append(f"  {words[key]}: {_flat(entry[key])}")
     lines += [
         f"  {words[key]}: {_in(entry[key], lang)}" for key in ("question", "reason", "cure") if entry[key]
     ]
     for number in _rows(entry["numbers"]):
-        lines.append(f"  {number['name']} = {flat(number['value'])} {number['unit']}")
+        lines.append(f"  {number['name']} = {_flat(number['value'])} {number['unit']}")
         lines.append(
             f"      {words['from']} {number['from']}; {words['basis']}: {number['basis']}; "
             f"{words['source']}: {number['source']}"
@@ -229,10 +229,9 @@ def _in(text: object, lang: str) -> str:
     return str(text[lang]) if isinstance(text, dict) else ""
 
 
-def flat(value: object) -> str:
-    """Return a value of a pack in one line: names with their values, lists with commas."""
+def _flat(value: object) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{name} {flat(values)}" for name, values in value.items())
+        return "; ".join(f"{name} {_flat(values)}" for name, values in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(str(each) for each in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
