@@ -53,10 +53,13 @@ def read_duty(
         The liabilities of the pack's articles by article and name.
     """
     check = keys.choice("check", (*CHECKS, BY_HAND, NONE))
-    known = CHECKS.get(check) if check in (*CHECKS, BY_HAND, NONE) else None
+    is_a_check = keys.raw("check", None) == check
+    known = CHECKS.get(check) if is_a_check else None
     force = keys.choice("force", FORCES)
     severity = keys.choice("severity", (*SEVERITIES, BY_LADDER))
-    parameters = read_parameters(keys, check, known, first_day=first_day)
+    keys.raw("parameters", None)
+    # What a check that nobody knows takes cannot be told: that it is none is fault enough.
+    parameters = read_parameters(keys, check, known, first_day=first_day) if is_a_check else {}
     duty = Duty(
         pack=pack,
         article=article,
@@ -76,7 +79,8 @@ def read_duty(
         liability=_liability(keys, force, rules),
         counterpart=keys.texts("counterpart"),
     )
-    _refuse_misfits(keys, duty, known)
+    if is_a_check:
+        _refuse_misfits(keys, duty, known)
     keys.close()
     return duty
 

@@ -641,6 +641,15 @@ def test_refuses_a_file_name(name: str, tmp_path: Path) -> None:
         load_pack(folder)
 
 
+def test_a_check_that_nobody_knows_is_one_fault(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    path = folder / DISTANCE
+    path.write_text(path.read_text(encoding="utf-8").replace("keep_distance", "keep_quiet"), encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        load_pack(folder)
+    assert str(caught.value).count("found") == 1
+
+
 def test_refuses_two_files_of_one_article(tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     shutil.copy(folder / CONSENT, folder / "article_04_again.yaml")
