@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _NONE = 0
 
 
-def read_article(keys: Keys, number: int, pack_id: str, *, first_day: date, rules: Rules) -> Article:
+def read_article(
+    keys: Keys, number: int, pack_id: str, *, status: str, first_day: date, rules: Rules
+) -> Article:
     """Return the article that `keys` holds; faults are gathered in `keys`.
 
     Parameters
@@ -23,7 +25,8 @@ def read_article(keys: Keys, number: int, pack_id: str, *, first_day: date, rule
     keys : Keys
     number : int
         As the name of its file gives it.
-    pack_id : str
+    pack_id, status : str
+        Id and standing of the pack.
     first_day : datetime.date
         Of the pack.
     rules : dict
@@ -41,6 +44,7 @@ def read_article(keys: Keys, number: int, pack_id: str, *, first_day: date, rule
         duty = read_duty(
             inner,
             pack=pack_id,
+            status=status,
             article=number,
             article_title=title,
             cite=cite,

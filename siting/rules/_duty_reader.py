@@ -35,14 +35,23 @@ Rules = dict[tuple[int, str], tuple[Liability, ...]]
 
 
 def read_duty(
-    keys: Keys, *, pack: str, article: int, article_title: Text, cite: Cite, first_day: date, rules: Rules
+    keys: Keys,
+    *,
+    pack: str,
+    status: str,
+    article: int,
+    article_title: Text,
+    cite: Cite,
+    first_day: date,
+    rules: Rules,
 ) -> Duty:
     """Return the duty that `keys` holds; faults are gathered in `keys`.
 
     Parameters
     ----------
     keys : Keys
-    pack : str
+    pack, status : str
+        Id and standing of the pack.
     article : int
     article_title : Text
         Stands for the duty's own title when it has none.
@@ -62,6 +71,7 @@ def read_duty(
     parameters = read_parameters(keys, check, known, first_day=first_day) if is_a_check else {}
     duty = Duty(
         pack=pack,
+        pack_status=status,
         article=article,
         name=keys.text("id"),
         title=keys.both_or_none("title") or article_title,

@@ -96,7 +96,7 @@ def judge(
         findings.extend(_waived(finding, answers, on) for finding in found)
         if progress:
             progress(done, len(rules))
-    return findings_frame(findings, scene.crs, status_of={pack.id: pack.status for pack in packs})
+    return findings_frame(findings, scene.crs)
 
 
 def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]:

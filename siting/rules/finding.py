@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from siting.rules.law import BY_LADDER, SEVERITIES, Rule, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
     import pyproj
     from shapely.geometry.base import BaseGeometry
@@ -112,7 +110,7 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
     def as_record(self) -> dict[str, object]:
-        """Return the finding as one row of `COLUMNS`, all but the standing of its pack."""
+        """Return the finding as one row of `COLUMNS`."""
         duty, verdict = self.rule.duty, self.verdict
         flags = {*verdict.flags, "overridden"} if self.rule.overridden else {*verdict.flags}
         cure = duty.cure or _NO_TEXT
@@ -144,6 +142,7 @@ class Finding:
             "cite": duty.cite.line,
             "waived": self.waived,
             "check": duty.check,
+            "pack_status": duty.pack_status,
         }
 
     def _severity(self) -> str:
@@ -163,9 +162,7 @@ def number_text(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def findings_frame(
-    findings: list[Finding], crs: pyproj.CRS, *, status_of: Mapping[str, str]
-) -> gpd.GeoDataFrame:
+def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Return the findings as a table with `COLUMNS` and geometry, in the order given.
 
     Parameters
@@ -173,14 +170,12 @@ def findings_frame(
     findings : list of Finding
     crs : pyproj.CRS
         System of the geometry.
-    status_of : mapping of str to str
-        Of each pack, ``in_force`` or ``draft``: what a draft calls binding binds nobody.
     """
     import geopandas as gpd
     import numpy as np
     import pandas as pd
 
-    records = [{**each.as_record(), "pack_status": status_of[each.rule.duty.pack]} for each in findings]
+    records = [each.as_record() for each in findings]
     # Column by column: a frame made of rows as dictionaries takes twice as long.
     frame = pd.DataFrame({name: [record[name] for record in records] for name in COLUMNS})
     frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})

@@ -133,6 +133,8 @@ class Duty:
     basis: str
     subject: str
     cite: Cite
+    # The standing of its text: what a draft calls binding binds nobody.
+    pack_status: str = STATUSES[0]
     applies_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[Number, ...]] = field(default_factory=dict)
     cure: Text | None = None

@@ -161,19 +161,26 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
     pack_id, first_day = keys.text("id"), keys.day("first_day")
     if not re.fullmatch(r"[a-z0-9_]+", pack_id):
         keys.fault("id", pack_id, "lower-case letters, digits and underscores")
-    article_count = keys.whole("article_count")
+    article_count, status = keys.whole("article_count"), keys.choice("status", STATUSES)
     files = _article_files(folder, article_count, faults)
     contents = [(number, path, _yaml(path, faults)) for number, path in files]
     rules = _rules(contents, faults, first_day=first_day)
     articles = tuple(
-        read_article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
+        read_article(
+            Keys(path.name, "", content, faults),
+            number,
+            pack_id,
+            status=status,
+            first_day=first_day,
+            rules=rules,
+        )
         for number, path, content in contents
         if content is not _BROKEN
     )
     pack = Pack(
         id=pack_id,
         title=keys.both("title"),
-        status=keys.choice("status", STATUSES),
+        status=status,
         first_day=first_day,
         banner=keys.both("banner"),
         article_count=article_count,
