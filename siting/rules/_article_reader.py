@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from siting.rules._duty_reader import Rules, read_duty
 from siting.rules._keys import Keys
-from siting.rules.law import Article, Change, Cite, Duty, Text
+from siting.rules.law import BY_HAND, NONE, Article, Change, Cite, Duty, Text
+from siting.rules.registry import CHECKS
 
 if TYPE_CHECKING:
     from datetime import date
 
+_CHECKS = (*CHECKS, BY_HAND, NONE)
 # Numbers of articles begin at 1.
 _NONE = 0
 
@@ -41,6 +43,10 @@ def read_article(
     duties: list[Duty] = []
     for place, item in enumerate(keys.items("duties")):
         inner = Keys(keys.file, f"duties[{place}]", item, keys.faults)
+        if isinstance(item, dict) and item.get("check") not in _CHECKS:
+            # What a check that nobody knows takes cannot be told: that it is none is fault enough.
+            inner.choice("check", _CHECKS)
+            continue
         duty = read_duty(
             inner,
             pack=pack_id,
@@ -54,7 +60,7 @@ def read_article(
         if any(duty.name == other.name for other in duties):
             inner.fault("id", duty.name, "an id that no other duty of the article has")
         duties.append(duty)
-    if not duties:
+    if not keys.items("duties"):
         keys.fault(
             "duties", "nothing", "at least one duty (check: by_hand or none where nothing is computed)"
         )

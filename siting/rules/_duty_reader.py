@@ -62,16 +62,12 @@ def read_duty(
         The liabilities of the pack's articles by article and name.
     """
     check = keys.choice("check", (*CHECKS, BY_HAND, NONE))
-    is_a_check = keys.raw("check", None) == check
-    known = CHECKS.get(check) if is_a_check else None
+    known = CHECKS.get(check) if check in (*CHECKS, BY_HAND, NONE) else None
     force = keys.choice("force", FORCES)
     severity = keys.choice("severity", (*SEVERITIES, BY_LADDER))
-    keys.raw("parameters", None)
-    # What a check that nobody knows takes cannot be told: that it is none is fault enough.
-    parameters = read_parameters(keys, check, known, first_day=first_day) if is_a_check else {}
+    parameters = read_parameters(keys, check, known, first_day=first_day)
     duty = Duty(
         pack=pack,
-        pack_status=status,
         article=article,
         name=keys.text("id"),
         title=keys.both_or_none("title") or article_title,
@@ -88,9 +84,9 @@ def read_duty(
         reason=keys.both_or_none("reason"),
         liability=_liability(keys, force, rules),
         counterpart=keys.texts("counterpart"),
+        pack_status=status,
     )
-    if is_a_check:
-        _refuse_misfits(keys, duty, known)
+    _refuse_misfits(keys, duty, known)
     keys.close()
     return duty
 
