@@ -87,6 +87,8 @@ def read_parameters(
             _number(Keys(keys.file, f"{where}.{name}", each, keys.faults), kinds[name]) for each in dated
         )
         _refuse_days(inner, name, steps, first_day)
+        if dated and isinstance(dated[0], dict) and dated[0].get("value", name) is None:
+            inner.fault(f"{name}.value", "null", "a value first: null ends one that stood before")
         numbers[name] = steps
     return numbers
 
@@ -95,8 +97,6 @@ def _refuse_days(keys: Keys, name: str, steps: tuple[Number, ...], first_day: da
     days = [step.first_day for step in steps]
     if not days:
         keys.fault(name, [], "at least one value")
-    elif steps[0].value is None and not keys.faults:
-        keys.fault(f"{name}.value", "null", "a value first: null ends one that stood before")
     elif days != sorted(set(days)):
         keys.fault(f"{name}.from", [str(day) for day in days], "days that ascend")
     elif date.min < first_day < days[0]:
