@@ -134,8 +134,13 @@ def read_plan(request: Request) -> Scene:
         When it cannot be read, or is half a plan.
     """
     from siting.io import read_scene
+    from siting.rules.applicability import words_of_plans
+    from siting.rules.pack import load_pack
 
     options: dict[str, Any] = {**request.layers, **request.reading}
+    if request.packs:
+        # Packs may have kinds of zones and uses of buildings of their own.
+        options["words"] = words_of_plans(map(load_pack, request.packs))
     with progress_bar("reading", wanted=not request.quiet) as step:
         scene = read_scene(request.scene, progress=step, **options)
     _refuse_half_a_plan(scene)

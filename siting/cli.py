@@ -179,8 +179,16 @@ def rules(
     packs: _Packs = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Text or JSON.")] = "text",
     lang: _Lang = "en",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Put two texts side by side: what changed.")
+    ] = False,
 ) -> None:
     """List every duty of the rule packs, or explain one: what is asked, its numbers with source, the cure."""
+    if compare:
+        from siting._compare_command import show_comparison
+
+        show_comparison(duty_id, tuple(packs or ()), form=form, lang=lang)
+        return
     from siting._commands import show_rules
 
     show_rules(duty_id, tuple(packs or ()), form=form, lang=lang)

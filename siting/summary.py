@@ -86,7 +86,7 @@ def summarise(
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
         "assumptions": _told(words["assumptions"], _assumed(table)),
-        "hints": _told(words["hints"], _missing(scene, table)),
+        "hints": _told(words["hints"], _missing(scene, table) | _unused(ledger)),
         "not_decided": words["not_decided"],
         "attribution": list(scene.attribution),
     }
@@ -122,6 +122,7 @@ def _pack(pack: Pack, on: date) -> dict[str, Any]:
         "status": pack.status,
         "first_day": str(pack.first_day),
         "banner": {"zh": pack.banner.zh, "en": pack.banner.en},
+        "source": {"zh": pack.source.zh, "en": pack.source.en} if pack.source else None,
         "duties": len(pack.duties),
         "sha256": pack.sha256,
         "numbers_without_statute": numbers,
@@ -146,6 +147,7 @@ def _counts(scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame) -> d
             "by_severity": _count(fails, "severity", SEVERITIES),
             "by_pack": _count(fails, "pack", tuple(dict.fromkeys(findings["pack"]))),
             "waived": int(fails["waived"].sum()),
+            "of_drafts": int((fails["pack_status"] == "draft").sum()),
         },
     }
 
@@ -195,6 +197,12 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "signs.lost": _lost_signs(scene),
         "systems.not_given": int(scene.systems.empty),
     }
+
+
+def _unused(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return how many answers and waivers met nothing in this run."""
+    rejected = ledger["layer"][ledger["outcome"] == "rejected"]
+    return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
 
 
 def _lost_signs(scene: Scene) -> int:

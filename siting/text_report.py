@@ -47,11 +47,14 @@ class Fact:
         Every duty that speaks of the fact, pack by pack.
     waived_ids : frozenset of str
         Those of them that are waived.
+    is_draft : bool
+        True when every one of them is of a draft, which binds nobody.
     """
 
     row: dict[str, Any]
     duty_ids: tuple[str, ...]
     waived_ids: frozenset[str] = frozenset()
+    is_draft: bool = False
 
     @property
     def is_waived(self) -> bool:
@@ -86,6 +89,7 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
             max(group, key=_weight),
             tuple(row["duty_id"] for row in group),
             frozenset(row["duty_id"] for row in group if row["waived"]),
+            all(row.get("pack_status") == "draft" for row in group),
         )
         for group in same.values()
     ]
@@ -146,6 +150,7 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     thing = in_one_line(row["object_id"]) or "-"
     is_fail = row["outcome"] == "fail"
     grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
+    grade += words.say("draft_only") if is_fail and fact.is_draft else ""
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
     measure = comparison(str(row["observed"]), str(row["expected"]), str(row["unit"]), none=words.say("none"))
     parts = [
@@ -266,12 +271,12 @@ def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str)
     duties = assessment.summary["counts"]["findings"]["fail"]
     if not duties:
         return Line(words.say("no_fail"), "bold green")
-    broken = len(facts(assessment.findings, "fail"))
+    broken = facts(assessment.findings, "fail")
+    drafts = sum(fact.is_draft for fact in broken)
     named = words.value("force", force) if lang != "en" else force
-    return Line(
-        words.say("closing", facts=broken, duties=duties, counted=counted, force=named),
-        "bold red" if counted else "bold green",
-    )
+    said = words.say("closing", facts=len(broken), duties=duties, counted=counted, force=named)
+    said += words.say("closing_draft", count=drafts) if drafts else ""
+    return Line(said, "bold red" if counted else "bold green")
 
 
 def _duty_table(duties: Sequence[dict[str, Any]], words: Words) -> Iterator[Line]:

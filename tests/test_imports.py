@@ -29,6 +29,7 @@ FLOORS = {
     "siting.ui": 6,
     "siting.cli": 7,
     "siting._commands": 7,
+    "siting._compare_command": 7,
     "siting._osm_command": 7,
     "siting._diff_command": 7,
     "siting._options": 5,

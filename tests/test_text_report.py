@@ -68,6 +68,13 @@ def test_gravest_subject_first_and_its_facts_together() -> None:
     assert [line[:8] for line in told] == ["cam-2  c", "cam-2  b", "", "cam-1  d", "cam-1  a"]
 
 
+def test_what_a_draft_alone_objects_to_says_that_it_binds_nobody() -> None:
+    draft = finding(duty_id="cn_2016_draft/11/view_into_residence", pack_status="draft")
+    assert "moderate (draft only, binds nobody): sees windows" in lines(draft)[0]
+    assert "中等（仅征求意见稿，无约束力）: 看到窗" in lines(draft, lang="zh")[0]
+    assert "  moderate: sees windows" in lines(draft, finding(pack_status="in_force"))[0]
+
+
 def test_waived_only_when_every_duty_is() -> None:
     rows = pd.DataFrame([finding(waived=True), finding(duty_id="x/1/y", waived=False)])
     assert [fact.is_waived for fact in facts(rows, "fail")] == [False]

@@ -37,14 +37,23 @@ Rules = dict[tuple[int, str], tuple[Liability, ...]]
 
 
 def read_duty(
-    keys: Keys, *, pack: str, article: int, article_title: Text, cite: Cite, first_day: date, rules: Rules
+    keys: Keys,
+    *,
+    pack: str,
+    status: str,
+    article: int,
+    article_title: Text,
+    cite: Cite,
+    first_day: date,
+    rules: Rules,
 ) -> Duty:
     """Return the duty that `keys` holds; faults are gathered in `keys`.
 
     Parameters
     ----------
     keys : Keys
-    pack : str
+    pack, status : str
+        Id and standing of the pack.
     article : int
     article_title : Text
         Stands for the duty's own title when it has none.
@@ -77,6 +86,7 @@ def read_duty(
         reason=keys.both_or_none("reason"),
         liability=_liability(keys, force, rules),
         counterpart=keys.texts("counterpart"),
+        pack_status=status,
     )
     _refuse_misfits(keys, duty, known)
     if duty.check == NONE and keys.has("compare"):
@@ -131,8 +141,18 @@ def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
         keys.fault("applies_to", dict(duty.applies_to), "nothing (check is none)")
     if duty.subject == "scene" and duty.applies_to:
         keys.fault("applies_to", dict(duty.applies_to), "nothing (the subject is the scene)")
+    if duty.check == NONE and duty.liability:
+        keys.fault("liability", [each.measure for each in duty.liability], "nothing (check is none)")
+    _refuse_counterparts(keys, duty)
+
+
+def _refuse_counterparts(keys: Keys, duty: Duty) -> None:
+    for each in sorted({each for each in duty.counterpart if duty.counterpart.count(each) > 1}):
+        keys.fault("counterpart", each, "each duty once")
     for each in duty.counterpart:
         parts = each.split("/")
+        if parts[0] == duty.pack:
+            keys.fault("counterpart", each, "duties of another pack")
         if len(parts) != len(("pack", "article", "duty")) or not all(parts) or not parts[1].isdigit():
             keys.fault("counterpart", each, "full duty ids, pack/article/duty")
 
@@ -212,6 +232,8 @@ def read_consequence(keys: Keys, article: int, unit: str, *, allow_article: bool
     )
     if entry.lowest is not None and entry.highest is not None and entry.lowest > entry.highest:
         keys.fault("from", entry.lowest, f"at most `to`, {entry.highest:g}")
+    if entry.measure != "fine" and (entry.lowest is not None or entry.highest is not None):
+        keys.fault("to", entry.highest, f"nothing: only a fine has an amount, this is {entry.measure}")
     if entry.highest is None and entry.measure == "fine":
         keys.fault("to", "nothing", "the highest amount of the fine")
     keys.close()

@@ -20,6 +20,7 @@ from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.gather import gather
 from siting.rules.law import BY_HAND, NONE, Duty, Rule, Text
+from siting.rules.misplaced import refuse_misplaced
 from siting.rules.pack import load_ladder, refuse_lost_counterparts
 from siting.rules.registry import CHECKS
 from siting.rules.settle import settle
@@ -78,14 +79,14 @@ def judge(
     ------
     UsageError
         When `on` is before a pack's first day, a pack is given twice, or an override or an answer names
-        what is not there.
+        what is not there: a duty that is no question, a subject that the plan does not hold.
     PackError
         When a duty's counterpart is not there.
     """
     answers = answers or Answers()
     _refuse_doubles(packs)
     refuse_lost_counterparts(packs)
-    _refuse_misplaced(answers, packs)
+    refuse_misplaced(answers, packs, scene)
     rules = settle(packs, on=on, overrides=overrides or {})
     ladder = ladder or load_ladder(_DEFAULT_LADDER)
     facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
@@ -232,19 +233,3 @@ def _refuse_doubles(packs: Sequence[Pack]) -> None:
     doubles = sorted({each for each in ids if ids.count(each) > 1})
     if doubles:
         raise UsageError(f"pack: found {', '.join(doubles)} twice; allowed each pack once")
-
-
-def _refuse_misplaced(answers: Answers, packs: Sequence[Pack]) -> None:
-    """Answers are for questions: one to a duty that is none, or is not there, is told, not dropped."""
-    ids = [pack.id for pack in packs]
-    asked = {duty.id for pack in packs for duty in pack.duties if duty.check == BY_HAND}
-    wrong = [
-        answer.duty_id
-        for answer in answers.answers
-        if answer.duty_id.split("/")[0] in ids and answer.duty_id not in asked
-    ]
-    if wrong:
-        raise UsageError(
-            f"answers: found {', '.join(wrong)}; allowed duties whose check is by_hand: "
-            + ", ".join(sorted(asked))
-        )

@@ -81,6 +81,7 @@ def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:
         "banner": _both(pack.banner),
         "status": pack.status,
         "first_day": str(pack.first_day),
+        "published": _both(pack.source) if pack.source else None,
         "summary": _both(article.summary),
         "cite": {
             **_both(article.cite.text),
@@ -155,6 +156,7 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
         f"  {_in(entry['banner'], lang)}",
         f"  {words['cite']}: {_in(entry['cite'], lang)}",
         *([f"      {_url(entry['cite'])}"] if _url(entry["cite"]) else []),
+        *([f"  {words['published']}: {_in(entry['published'], lang)}"] if entry["published"] else []),
         f"  {words['asks']}: {_in(entry['summary'], lang)}",
         f"  {words['check']}: {entry['check']}; {words['force']}: {entry['force']}; "
         f"{words['severity']}: {entry['severity']}; {words['basis']}: {entry['basis']}",
@@ -203,6 +205,7 @@ def liability_text(entry: dict[str, object]) -> str:
 _WORDS = {
     "en": {
         "cite": "text",
+        "published": "publication",
         "asks": "the article",
         "check": "check",
         "force": "force",
@@ -219,6 +222,7 @@ _WORDS = {
     },
     "zh": {
         "cite": "条文",
+        "published": "公布",
         "asks": "本条内容",
         "check": "检查",
         "force": "效力",
@@ -237,7 +241,8 @@ _WORDS = {
 
 
 def _url(cite: object) -> str:
-    return str(cite["url"]) if isinstance(cite, dict) else ""
+    """The address of a citation and the day it was read there, empty when none is given."""
+    return f"{cite['url']} {cite['retrieved']}".strip() if isinstance(cite, dict) else ""
 
 
 def _in(text: object, lang: str) -> str:
