@@ -1,0 +1,83 @@
+"""Whether a plan for a state organ reads as if it named a brand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting.rules.finding import Verdict
+from siting.rules.law import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.rules.facts import CameraFacts, Facts, SceneFacts
+    from siting.rules.law import Rule
+
+_PROPOSED = "proposed"
+
+
+def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
+    """Yield whether all cameras still to be bought for a state organ carry one and the same brand.
+
+    That is a hint, no proof: on few cameras, and where only some carry a brand, it is undecided.
+
+    Parameters
+    ----------
+    facts : Facts
+    rule : Rule
+        `builder_regimes`: regimes of state organs; `min_camera_count`: from how many cameras on one brand
+        is worth a hint.
+    """
+    planned = [camera for camera in facts.cameras if camera.field("status") == _PROPOSED]
+    known = [camera for camera in planned if camera.field("regime") in rule.texts("builder_regimes")]
+    open_regime = [camera for camera in planned if not camera.field("regime")]
+    concerned = known or open_regime
+    if not concerned:
+        yield Verdict(
+            outcome="not_applicable",
+            message=Text("方案中没有国家机关拟建的摄像机", "the plan proposes no camera for a state organ"),
+        )
+        return
+    yield _verdict(rule, concerned, is_known=bool(known))
+
+
+def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdict:
+    count, least = len(cameras), int(rule.number("min_camera_count"))
+    named = [camera.field("brand") for camera in cameras if camera.field("brand")]
+    brands = sorted({brand.casefold(): brand for brand in reversed(named)}.values())
+    flags: tuple[str, ...] = ()
+    if not named:
+        outcome = "pass"
+        message = Text(f"{count} 台拟建摄像机均未写品牌", f"none of {count} proposed cameras names a brand")
+    elif len(brands) > 1:
+        outcome = "pass"
+        message = Text(
+            f"{count} 台拟建摄像机涉及 {len(brands)} 个品牌",
+            f"{count} proposed cameras name {len(brands)} brands",
+        )
+    elif len(named) < count or count < least:
+        outcome, flags = "undecided", ("one_brand",)
+        message = Text(
+            f"{count} 台拟建摄像机中 {len(named)} 台写明同一品牌 {brands[0]}：是否指定了品牌？",
+            f"{len(named)} of {count} proposed cameras name the one brand {brands[0]}: was it designated?",
+        )
+    else:
+        outcome, flags = "fail", ("one_brand",)
+        message = Text(
+            f"{count} 台拟建摄像机全部写明同一品牌 {brands[0]}：宜改写为性能要求",
+            f"all of {count} proposed cameras name the one brand {brands[0]}: state performance instead",
+        )
+    if not is_known:
+        outcome, flags = "undecided", (*flags, "regime_missing")
+        message = Text(
+            f"未申报 regime，是否由国家机关建设不明；{message.zh}",
+            f"regime is not declared, so whether a state organ builds is not known; {message.en}",
+        )
+    return Verdict(
+        outcome=outcome,
+        expected="several or none",
+        observed=str(len(brands)),
+        unit="brand",
+        flags=flags,
+        message=message,
+    )

@@ -1,0 +1,84 @@
+"""Whether a step of a system kept step with the main works of its building."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from siting.rules.finding import Verdict, number_text
+from siting.rules.law import Text
+from siting.rules.paper import paper_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.rules.facts import Facts, SystemFacts
+    from siting.rules.law import Rule
+
+
+def in_step(_facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]:
+    """Yield whether the system's own step is dated no later than the step of the main works that ends it.
+
+    Being early is no breach. Days apart by no more than `tolerance_days` are in step.
+
+    Parameters
+    ----------
+    rule : Rule
+        `works`: kinds of main works that call for it; `own_field`: the system's step, optionally with
+        `own_kinds` of document that date it, too; `main_fields`: days of the main works, the last of
+        which ends the step; `tolerance_days` [days].
+    system : SystemFacts
+    """
+    works = system.field("main_works")
+    own_field, main_fields = rule.text("own_field"), rule.texts("main_fields")
+    kinds = rule.texts("own_kinds") if "own_kinds" in rule.values else ()
+    own = next(iter(paper_days(system, own_field, kinds)), None)
+    days = {name: system.day(name) for name in main_fields}
+    known = {name: day for name, day in days.items() if day is not None}
+    if not works:
+        yield _open("main_works_missing", "main_works")
+    elif works not in rule.texts("works"):
+        yield Verdict(
+            outcome="not_applicable",
+            message=Text("系统所在建筑没有新建、改建、扩建工程", "there are no main works on the building"),
+        )
+    elif own is None or not known:
+        missing = [own_field] if own is None else []
+        yield _open(
+            "date_missing", ", ".join([*missing, *(name for name in main_fields if name not in known)])
+        )
+    else:
+        last = max(known, key=lambda name: known[name])
+        tolerance_days = int(rule.number("tolerance_days"))
+        limit = known[last] + timedelta(days=tolerance_days)
+        if own > limit and days[main_fields[-1]] is None:
+            yield _open("date_missing", main_fields[-1])
+            return
+        is_late = own > limit
+        relation = Text("晚于", "after") if is_late else Text("不晚于", "no later than")
+        tolerance = number_text(tolerance_days)
+        yield Verdict(
+            outcome="fail" if is_late else "pass",
+            object_kind="main_works",
+            object_id=works,
+            expected=f"<= {limit}",
+            observed=str(own),
+            unit="day",
+            margin=float((limit - own).days),
+            message=Text(
+                f"{own_field} {own} {relation.zh}主体工程 {last} {known[last]}（容许 {tolerance} 日）",
+                f"{own_field} {own} is {relation.en} {last} {known[last]} of the main works "
+                f"({tolerance} days allowed)",
+            ),
+        )
+
+
+def _open(flag: str, names: str) -> Verdict:
+    return Verdict(
+        outcome="undecided",
+        flags=(flag,),
+        message=Text(
+            f"缺少 {names}，无法判断是否与主体工程同步",
+            f"{names} is missing: whether it kept step with the main works is not known",
+        ),
+    )

@@ -1,0 +1,78 @@
+"""In which county each camera stands: one join of positions and administrative areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from siting.rules.cells import records, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+
+class County(NamedTuple):
+    """One administrative area: its code of GB/T 2260 and its name, either of them perhaps empty."""
+
+    code: str
+    name: str
+    geometry: BaseGeometry
+
+    @property
+    def label(self) -> str:
+        """Return the name with the code behind it, or whichever of them there is."""
+        return f"{self.name} ({self.code})" if self.name and self.code else self.name or self.code
+
+
+class Whereabouts(NamedTuple):
+    """The counties that hold a position, and how far it is to the nearest outline of any county [m]."""
+
+    counties: tuple[County, ...]
+    outline_m: float
+
+
+def counties_of(frame: gpd.GeoDataFrame) -> tuple[County, ...]:
+    """Return the counties of a layer.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Columns code, name, geometry.
+    """
+    return tuple(
+        County(text_of(row["code"]), text_of(row["name"]), row["geometry"]) for row in records(frame)
+    )
+
+
+def join_counties(
+    positions: Mapping[str, BaseGeometry], counties: Sequence[County]
+) -> dict[str, Whereabouts]:
+    """Return where each position lies, by the name of the position; none when there are no counties.
+
+    Parameters
+    ----------
+    positions : mapping of str to shapely Point
+    counties : sequence of County
+    """
+    ids = list(positions)
+    if not ids or not counties:
+        return {}
+    points = np.array([positions[each] for each in ids], dtype=object)
+    shapes = np.array([county.geometry for county in counties], dtype=object)
+    found: list[list[int]] = [[] for _ in ids]
+    for point, place in zip(
+        *shapely.STRtree(shapes).query(points, predicate="intersects").tolist(), strict=True
+    ):
+        found[point].append(place)
+    outlines = shapely.STRtree(shapely.boundary(shapes))
+    (nearest, _), outline_m = outlines.query_nearest(points, return_distance=True, all_matches=False)
+    reach_m = dict(zip(nearest.tolist(), outline_m.tolist(), strict=True))
+    return {
+        each: Whereabouts(tuple(counties[place] for place in sorted(found[row])), reach_m[row])
+        for row, each in enumerate(ids)
+    }
