@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from siting.rules.cells import records, text_of
+from siting.rules.law import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,9 +25,11 @@ class County(NamedTuple):
     geometry: BaseGeometry
 
     @property
-    def label(self) -> str:
+    def label(self) -> Text:
         """Return the name with the code behind it, or whichever of them there is."""
-        return f"{self.name} ({self.code})" if self.name and self.code else self.name or self.code
+        if not (self.name and self.code):
+            return Text(self.name or self.code, self.name or self.code)
+        return Text(f"{self.name}（{self.code}）", f"{self.name} ({self.code})")
 
 
 class Whereabouts(NamedTuple):

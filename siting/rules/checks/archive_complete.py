@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
@@ -42,35 +42,8 @@ def archive_complete(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
     system : SystemFacts
     """
     records = [name for name in _WORDS if name in rule.values]
-    missing = [name for name in records if not _is_on_file(facts.on, rule, system, name)]
-    used = system.day("in_use_date")
-    if used is not None and missing == ["maintenance_kinds"] and "maintenance_due_days" in rule.values:
-        due = used + timedelta(days=int(rule.number("maintenance_due_days")))
-        if due >= facts.on:
-            missing = []
-    lack = Text(
-        "、".join(_WORDS[name].zh for name in missing), ", ".join(_WORDS[name].en for name in missing)
-    )
-    if not missing:
-        outcome, message = "pass", Text("应归档的资料均在案", "every record that is called for is on file")
-    elif used is None or (used <= facts.on and not system.documents):
-        outcome = "undecided"
-        reason = Text("未申报 in_use_date", "in_use_date is not declared")
-        if used is not None:
-            reason = Text("方案未列出该系统的文件", "the plan lists no documents of the system")
-        message = Text(f"{reason.zh}：{lack.zh} 是否已归档？", f"{reason.en}: are on file {lack.en}?")
-    elif used > facts.on:
-        outcome = "not_applicable"
-        message = Text(
-            f"系统到 {used} 才投入使用，届时再核对档案",
-            f"the system is put into use on {used} only; its archive is looked at then",
-        )
-    else:
-        outcome = "fail"
-        message = Text(
-            f"系统已于 {used} 投入使用，所列文件中缺少：{lack.zh}",
-            f"the system is in use since {used}, and among its documents is nothing on: {lack.en}",
-        )
+    missing = [name for name in records if not _is_on_file(facts, rule, system, name)]
+    outcome, message = _answer(facts, system, missing)
     is_counted = outcome in ("pass", "fail")
     yield Verdict(
         outcome=outcome,
@@ -84,7 +57,40 @@ def archive_complete(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
     )
 
 
-def _is_on_file(on: date, rule: Rule, system: SystemFacts, name: str) -> bool:
-    kinds = rule.texts(name)
-    days = paper_days(system, _DATED.get(name, ""), kinds)
-    return has_undated_paper(system, kinds) or any(day <= on for day in days)
+def _answer(facts: Facts, system: SystemFacts, missing: list[str]) -> tuple[str, Text]:
+    used = system.day("in_use_date")
+    zh = "、".join(_WORDS[name].zh for name in missing)
+    en = ", ".join(_WORDS[name].en for name in missing)
+    if not missing:
+        return "pass", Text("应归档的资料均在案", "every record that is called for is on file")
+    if used is None:
+        return "undecided", Text(
+            f"未申报 in_use_date；文件中尚无：{zh}",
+            f"in_use_date is not declared; nothing is listed on: {en}",
+        )
+    if used > facts.on:
+        return "not_applicable", Text(
+            f"系统到 {used} 才投入使用，届时再核对档案",
+            f"the system is put into use on {used} only; its archive is looked at then",
+        )
+    if not system.documents:
+        return "undecided", Text(
+            f"方案未列出该系统的文件：{zh}是否已归档？",
+            f"the plan lists no documents: are there any on {en}?",
+        )
+    return "fail", Text(
+        f"系统已于 {used} 投入使用，所列文件中缺少：{zh}",
+        f"the system is in use since {used}, and among its documents is nothing on: {en}",
+    )
+
+
+def _is_on_file(facts: Facts, rule: Rule, system: SystemFacts, name: str) -> bool:
+    kinds, used = rule.texts(name), system.day("in_use_date")
+    if has_undated_paper(system, kinds):
+        return True
+    if any(day <= facts.on for day in paper_days(system, _DATED.get(name, ""), kinds)):
+        return True
+    # A system leaves a record of maintenance only after some time of use.
+    if name != "maintenance_kinds" or used is None or not system.documents:
+        return False
+    return facts.on <= used + timedelta(days=int(rule.number("maintenance_due_days")))

@@ -17,7 +17,7 @@ _PROPOSED = "proposed"
 
 
 def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
-    """Yield whether all cameras still to be bought for a state organ carry one and the same brand.
+    """Yield whether all cameras still to be bought for a state organ carry one brand, or one model.
 
     That is a hint, no proof: on few cameras, and where only some carry a brand, it is undecided.
 
@@ -43,30 +43,38 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
 
 def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdict:
     count, least = len(cameras), int(rule.number("min_camera_count"))
-    named = [camera.field("brand") for camera in cameras if camera.field("brand")]
-    brands = sorted({brand.casefold(): brand for brand in reversed(named)}.values())
+    # A model that stands without its brand names one all the same.
+    told = [camera.field("brand") or camera.field("model") for camera in cameras]
+    named = {name.casefold(): name for name in reversed(told) if name}
+    one, lacking = next(iter(named.values()), ""), told.count("")
+    outcome = "pass"
     flags: tuple[str, ...] = ()
     if not named:
-        outcome = "pass"
-        message = Text(f"{count} 台拟建摄像机均未写品牌", f"none of {count} proposed cameras names a brand")
-    elif len(brands) > 1:
-        outcome = "pass"
         message = Text(
-            f"{count} 台拟建摄像机涉及 {len(brands)} 个品牌",
-            f"{count} proposed cameras name {len(brands)} brands",
+            f"{count} 台拟建摄像机均未写品牌和型号",
+            f"none of {count} proposed cameras names a brand or a model",
         )
-    elif len(named) < count or count < least:
+    elif len(named) > 1:
+        message = Text(
+            f"{count} 台拟建摄像机写有 {len(named)} 个品牌或型号",
+            f"{count} proposed cameras name {len(named)} brands or models",
+        )
+    elif lacking or count < least:
         outcome, flags = "undecided", ("one_brand",)
         message = Text(
-            f"{count} 台拟建摄像机中 {len(named)} 台写明同一品牌 {brands[0]}：是否指定了品牌？",
-            f"{len(named)} of {count} proposed cameras name the one brand {brands[0]}: was it designated?",
+            f"{count} 台拟建摄像机中 {count - lacking} 台写明同一品牌或型号 {one}：是否指定了品牌？",
+            f"of {count} proposed cameras {count - lacking} name one brand or model, {one}: is it set?",
         )
     else:
         outcome, flags = "fail", ("one_brand",)
         message = Text(
-            f"{count} 台拟建摄像机全部写明同一品牌 {brands[0]}：宜改写为性能要求",
-            f"all of {count} proposed cameras name the one brand {brands[0]}: state performance instead",
+            f"{count} 台拟建摄像机全部写明同一品牌或型号 {one}：宜改写为性能要求",
+            f"all of {count} proposed cameras name one brand or model, {one}: state performance instead",
         )
+    return _settled(outcome, message, flags, len(named), is_known=is_known)
+
+
+def _settled(outcome: str, message: Text, flags: tuple[str, ...], count: int, *, is_known: bool) -> Verdict:
     if not is_known:
         outcome, flags = "undecided", (*flags, "regime_missing")
         message = Text(
@@ -76,7 +84,7 @@ def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdi
     return Verdict(
         outcome=outcome,
         expected="several or none",
-        observed=str(len(brands)),
+        observed=str(count),
         unit="brand",
         flags=flags,
         message=message,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.filed import EXISTING, agreement, is_filed
+from siting.rules.filed import EXISTING, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 from siting.rules.paper import paper_days
@@ -29,58 +29,50 @@ def changes_filed(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
         `document_kinds` that are a filing; `change_kinds` that are a filing of changes.
     system : SystemFacts
     """
-    if not is_filed(facts, system, rule.texts("document_kinds")):
-        yield Verdict(
-            outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
-        )
+    kinds = rule.texts("document_kinds")
+    if not is_filed(facts, system, kinds):
+        yield _verdict("not_applicable", Text("系统尚未备案", "the system has not been filed yet"))
         return
-    standing = sum(camera.status == EXISTING for camera in system.cameras)
-    planned = len(system.cameras) - standing
-    first = next(iter(paper_days(system, "filing_date", rule.texts("document_kinds"))), None)
+    first = next(iter(paper_days(system, "filing_date", kinds)), None)
     changes = paper_days(system, "change_filing_date", rule.texts("change_kinds"))
     changed = next((day for day in reversed(changes) if day <= facts.on), None)
-    declared = system.field("declared_count")
-    answer = agreement(int(float(declared)), standing, 0) if declared else "undecided"
-    if changed is not None and first is not None and changed < first:
-        yield _verdict(
-            "undecided",
-            Text(
-                f"变更备案 {changed} 早于备案 {first}：日期是否有误？",
-                f"the filing of changes of {changed} is older than the filing of {first}: is a day wrong?",
-            ),
-            flag="dates_unsettled",
+    if changed is None:
+        yield _unfiled(system)
+    elif first is not None and changed < first:
+        message = Text(
+            f"变更备案 {changed} 早于备案 {first}：日期是否有误？",
+            f"the filing of changes of {changed} is older than the filing of {first}: is a day wrong?",
         )
-    elif changed is not None:
-        yield _verdict("pass", Text(f"已于 {changed} 办理备案变更", f"changes were filed on {changed}"))
-    elif planned:
-        yield _verdict(
-            "undecided",
-            Text(
-                f"已备案的系统另有 {planned} 台拟建：建成后应及时办理备案变更",
-                f"{planned} more cameras of a filed system are proposed: file the change once they are built",
-            ),
-            flag="change_ahead",
-        )
-    elif not declared:
-        yield _verdict(
-            "undecided",
-            Text("未提供备案的摄像机数量，有无变化不明", "the filed number is not given: did it change?"),
-            flag="count_missing",
-        )
-    elif answer == "pass":
-        yield Verdict(
-            outcome="not_applicable",
-            message=Text("方案未显示备案后有变化", "the plan shows no change since the filing"),
-        )
+        yield _verdict("undecided", message, flag="dates_unsettled")
     else:
-        yield _verdict(
-            "fail",
-            Text(
-                f"备案 {int(float(declared))} 台，现有 {standing} 台，未见备案变更",
-                f"{int(float(declared))} cameras were filed and {standing} are in place; "
-                "no filing of changes is dated",
-            ),
+        yield _verdict("pass", Text(f"已于 {changed} 办理备案变更", f"changes were filed on {changed}"))
+
+
+def _unfiled(system: SystemFacts) -> Verdict:
+    """Answer for a filed system of which no filing of changes is dated."""
+    standing = sum(camera.status == EXISTING for camera in system.cameras)
+    planned = len(system.cameras) - standing
+    declared = system.field("declared_count")
+    if planned:
+        message = Text(
+            f"已备案的系统另有 {planned} 台拟建：建成后应及时办理备案变更",
+            f"{planned} more cameras of a filed system are proposed: file the change once they are built",
         )
+        return _verdict("undecided", message, flag="change_ahead")
+    if not declared:
+        message = Text(
+            "未提供备案的摄像机数量，有无变化不明", "the filed number is not given: did it change?"
+        )
+        return _verdict("undecided", message, flag="count_missing")
+    filed = int(float(declared))
+    if filed == standing:
+        message = Text("方案未显示备案后有变化", "the plan shows no change since the filing")
+        return _verdict("not_applicable", message)
+    message = Text(
+        f"备案 {filed} 台，现有 {standing} 台，未见备案变更",
+        f"{filed} cameras were filed and {standing} are in place; no filing of changes is dated",
+    )
+    return _verdict("fail", message)
 
 
 def _verdict(outcome: str, message: Text, *, flag: str = "") -> Verdict:

@@ -32,17 +32,19 @@ def competent_county(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
     if where is None:
         flag = "counties_not_given"
         said = Text("方案未提供区县图层", "the plan has no layer of counties")
-    elif where.outline_m <= rule.number("border_m") or len(where.counties) > 1:
-        flag = "county_unsettled"
-        reach, labels = number_text(rule.number("border_m")), ", ".join(each.label for each in where.counties)
+    elif where.outline_m <= rule.number("border_m"):
+        flag, reach = "county_unsettled", number_text(rule.number("border_m"))
+        said = Text(f"距区县界线不超过 {reach} m", f"it stands within {reach} m of a county's border")
+    elif len(where.counties) > 1:
+        flag, labels = "county_unsettled", [county.label for county in where.counties]
         said = Text(
-            f"距区县界线不超过 {reach} m，或处于几个区县的重叠处（{labels}）",
-            f"it stands within {reach} m of a county's border, or where counties overlap ({labels})",
+            "处于重叠之处：" + "、".join(label.zh for label in labels),
+            "counties overlap where it stands, " + ", ".join(label.en for label in labels),
         )
     elif not where.counties:
         flag = "in_no_county"
         said = Text("所在位置不在图层的任何区县之内", "it stands in no county of the layer")
-    elif not where.counties[0].label:
+    elif not where.counties[0].label.en:
         flag = "county_unnamed"
         said = Text("所在区县既无代码也无名称", "the county it stands in has neither code nor name")
     else:
@@ -65,7 +67,7 @@ def _named(county: County, camera: CameraFacts) -> Verdict:
         object_id=county.code or county.name,
         geometry=camera.declared,
         message=Text(
-            f"位于{county.label}，由该区县公安机关主管",
-            f"stands in {county.label}: the police of that county are competent",
+            f"位于{county.label.zh}，由该区县公安机关主管",
+            f"stands in {county.label.en}: the police of that county are competent",
         ),
     )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _AREA = slice(0, 6)
 _TYPE = slice(10, 13)
 _NETWORK = 13
+# An edition may be written out, as in GB/T 28181-2016.
+_YEAR = re.compile(r"20\d\d")
 # Spreadsheets keep 15 digits of a number.
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d{20}\.0")
 
@@ -37,6 +39,8 @@ def device_code(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdi
     camera : CameraFacts
     """
     code, edition = camera.field("gb28181_id"), camera.field("gb28181_edition")
+    if year := _YEAR.search(edition):
+        edition = year[0]
     digit_count = int(rule.number("digit_count"))
     if not code:
         message = Text(

@@ -11,6 +11,7 @@ from siting.rules.paper import paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.law import Rule
@@ -33,49 +34,56 @@ def in_step(_facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]
     own_field, main_fields = rule.text("own_field"), rule.texts("main_fields")
     kinds = rule.texts("own_kinds") if "own_kinds" in rule.values else ()
     own = next(iter(paper_days(system, own_field, kinds)), None)
-    days = {name: system.day(name) for name in main_fields}
-    known = {name: day for name, day in days.items() if day is not None}
+    known = {name: day for name in main_fields if (day := system.day(name)) is not None}
     if not works:
-        yield _open("main_works_missing", "main_works")
+        yield _open(own_field, "main_works_missing", ["main_works"])
     elif works not in rule.texts("works"):
         yield Verdict(
             outcome="not_applicable",
+            object_kind="step",
+            object_id=own_field,
             message=Text("系统所在建筑没有新建、改建、扩建工程", "there are no main works on the building"),
         )
     elif own is None or not known:
-        missing = [own_field] if own is None else []
-        yield _open(
-            "date_missing", ", ".join([*missing, *(name for name in main_fields if name not in known)])
-        )
+        missing = [
+            *([own_field] if own is None else []),
+            *(name for name in main_fields if name not in known),
+        ]
+        yield _open(own_field, "date_missing", missing)
     else:
         last = max(known, key=lambda name: known[name])
-        tolerance_days = int(rule.number("tolerance_days"))
-        limit = known[last] + timedelta(days=tolerance_days)
-        if own > limit and days[main_fields[-1]] is None:
-            yield _open("date_missing", main_fields[-1])
-            return
-        is_late = own > limit
-        relation = Text("晚于", "after") if is_late else Text("不晚于", "no later than")
-        tolerance = number_text(tolerance_days)
-        yield Verdict(
-            outcome="fail" if is_late else "pass",
-            object_kind="main_works",
-            object_id=works,
-            expected=f"<= {limit}",
-            observed=str(own),
-            unit="day",
-            margin=float((limit - own).days),
-            message=Text(
-                f"{own_field} {own} {relation.zh}主体工程 {last} {known[last]}（容许 {tolerance} 日）",
-                f"{own_field} {own} is {relation.en} {last} {known[last]} of the main works "
-                f"({tolerance} days allowed)",
-            ),
-        )
+        limit = known[last] + timedelta(days=int(rule.number("tolerance_days")))
+        if own > limit and main_fields[-1] not in known:
+            yield _open(own_field, "date_missing", [main_fields[-1]])
+        else:
+            yield _compared(rule, own, limit, f"{last} {known[last]}")
 
 
-def _open(flag: str, names: str) -> Verdict:
+def _compared(rule: Rule, own: date, limit: date, last: str) -> Verdict:
+    own_field, tolerance = rule.text("own_field"), number_text(rule.number("tolerance_days"))
+    is_late = own > limit
+    relation = Text("晚于", "after") if is_late else Text("不晚于", "no later than")
+    return Verdict(
+        outcome="fail" if is_late else "pass",
+        object_kind="step",
+        object_id=own_field,
+        expected=f"<= {limit}",
+        observed=str(own),
+        unit="day",
+        margin=float((limit - own).days),
+        message=Text(
+            f"{own_field} {own} {relation.zh}主体工程 {last}（容许 {tolerance} 日）",
+            f"{own_field} {own} is {relation.en} {last} of the main works ({tolerance} days allowed)",
+        ),
+    )
+
+
+def _open(own_field: str, flag: str, missing: list[str]) -> Verdict:
+    names = ", ".join(missing)
     return Verdict(
         outcome="undecided",
+        object_kind="step",
+        object_id=own_field,
         flags=(flag,),
         message=Text(
             f"缺少 {names}，无法判断是否与主体工程同步",

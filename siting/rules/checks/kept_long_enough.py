@@ -53,6 +53,8 @@ def kept_for_key_target(_facts: Facts, rule: Rule, system: SystemFacts) -> Itera
         limit, kept = number_text(min_days), number_text(days) if days is not None else "?"
         yield Verdict(
             outcome="undecided",
+            expected=limit,
+            unit="day",
             flags=(f"{_TARGET}_missing",),
             message=Text(
                 f"保存 {kept} 日；是否为防范恐怖袭击的重点目标？若是，须不少于 {limit} 日",

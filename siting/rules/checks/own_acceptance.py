@@ -28,47 +28,46 @@ def own_acceptance(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         `works`: kinds of main works that call for it; `document_kinds` that are an acceptance.
     system : SystemFacts
     """
-    works, kinds = system.field("main_works"), rule.texts("document_kinds")
-    accepted = [day for day in paper_days(system, "acceptance_date", kinds) if day <= facts.on]
-    main = system.day("main_works_acceptance_date")
-    used = system.day("in_use_date")
+    works = system.field("main_works")
+    kinds = rule.texts("document_kinds")
+    outcome, message = _answer(facts, system, kinds)
     if not works:
         outcome = "undecided"
         message = Text(
-            "未申报 main_works：系统所在建筑是否新建、改建、扩建？",
-            "main_works is not declared: is the building new, rebuilt or extended?",
+            f"未申报 main_works，是否适用不明；若适用：{message.zh}",
+            f"main_works is not declared, so whether the duty applies is not known; if it does: {message.en}",
         )
     elif works not in rule.texts("works"):
         outcome = "not_applicable"
         message = Text("系统所在建筑没有新建、改建、扩建工程", "there are no main works on the building")
-    elif any(day != main for day in accepted):
-        own = next(day for day in accepted if day != main)
-        outcome, message = (
-            "pass",
-            Text(f"系统于 {own} 自行验收", f"the system was accepted by itself on {own}"),
-        )
-    elif accepted:
-        outcome = "undecided"
-        message = Text(
-            f"系统与主体工程同于 {main} 验收：是否为独立验收？",
-            f"system and main works were both accepted on {main}: was the system accepted on its own?",
-        )
-    elif used is None or has_undated_paper(system, kinds) or (used <= facts.on and not system.documents):
-        outcome = "undecided"
-        message = Text("没有注明日期的验收：系统是否已独立验收？", "no acceptance is dated: was there one?")
-    elif used > facts.on:
-        outcome = "not_applicable"
-        message = Text(f"系统到 {used} 才投入使用", f"the system is put into use on {used} only")
-    else:
-        outcome = "fail"
-        message = Text(
-            f"系统已于 {used} 投入使用，所列文件中没有它的验收",
-            f"the system is in use since {used}, and no acceptance is among its documents",
-        )
     yield Verdict(
         outcome=outcome,
         object_kind="document",
         object_id=kinds[0],
         flags=("acceptance_unsettled",) if outcome == "undecided" else (),
         message=message,
+    )
+
+
+def _answer(facts: Facts, system: SystemFacts, kinds: tuple[str, ...]) -> tuple[str, Text]:
+    """Answer for a system in main works."""
+    main, used = system.day("main_works_acceptance_date"), system.day("in_use_date")
+    accepted = [day for day in paper_days(system, "acceptance_date", kinds) if day <= facts.on]
+    own = next((day for day in accepted if day != main), None)
+    if own is not None:
+        return "pass", Text(f"系统于 {own} 自行验收", f"the system was accepted by itself on {own}")
+    if accepted:
+        return "undecided", Text(
+            f"系统与主体工程同于 {main} 验收：是否为独立验收？",
+            f"system and main works were both accepted on {main}: was the system accepted on its own?",
+        )
+    if used is not None and used > facts.on:
+        message = Text(f"系统到 {used} 才投入使用", f"the system is put into use on {used} only")
+        return "not_applicable", message
+    if used is None or has_undated_paper(system, kinds) or not system.documents:
+        message = Text("没有注明日期的验收：系统是否已独立验收？", "no acceptance is dated: was there one?")
+        return "undecided", message
+    return "fail", Text(
+        f"系统已于 {used} 投入使用，所列文件中没有它的验收",
+        f"the system is in use since {used}, and no acceptance is among its documents",
     )
