@@ -80,7 +80,6 @@ _CODE = {"digit_count": "count", "reserved_networks": "texts", "editions": "text
 _CODE_TYPES = {"camera_types": "texts", "extended_types": "texts"}
 _STEP = {"own_field": "text", "main_fields": "texts", "tolerance_days": "count"}
 _OWN_PAPER = {"own_kinds": "texts"}
-_WORKS = {"works": "texts"}
 _RECORDS = {"design_kinds": "texts", "construction_kinds": "texts", "acceptance_kinds": "texts"}
 _MORE_RECORDS = {"maintenance_kinds": "texts", "firm_kinds": "texts", "person_kinds": "texts"}
 _ARCHIVE = {**_RECORDS, **_MORE_RECORDS, "maintenance_due_days": "count"}
@@ -108,8 +107,8 @@ CHECKS: Mapping[str, Check] = {
     "declared_count": Check("system", declared_count, _COUNT, "tolerance_count"),
     "declared_types": Check("system", declared_types, _TYPES),
     "changes_filed": Check("system", changes_filed, {**_FILED, "change_kinds": "texts"}),
-    "in_step": Check("system", in_step, {**_WORKS, **_STEP}, "tolerance_days", _OWN_PAPER),
-    "own_acceptance": Check("system", own_acceptance, {**_WORKS, **_FILED}),
+    "in_step": Check("system", in_step, _STEP, "tolerance_days", _OWN_PAPER),
+    "own_acceptance": Check("system", own_acceptance, _FILED),
     "archive_complete": Check("system", archive_complete, _ARCHIVE),
     "records_on_file": Check("system", archive_complete, {**_RECORDS, "inspection_kinds": "texts"}),
     "kept_long_enough": Check("system", kept_long_enough, {"min_days": "number"}, "min_days"),

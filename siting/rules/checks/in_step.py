@@ -25,46 +25,33 @@ def in_step(_facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]
     Parameters
     ----------
     rule : Rule
-        `works`: kinds of main works that call for it; `own_field`: the system's step, optionally with
-        `own_kinds` of document that date it, too; `main_fields`: days of the main works, the last of
-        which ends the step; `tolerance_days` [days].
+        `own_field`: the system's step, optionally with `own_kinds` of document that date it, too;
+        `main_fields`: days of the main works, the last of which ends the step; `tolerance_days` [days].
     system : SystemFacts
     """
-    works = system.field("main_works")
     own_field, main_fields = rule.text("own_field"), rule.texts("main_fields")
     kinds = rule.texts("own_kinds") if "own_kinds" in rule.values else ()
     own = next(iter(paper_days(system, own_field, kinds)), None)
     known = {name: day for name in main_fields if (day := system.day(name)) is not None}
-    if not works:
-        yield _open(own_field, "main_works_missing", ["main_works"])
-    elif works not in rule.texts("works"):
-        yield Verdict(
-            outcome="not_applicable",
-            object_kind="step",
-            object_id=own_field,
-            message=Text("系统所在建筑没有新建、改建、扩建工程", "there are no main works on the building"),
-        )
-    elif own is None or not known:
+    if own is None or not known:
         missing = [
             *([own_field] if own is None else []),
             *(name for name in main_fields if name not in known),
         ]
-        yield _open(own_field, "date_missing", missing)
+        yield _open(own_field, missing)
     else:
         last = max(known, key=lambda name: known[name])
         limit = known[last] + timedelta(days=int(rule.number("tolerance_days")))
         if own > limit and main_fields[-1] not in known:
-            yield _open(own_field, "date_missing", [main_fields[-1]])
+            yield _open(own_field, [main_fields[-1]])
         else:
             yield _compared(rule, own, limit, f"{last} {known[last]}")
 
 
 def _compared(rule: Rule, own: date, limit: date, last: str) -> Verdict:
     own_field, tolerance = rule.text("own_field"), number_text(rule.number("tolerance_days"))
-    is_late = own > limit
-    relation = Text("晚于", "after") if is_late else Text("不晚于", "no later than")
     return Verdict(
-        outcome="fail" if is_late else "pass",
+        outcome="fail" if own > limit else "pass",
         object_kind="step",
         object_id=own_field,
         expected=f"<= {limit}",
@@ -72,19 +59,19 @@ def _compared(rule: Rule, own: date, limit: date, last: str) -> Verdict:
         unit="day",
         margin=float((limit - own).days),
         message=Text(
-            f"{own_field} {own} {relation.zh}主体工程 {last}（容许 {tolerance} 日）",
-            f"{own_field} {own} is {relation.en} {last} of the main works ({tolerance} days allowed)",
+            f"{own_field} 为 {own}，主体工程 {last}，容许 {tolerance} 日，至 {limit}",
+            f"{own_field} is {own}; {last} of the main works and {tolerance} days more allow {limit}",
         ),
     )
 
 
-def _open(own_field: str, flag: str, missing: list[str]) -> Verdict:
+def _open(own_field: str, missing: list[str]) -> Verdict:
     names = ", ".join(missing)
     return Verdict(
         outcome="undecided",
         object_kind="step",
         object_id=own_field,
-        flags=(flag,),
+        flags=("date_missing",),
         message=Text(
             f"缺少 {names}，无法判断是否与主体工程同步",
             f"{names} is missing: whether it kept step with the main works is not known",

@@ -25,21 +25,11 @@ def own_acceptance(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     ----------
     facts : Facts
     rule : Rule
-        `works`: kinds of main works that call for it; `document_kinds` that are an acceptance.
+        `document_kinds` that are an acceptance.
     system : SystemFacts
     """
-    works = system.field("main_works")
     kinds = rule.texts("document_kinds")
     outcome, message = _answer(facts, system, kinds)
-    if not works:
-        outcome = "undecided"
-        message = Text(
-            f"未申报 main_works，是否适用不明；若适用：{message.zh}",
-            f"main_works is not declared, so whether the duty applies is not known; if it does: {message.en}",
-        )
-    elif works not in rule.texts("works"):
-        outcome = "not_applicable"
-        message = Text("系统所在建筑没有新建、改建、扩建工程", "there are no main works on the building")
     yield Verdict(
         outcome=outcome,
         object_kind="document",
