@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 
@@ -68,14 +69,23 @@ def join_counties(
     points = np.array([positions[each] for each in ids], dtype=object)
     shapes = np.array([county.geometry for county in counties], dtype=object)
     found: list[list[int]] = [[] for _ in ids]
-    for point, place in zip(
-        *shapely.STRtree(shapes).query(points, predicate="intersects").tolist(), strict=True
-    ):
-        found[point].append(place)
-    outlines = shapely.STRtree(shapely.boundary(shapes))
-    (nearest, _), outline_m = outlines.query_nearest(points, return_distance=True, all_matches=False)
-    reach_m = dict(zip(nearest.tolist(), outline_m.tolist(), strict=True))
+    # Areas are asked for points, not points for areas: an area is prepared once for all of them.
+    places, inside = shapely.STRtree(points).query(shapes, predicate="intersects")
+    for place, row in zip(places.tolist(), inside.tolist(), strict=True):
+        found[row].append(place)
+    (rows, _), outline_m = shapely.STRtree(_outlines(shapes)).query_nearest(
+        points, return_distance=True, all_matches=False
+    )
+    reach_m = dict(zip(rows.tolist(), outline_m.tolist(), strict=True))
     return {
-        each: Whereabouts(tuple(counties[place] for place in sorted(found[row])), reach_m[row])
+        each: Whereabouts(tuple(counties[place] for place in found[row]), reach_m[row])
         for row, each in enumerate(ids)
     }
+
+
+def _outlines(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The outlines of areas segment by segment: the tree then looks only at the few that are near."""
+    corners, ring = shapely.get_coordinates(shapely.get_parts(shapely.boundary(shapes)), return_index=True)
+    starts = np.flatnonzero(ring[:-1] == ring[1:])
+    segments = shapely.linestrings(np.stack([corners[starts], corners[starts + 1]], axis=1))
+    return np.asarray(segments, dtype=object)

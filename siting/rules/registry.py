@@ -115,7 +115,7 @@ CHECKS: Mapping[str, Check] = {
     "kept_for_key_target": Check("system", kept_for_key_target, {"min_days": "number"}, "min_days"),
     "storage_holds": Check("system", storage_holds, {"bytes_per_tb": "number"}, "bytes_per_tb", _FILED),
     "competent_county": Check("camera", competent_county, {"border_m": "number"}),
-    "device_code": Check("camera", device_code, {**_CODE, **_CODE_TYPES}),
+    "device_code": Check("camera", device_code, {**_CODE, **_CODE_TYPES}, "digit_count"),
     "built_by": Check("camera", built_by, {**_BUILDERS, "private_installers": "texts"}),
     "brand_neutral": Check(
         "scene", brand_neutral, {**_BUILDERS, "min_camera_count": "count"}, "min_camera_count"
