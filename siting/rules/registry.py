@@ -25,6 +25,7 @@ from siting.rules.checks.in_step import in_step
 from siting.rules.checks.keep_distance import keep_distance
 from siting.rules.checks.kept_long_enough import kept_for_key_target, kept_long_enough
 from siting.rules.checks.own_acceptance import own_acceptance
+from siting.rules.checks.regime_fits_place import regime_fits_place
 from siting.rules.checks.sign_near_camera import sign_near_camera
 from siting.rules.checks.storage_holds import storage_holds
 from siting.rules.checks.view_into_residence import view_into_residence
@@ -117,6 +118,7 @@ CHECKS: Mapping[str, Check] = {
     "competent_county": Check("camera", competent_county, {"border_m": "number"}),
     "device_code": Check("camera", device_code, {**_CODE, **_CODE_TYPES}, "digit_count"),
     "built_by": Check("camera", built_by, {**_BUILDERS, "private_installers": "texts"}),
+    "regime_fits_place": Check("camera", regime_fits_place, {"fitting": "texts"}),
     "brand_neutral": Check(
         "scene", brand_neutral, {**_BUILDERS, "min_camera_count": "count"}, "min_camera_count"
     ),

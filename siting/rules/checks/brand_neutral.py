@@ -52,24 +52,24 @@ def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdi
     if not named:
         message = Text(
             f"{count} 台拟建摄像机均未写品牌和型号",
-            f"none of {count} proposed cameras names a brand or a model",
+            f"no brand and no model is named; proposed cameras: {count}",
         )
     elif len(named) > 1:
         message = Text(
             f"{count} 台拟建摄像机写有 {len(named)} 个品牌或型号",
-            f"{count} proposed cameras name {len(named)} brands or models",
+            f"brands or models named: {len(named)}; proposed cameras: {count}",
         )
     elif lacking or count < least:
         outcome, flags = "undecided", ("one_brand",)
         message = Text(
             f"{count} 台拟建摄像机中 {count - lacking} 台写明同一品牌或型号 {one}：是否指定了品牌？",
-            f"of {count} proposed cameras {count - lacking} name one brand or model, {one}: is it set?",
+            f"{one} is named for {count - lacking} of {count} proposed cameras: is it prescribed?",
         )
     else:
         outcome, flags = "fail", ("one_brand",)
         message = Text(
             f"{count} 台拟建摄像机全部写明同一品牌或型号 {one}：宜改写为性能要求",
-            f"all of {count} proposed cameras name one brand or model, {one}: state performance instead",
+            f"{one} is named for all proposed cameras ({count}): state performance instead",
         )
     return _settled(outcome, message, flags, len(named), is_known=is_known)
 

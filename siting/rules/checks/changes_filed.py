@@ -56,7 +56,7 @@ def _unfiled(system: SystemFacts) -> Verdict:
     if planned:
         message = Text(
             f"已备案的系统另有 {planned} 台拟建：建成后应及时办理备案变更",
-            f"{planned} more cameras of a filed system are proposed: file the change once they are built",
+            f"cameras still proposed in a filed system: {planned}; file the change once they are built",
         )
         return _verdict("undecided", message, flag="change_ahead")
     if not declared:
@@ -70,7 +70,7 @@ def _unfiled(system: SystemFacts) -> Verdict:
         return _verdict("not_applicable", message)
     message = Text(
         f"备案 {filed} 台，现有 {standing} 台，未见备案变更",
-        f"{filed} cameras were filed and {standing} are in place; no filing of changes is dated",
+        f"cameras filed: {filed}, in place: {standing}; no filing of changes is dated",
     )
     return _verdict("fail", message)
 

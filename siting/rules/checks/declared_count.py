@@ -48,7 +48,6 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     filed = int(float(declared))
     tolerance = int(rule.number("tolerance_count"))
     outcome = agreement(filed, standing, planned, tolerance=tolerance)
-    more = Text(f"，另有 {planned} 台拟建", f" and {planned} more proposed") if planned else Text("", "")
     yield Verdict(
         outcome=outcome,
         expected=str(filed),
@@ -57,7 +56,7 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         margin=float(tolerance - abs(filed - standing)),
         flags=("status_unsettled",) if outcome == "undecided" else (),
         message=Text(
-            f"备案 {filed} 台，方案中该系统现有 {standing} 台{more.zh}",
-            f"{filed} cameras were filed; the plan shows {standing} of the system in place{more.en}",
+            f"备案 {filed} 台，方案中该系统现有 {standing} 台，拟建 {planned} 台",
+            f"cameras filed: {filed}; of the system the plan shows in place: {standing}, proposed: {planned}",
         ),
     )
