@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.law import Rule
 
-# "ptz: 2", "ptz x 2", "ptz 2", "球机2台"; "2 ptz", "2台球机"; else the word alone.
-_WORD_FIRST = re.compile(r"(?P<word>.+?)(?:\s*[:：=×*]\s*|\s+x?\s*)(?P<count>\d+)\s*[台个只路]?")
+# "ptz: 2", "ptz x 2", "ptz 2", "球机（2台）", "球机2台"; "2 ptz", "2台球机"; else the word alone.
+_WORD_FIRST = re.compile(r"(?P<word>.+?)(?:\s*[:：=×*(（]\s*|\s+x?\s*)(?P<count>\d+)\s*[台个只路]?[)）]?")
 _WORD_THEN_UNIT = re.compile(r"(?P<word>.+?)(?P<count>\d+)\s*[台个只路]")
 _COUNT_FIRST = re.compile(r"(?P<count>\d+)(?:\s*[台个只路×*]\s*|\s+x?\s*)(?P<word>.+)")
 
