@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shapely
 
 from siting.rules.cells import day_of, text_of
+from siting.rules.counties import County, Whereabouts, counties_of, join_counties
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -186,6 +187,24 @@ class Facts:
     def unit_names(self) -> Mapping[str, str]:
         """Return the declared unit of each system, empty where none is declared."""
         return {system.id: system.field("unit_name") for system in self.systems}
+
+    @cached_property
+    def cameras_of_code(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids of the cameras that carry each device code."""
+        ids: dict[str, list[str]] = {}
+        for camera in self.cameras:
+            ids.setdefault(camera.field("gb28181_id"), []).append(camera.id)
+        return {code: tuple(each) for code, each in ids.items() if code}
+
+    @cached_property
+    def counties(self) -> tuple[County, ...]:
+        """Return the counties of the plan."""
+        return counties_of(self.scene.counties)
+
+    @cached_property
+    def whereabouts(self) -> Mapping[str, Whereabouts]:
+        """Return in which county each camera stands as declared, by id; none when no counties are given."""
+        return join_counties({camera.id: camera.declared for camera in self.cameras}, self.counties)
 
     @cached_property
     def _unassigned(self) -> tuple[tuple[Sign, ...], shapely.STRtree]:
