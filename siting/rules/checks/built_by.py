@@ -45,8 +45,9 @@ def built_by(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
     else:
         outcome = "fail"
         message = Text(
-            f"位于社会公共区域而申报为 {regime}，条文写的是由政府组织建设",
-            f"in a social public area and declared as {regime}; the text has the government build there",
+            f"位于社会公共区域而申报为 {regime}；条文把此处的建设交给政府（并未禁止他人安装）",
+            f"in a social public area and declared as {regime}; the text has the government build there "
+            "(and forbids nobody else)",
         )
     yield Verdict(
         outcome=outcome,
