@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.io.aliases import canonical_value, fold, table
-from siting.io.door import drop_unread, frame_of, missing, read_columns, tell, tell_columns, texts
+from siting.io.aliases import fold
+from siting.io.building_uses import uses_of
+from siting.io.door import drop_unread, frame_of, read_columns, tell, tell_columns
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 _STOREY_M = 3.0
 _BASE_M = LAYERS["buildings"].field("base_m")
 _ESTIMATES = ("height_est_m", "height_p90_m")
-_PROTECTED = ("residence", "dormitory", "hotel")
 
 
 def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gpd.GeoDataFrame:
@@ -62,7 +60,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     tell(ledger, layer, columns, ids)
     drop_unread(ledger, layer, columns, ids)
     _raise_by_base(raw, columns, ids, ledger)
-    columns.values["use"] = _uses(raw, columns, ledger)
+    columns.values["use"] = uses_of(raw, columns, ledger)
     columns.values["base_m"] = np.nan_to_num(columns.values["base_m"], nan=0.0)
     estimates = [name for name in raw.frame.columns if fold(name) in _ESTIMATES]
     if estimates:
@@ -77,14 +75,6 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     columns.values["id"] = ids
     frame = gpd.GeoDataFrame(frame_of(columns.values), geometry=repair.shapes)
     return frame[~shapely.is_missing(repair.shapes)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Uses by column, and the words that no table knows."""
-
-    uses: NDArray[np.object_]
-    strange: dict[str, int]
 
 
 def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> None:
@@ -128,48 +118,6 @@ def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], le
                 done="treated as not given",
             )
             cells[position] = np.nan
-
-
-def _uses(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_]:
-    """Return the use of every building: protected uses win, what no table knows is unknown."""
-    folded = {fold(name): name for name in raw.frame.columns}
-    own = raw.words.get("use", ())
-    listed = [_worded(texts(raw.frame[name]), own) for name in columns.sources.get("use", [])]
-    if "building" in folded:
-        listed.append(_worded(texts(raw.frame[folded["building"]]), own))
-    strange = {word: count for each in listed for word, count in each.strange.items()}
-    votes = [each.uses for each in listed]
-    for tag, meanings in table()["use_tags"].items():
-        if tag in folded:
-            votes.append(
-                pd.Series(texts(raw.frame[folded[tag]]), dtype=object).map(meanings).to_numpy(dtype=object)
-            )
-    if strange:
-        ledger.note(
-            raw.layer,
-            field="use",
-            found=shortened(f"{word} ({count})" for word, count in strange.items()),
-            done="not a use that is known; read as unknown, which is protected",
-        )
-    uses = np.full(len(raw.frame), None, dtype=object)
-    for vote in votes:
-        known = ~missing(vote) & (vote != "unknown")
-        take = known & missing(uses)
-        uses[take] = vote[take]
-    for vote in votes:
-        protected = np.isin(vote.astype(str), _PROTECTED) & ~np.isin(uses.astype(str), _PROTECTED)
-        uses[protected] = vote[protected]
-    uses[missing(uses)] = "unknown"
-    return uses
-
-
-def _worded(words: NDArray[np.object_], own: tuple[str, ...]) -> _Words:
-    series = pd.Series(words, dtype=object)
-    counts = series.dropna().value_counts()
-    meanings = {str(word): canonical_value("buildings.use", word) for word in counts.index}
-    meanings |= {word: word for word in own if word in meanings}
-    strange = {word: int(counts[word]) for word, meaning in meanings.items() if meaning is None}
-    return _Words(series.map(meanings).to_numpy(dtype=object), strange)
 
 
 def _no_footprint(raw: RawLayer, found: str) -> Fault:

@@ -1,0 +1,224 @@
+"""What a building is used for: words in, a use out; a home named among other things stays a home."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from siting.io.aliases import fold, table, values_of
+from siting.io.door import missing, texts
+from siting.io.ledger import shortened
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from siting.io.door import Columns
+    from siting.io.ledger import Ledger
+    from siting.io.raw import RawLayer
+
+_KEY = "buildings.use"
+# In a mixed building the first of these that is named is its use.
+_HOMES = ("residence", "dormitory", "hotel")
+_CJK = re.compile("[\u2e80-\u9fff]")
+_BRACKETS = re.compile(r"[()\[\]{}【】〔〕<>《》]")
+_PARTING = re.compile(r"[/\\,;|+&、。·()\[\]{}【】〔〕<>《》\n]|\b(?:and|with|over|above|plus)\b")
+# Between Chinese words whatever is no letter parts them, and so do the words for "and".
+_PARTING_CJK = re.compile(r"[\s:_\-—–~和及与兼暨]+")
+_NOT = re.compile(r"(?:non|not|no)_?(.+)")
+_NOT_CJK = "(?:非|不含|不是|不作|没有|无)"
+# 住宅配套 is what serves homes and is none.
+_SERVES = re.compile("配套|附属")
+# A word that no table knows but that may name a home: 住户, 农舍, 安置房.
+_HOMELIKE = re.compile("[住居宅寓舍]|[民农租置障建]房")
+_KEPT = "so that no home is missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a text says of a use: the use (None when no table knows it), and how it was read if not plainly.
+
+    One that is `settled` names several uses itself: no other column fills in what it leaves unknown.
+    """
+
+    value: str | None
+    remark: str = ""
+    settled: bool = False
+
+
+@cache
+def read_use(text: str) -> Use:
+    """Return the use that a text names; homes win over what is named beside them.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``apartments``, ``住宅/写字楼``, ``非住宅``, ``yes;apartments``.
+
+    Returns
+    -------
+    Use
+
+    Examples
+    --------
+    >>> read_use("住宅/写字楼").value, read_use("住宅配套商业").value, read_use("非住宅").value
+    ('residence', 'unknown', 'other')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not _BRACKETS.search(plain) and fold(plain) in values_of(_KEY):
+        return _known(fold(plain))
+    parts = [part.strip() for piece in _PARTING.split(plain) for part in _split_cjk(piece) if part.strip()]
+    return _of_part(parts[0]) if len(parts) == 1 else _of_several(parts)
+
+
+def uses_of(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_]:
+    """Return the use of every building: protected uses win, what no table knows is unknown.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The buildings as read.
+    columns : Columns
+        Their canonical columns, for the names of those that hold the use.
+    ledger : Ledger
+        Receives the words that no table knows, and those that name several uses.
+
+    Returns
+    -------
+    ndarray of str
+    """
+    folded = {fold(name): name for name in raw.frame.columns}
+    names = list(columns.sources.get("use", []))
+    if "building" in folded:
+        names.append(folded["building"])
+    votes = [_votes(texts(raw.frame[name]), raw.words.get("use", ()), raw.layer, ledger) for name in names]
+    for tag, meanings in table()["use_tags"].items():
+        # A Shapefile keeps ten letters of a name.
+        name = folded.get(tag, folded.get(tag[:10]))
+        if name is not None:
+            words = pd.Series(texts(raw.frame[name]), dtype=object)
+            uses = words.map(lambda cell, of=meanings: _of_tag(cell, of)).to_numpy(dtype=object)
+            votes.append((uses, np.zeros(len(uses), dtype=bool)))
+    out = np.full(len(raw.frame), None, dtype=object)
+    for uses, settled in votes:
+        take = ~missing(uses) & ((uses != "unknown") | settled) & missing(out)
+        out[take] = uses[take]
+    for uses, _ in votes:
+        homes = np.isin(uses.astype(str), _HOMES) & ~np.isin(out.astype(str), _HOMES)
+        out[homes] = uses[homes]
+    out[missing(out)] = "unknown"
+    return out
+
+
+def _votes(
+    words: NDArray[np.object_], own: tuple[str, ...], layer: str, ledger: Ledger
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Return the uses that a column says and which of them are settled; odd words go to the ledger."""
+    series = pd.Series(words, dtype=object)
+    counts = series.dropna().value_counts()
+    read = {word: Use(word) if word in own else read_use(str(word)) for word in counts.index}
+    told: dict[str, list[str]] = {}
+    for word, use in read.items():
+        remark = use.remark or ("not a use that is known; read as unknown, which is protected")
+        if use.remark or use.value is None:
+            told.setdefault(remark, []).append(f"{word} ({counts[word]})")
+    for remark, found in told.items():
+        ledger.note(layer, field="use", found=shortened(found), done=remark)
+    values = series.map({word: use.value for word, use in read.items()}).to_numpy(dtype=object)
+    settled = series.map({word: use.settled for word, use in read.items()}).eq(True).to_numpy(dtype=bool)
+    return values, settled
+
+
+def _known(folded: str) -> Use:
+    return Use(values_of(_KEY)[folded], settled=folded in table()["mixed_uses"])
+
+
+def _split_cjk(piece: str) -> list[str]:
+    return _PARTING_CJK.split(piece) if _CJK.search(piece) else [piece]
+
+
+def _of_several(parts: list[str]) -> Use:
+    """Return the use of a building of which every part says one."""
+    uses = [_of_part(part) for part in parts]
+    named = list(dict.fromkeys(use.value for use in uses if use.value not in (None, "unknown")))
+    homes = [home for home in _HOMES if home in named]
+    if homes:
+        remark = f"names {' and '.join(map(str, named))}: read as {homes[0]}, {_KEPT}"
+        return Use(homes[0], remark if len(named) > 1 else "", settled=True)
+    doubtful = [use for use in uses if use.settled and use.value == "unknown"]
+    if doubtful:
+        return doubtful[0]
+    strange = [part for part, use in zip(parts, uses, strict=True) if use.value is None]
+    if not named or any(_HOMELIKE.search(part) or not _CJK.search(part) for part in strange):
+        return Use(None)
+    if any(use.value == "unknown" for use in uses):
+        return Use("unknown")
+    told = next((use.remark for use in uses if use.remark), "")
+    first = next((value for value in named if value != "other"), named[0])
+    return Use(
+        first, told or (f"names {' and '.join(map(str, named))}: the first taken" if named[1:] else "")
+    )
+
+
+def _of_part(part: str) -> Use:
+    """Return the use that a word names which nothing parts."""
+    folded, words = fold(part), values_of(_KEY)
+    if folded in words:
+        return _known(folded)
+    if _CJK.search(folded):
+        return _of_compound(folded)
+    match = _NOT.fullmatch(folded)
+    if match and words.get(match[1]) in _HOMES:
+        return Use("other", "says that it is no home: read as other")
+    return Use(None)
+
+
+def _of_compound(text: str) -> Use:
+    """Return the use that a Chinese compound names, of which the last word says what it is.
+
+    大学宿舍 is a dormitory; 住宅配套商业 may be shops beside homes or below them, so it stays unknown.
+    """
+    any_word, no_home = _patterns()
+    words = values_of(_KEY)
+    bare = no_home.sub("", text)
+    matches = list(any_word.finditer(bare))
+    if not matches:
+        is_denied = bare != text
+        return Use("other" if is_denied else None, "says that it is no home: read as other" * is_denied)
+    found = [words[match[0]] for match in matches]
+    denied = "says that it is no home" if bare != text else ""
+    if not set(found) & set(_HOMES):
+        value = words[max((match[0] for match in matches), key=len)]
+        return Use(value, f"{denied}: read as {value}" if denied else "")
+    others = [value for value in found if value not in (*_HOMES, "unknown")]
+    if found[-1] in _HOMES and not _SERVES.search(bare, matches[-1].end()):
+        remark = f"names {found[-1]} last, after {others[0]}: read as {found[-1]}, {_KEPT}" if others else ""
+        return Use(found[-1], remark, settled=True)
+    if not others and not _SERVES.search(bare):
+        home = next(value for value in reversed(found) if value in _HOMES)
+        return Use(home, settled=True)
+    beside = others[0] if others else "what serves it"
+    home = next(value for value in found if value in _HOMES)
+    return Use("unknown", f"names {home} and {beside}: left unknown, which is protected", settled=True)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a Chinese word of the table, the longest first, and what finds a home denied."""
+    words = {word: use for word, use in values_of(_KEY).items() if _CJK.match(word)}
+    longest = sorted(words, key=len, reverse=True)
+    homes = "|".join(word for word in longest if words[word] in _HOMES)
+    return re.compile("|".join(longest)), re.compile(f"{_NOT_CJK}(?:{homes})")
+
+
+def _of_tag(cell: str | None, meanings: dict[str, str]) -> str | None:
+    """Return the use that a tag says, of several that of a home."""
+    if cell is None:
+        return None
+    found = [meanings[word] for word in map(str.strip, cell.split(";")) if word in meanings]
+    return min(found, key=lambda use: use not in _HOMES, default=None)
