@@ -16,6 +16,7 @@ from siting.fields import LAYERS
 _UNIT_IN_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
 _SEPARATORS = re.compile(r"[\s:.\-/]+")
 _FIRST_CJK = "\u2e80"
+_DENIALS = "非不没无未"
 
 
 def fold(text: object) -> str:
@@ -90,5 +91,13 @@ def canonical_value(key: str, text: object) -> str | None:
     folded = fold(text)
     if folded in words:
         return words[folded]
-    inside = [word for word in words if word and word[0] >= _FIRST_CJK and word in folded]
+    inside = [word for word in words if word and word[0] >= _FIRST_CJK and _says(folded, word)]
+    if key == "flag" and len({words[word] for word in inside}) > 1:
+        return None
     return words[max(inside, key=len)] if inside else None
+
+
+def _says(text: str, word: str) -> bool:
+    """Return whether `text` holds a word without denying it: 非政府 is not 政府."""
+    at = text.find(word)
+    return at == 0 or (at > 0 and text[at - 1] not in _DENIALS)

@@ -81,3 +81,26 @@ def test_layers_are_known_by_their_usual_names():
     assert layer_of("摄像机") == "cameras"
     assert layer_of("Buildings") == "buildings"
     assert layer_of("landuse") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("flag", "没有", "no"),
+        ("flag", "没有安装", "no"),
+        ("flag", "不是", "no"),
+        ("flag", "未有", None),
+        ("flag", "是否", None),
+        ("flag", "有录音", "yes"),
+        ("cameras.regime", "非政府", None),
+        ("cameras.regime", "政府机关", "gov"),
+        ("cameras.regime", "公安", None),
+        ("cameras.regime", "非公共", "non_public"),
+        ("cameras.regime", "经营单位", "operator"),
+        ("cameras.regime", "运营单位", "operator"),
+        ("cameras.regime", "企业", None),
+        ("cameras.status", "非新建", None),
+    ],
+)
+def test_a_word_that_is_denied_does_not_count(key, word, value):
+    assert canonical_value(key, word) == value
