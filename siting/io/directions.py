@@ -24,8 +24,8 @@ _CHINESE = {
 }  # fmt: skip
 _CHINESE_TRIM = re.compile(r"^[正朝向]+|[向方]+$|(?<=.)面$")
 _UNIT = re.compile(r"\s*(?:°|º|˚|deg(?:rees?)?|度)\s*$")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SIGNED = re.compile(r"-\d+(?:\.\d+)?")
+# A program writes next to nothing as 3.17e-05.
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _RANGE = re.compile(r"(.+?)\s*(?:-|–|—|~|to|至|到)\s*(.+)")
 # "12,5" may be 12.5 or two directions; "90,180" and "180, 270" can only be two.
 _DOUBTFUL_COMMA = re.compile(r"\d+,\d{1,2}")
@@ -109,7 +109,7 @@ def _turned(azimuth_deg: float) -> Direction:
 def _degrees(text: str) -> float | None:
     """Return the degrees of a number or compass point; None when it is neither."""
     bare = _UNIT.sub("", text.strip())
-    if _NUMBER.fullmatch(bare) or _SIGNED.fullmatch(bare):
+    if _NUMBER.fullmatch(bare):
         return float(bare)
     chinese = _CHINESE_TRIM.sub("", bare)
     if chinese in _CHINESE:

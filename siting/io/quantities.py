@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from siting.io.storeys import storeys_above
+
 if TYPE_CHECKING:
     from siting.fields import Field
 
@@ -34,6 +36,7 @@ _UNITS: dict[str, dict[str, float]] = {
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)(?:e[+-]?\d+)?)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|ft|feet)\s*(\d+(?:\.\d+)?)\s*(?:\"|''|in)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_STOREYS = ("levels", "residential_from_level")
 # Words by which files say that there is no value.
 _NOTHING = {
     "",
@@ -118,6 +121,8 @@ def read_number(value: object, field: Field) -> Reading:
         metres = (float(feet[1]) + float(feet[2]) / _INCHES_PER_FOOT) * _FOOT_M
         return Reading(metres, f"feet and inches read as {metres:g} m")
     match = _NUMBER.fullmatch(text)
+    if field.name in _STOREYS and (match is None or match[2].strip().lower() not in ("", *_UNITS[unit])):
+        return _storeys(text, field)
     if match is None:
         raise ValueError("not a number")
     number, remark = _one_of(match[1], field)
@@ -172,6 +177,14 @@ def read_numbers(column: pd.Series, field: Field) -> tuple[np.ndarray, dict[int,
         remarks.pop(int(position), None)
         values[position] = np.nan
     return values, remarks, problems
+
+
+def _storeys(text: str, field: Field) -> Reading:
+    count = storeys_above(text)
+    if count is None:
+        raise ValueError("not a number")
+    above = " storeys above ground" if field.name == "levels" else ""
+    return Reading(count, f"read as {count}{above}")
 
 
 def _one_of(text: str, field: Field) -> tuple[float, str]:

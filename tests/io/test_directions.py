@@ -34,6 +34,8 @@ from siting.io.directions import read_directions
         ("90/180", [90.0, 180.0]),
         ("90;160;270", [90.0, 160.0, 270.0]),
         ("N;S", [0.0, 180.0]),
+        (3.17e-05, [3.17e-05]),
+        ("9e1", [90.0]),
     ],
 )
 def test_single_directions(text, expected):
