@@ -23,7 +23,7 @@ from siting.io.geometry import heart_of
 from siting.io.georeference import located, moved
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
-from siting.io.ledger import Ledger
+from siting.io.ledger import Ledger, shortened
 from siting.io.rasters import checked_raster
 from siting.io.raw import OSM_ATTRIBUTION
 from siting.io.references import note_lost_references
@@ -130,9 +130,12 @@ def read_scene(
         raise UsageError("nothing to read: give a scene, or at least buildings")
     reading = _Reading(crs, azimuth_zero)
     reading.profile = _caught(reading, read_defaults, defaults) or {}
-    layers, faults = gather(source, options, encoding)
-    reading.faults += faults
-    layers = [replace(raw, words=_words_of(raw.layer, words or {})) for raw in layers]
+    given = gather(source, options, encoding)
+    reading.faults += given.faults
+    if given.unused:
+        done = "not used: not called like a layer; to use one, say which, such as --buildings FILE"
+        reading.ledger.note("scene", field="files", found=shortened(given.unused), done=done)
+    layers = [replace(raw, words=_words_of(raw.layer, words or {})) for raw in given.layers]
     ground = _caught(reading, checked_raster, terrain)
     top = _caught(reading, checked_raster, surface)
     system = _read_all(layers, reading, progress)
