@@ -12,7 +12,8 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold
 from siting.io.building_uses import uses_of
-from siting.io.door import drop_unread, frame_of, read_columns, tell, tell_columns
+from siting.io.column_notes import tell_columns
+from siting.io.door import drop_unread, frame_of, read_columns, tell
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
@@ -55,7 +56,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     """
     layer = raw.layer
     columns = read_columns(raw, "buildings", skip=("id", "use"))
-    tell_columns(ledger, raw, columns)
+    tell_columns(ledger, raw, columns, "buildings")
     ids = unique_ids(raw, columns, ledger)
     tell(ledger, layer, columns, ids)
     drop_unread(ledger, layer, columns, ids)
@@ -87,7 +88,8 @@ def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], le
         low_m, _, _ = read_numbers(
             raw.frame[folded.get("min_height_m", folded.get("min_height", ""))], _BASE_M
         )
-    name = folded.get("building_min_level", folded.get("min_level"))
+    cut = folded.get("building_m") if raw.is_dbase else None
+    name = folded.get("building_min_level", folded.get("min_level", cut))
     if name is not None:
         low_level, _, _ = read_numbers(raw.frame[name], _BASE_M)
     storey_m = np.where((height > 0) & (levels > 0), height / levels, _STOREY_M)

@@ -12,8 +12,9 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import field_aliases, fold, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
+from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
-from siting.io.door import drop_unread, faults_of, missing, read_columns, tell, tell_columns
+from siting.io.door import drop_unread, faults_of, missing, read_columns, tell
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
 from siting.model import Camera, Lens
@@ -84,7 +85,7 @@ def read_cameras(
         With every fault of every row; nothing is dropped.
     """
     columns = read_columns(raw, "cameras", skip=_OWN)
-    tell_columns(ledger, raw, columns)
+    tell_columns(ledger, raw, columns, "cameras")
     is_osm = np.full(len(raw.frame), raw.is_osm) | is_osm_record(raw.frame)
     faults = _east_zero_faults(raw, azimuth_zero)
     ids = _ids(raw, columns, is_osm, ledger, faults)

@@ -13,6 +13,7 @@ import pandas as pd
 from siting.errors import Fault
 from siting.fields import LAYERS, Field
 from siting.io.aliases import canonical_value, field_aliases, fold
+from siting.io.column_names import UNIT_TAIL, matched
 from siting.io.directions import read_directions
 from siting.io.quantities import factor_of, is_nothing, read_numbers
 
@@ -28,8 +29,6 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 _DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AZIMUTHS = ("azimuth_deg", "facing_deg")
 _NONE = "none"
-# "height_ft", "range_feet": a unit at the end of a column's name that is not the field's own.
-_UNIT_TAIL = re.compile(r"(.+)_(ft|feet|cm|mm|km|m|deg|px)")
 _UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
 
 
@@ -37,11 +36,13 @@ _UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
 class Columns:
     """A layer in canonical columns, with what could not be read and how odd cells were read.
 
+    `doubtful` holds columns cut so short that they may be of several fields;
     `problems` and `remarks` hold (position, field, cell, why or how).
     """
 
     values: dict[str, Cells]
     sources: dict[str, list[str]]
+    doubtful: dict[str, list[str]] = field(default_factory=dict)
     problems: list[tuple[int, str, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str, str, str]] = field(default_factory=list)
 
@@ -64,7 +65,8 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
         Numbers as float (NaN where missing), all else as object (None where missing).
     """
     count = len(raw.frame)
-    out = Columns({}, matched(raw.frame, layer))
+    matches = matched(raw, layer)
+    out = Columns({}, matches.sources, matches.doubtful)
     for known in LAYERS[layer].fields:
         more = raw.words.get(known.name, ()) if known.open_choice else ()
         each = replace(known, choices=(*known.choices, *more)) if more else known
@@ -77,25 +79,6 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
         cells = out.values[name]
         cells[[cell is None for cell in cells]] = value
     out.problems = [each for each in out.problems if missing(out.values[each[1]][each[0]])]
-    return out
-
-
-def matched(frame: pd.DataFrame, layer: str) -> dict[str, list[str]]:
-    """Return field -> columns of `frame` that hold it, the best alias first."""
-    folded: dict[str, str] = {}
-    for name in frame.columns:
-        if name != "geometry":
-            folded.setdefault(fold(name), name)
-    out: dict[str, list[str]] = {}
-    used: set[str] = set()
-    for each, aliases in field_aliases(layer).items():
-        for alias in aliases:
-            column = folded.get(alias) or next(
-                (name for key, name in folded.items() if _bare(key) == alias), None
-            )
-            if column is not None and column not in used:
-                out.setdefault(each, []).append(column)
-                used.add(column)
     return out
 
 
@@ -133,16 +116,6 @@ def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
     return out
 
 
-def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns) -> None:
-    """Add to the ledger which columns were taken for which field, and which for none."""
-    taken = [(each, name) for each, names in columns.sources.items() for name in names]
-    pairs = [f"{name} as {each}" for each, name in taken if name != each]
-    if pairs:
-        ledger.note(
-            raw.layer, field="columns", found=", ".join(pairs), done="read so; other columns not used"
-        )
-
-
 def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
     """Add how odd cells were read to the ledger, as repairs."""
     for position, name, cell, how in columns.remarks:
@@ -177,16 +150,10 @@ def _is_number(each: Field) -> bool:
     return each.kind in ("number", "integer")
 
 
-def _bare(folded: str) -> str:
-    """Return a folded column name without a foreign unit at its end."""
-    match = _UNIT_TAIL.fullmatch(folded)
-    return match[1] if match else folded
-
-
 def _column_factor(name: object, each: Field) -> float:
     """Return the factor of the unit that a column's name bears, to that of the field."""
     head = _UNIT_HEAD.search(str(name))
-    tail = _UNIT_TAIL.fullmatch(fold(name))
+    tail = UNIT_TAIL.fullmatch(fold(name))
     unit = head[1] if head else tail[2] if tail else ""
     return factor_of(unit, each.name) if unit else 1.0
 

@@ -11,7 +11,8 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, tell, tell_columns
+from siting.io.column_notes import tell_columns
+from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, tell
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
 
@@ -60,7 +61,7 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
         With every cell that cannot be read, every required one that is empty, every repeated id.
     """
     columns = read_columns(raw, raw.layer)
-    tell_columns(ledger, raw, columns)
+    tell_columns(ledger, raw, columns, raw.layer)
     faults = faults_of(raw, columns, raw.layer)
     if "id" in columns.values:
         repeated = pd.Series(columns.values["id"], dtype=object).dropna()
@@ -104,7 +105,7 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     """
     layer = raw.layer
     columns = read_columns(raw, layer, skip=("id",))
-    tell_columns(ledger, raw, columns)
+    tell_columns(ledger, raw, columns, layer)
     has_id = any(field.name == "id" for field in LAYERS[layer].fields)
     names = np.array([f"{layer}/{position + 1}" for position in range(len(raw.frame))], dtype=object)
     ids = unique_ids(raw, columns, ledger) if has_id else names

@@ -50,3 +50,8 @@ class RawLayer:
     sha256: str = ""
     attribution: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_dbase(self) -> bool:
+        """Whether its columns bear names of at most ten bytes, as in a Shapefile."""
+        return self.file.lower().endswith((".shp", ".dbf", ".zip"))
