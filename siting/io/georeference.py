@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -30,6 +31,12 @@ _CHINA_NORTHINGS_M = (1.8e6, 6.0e6)
 _FINNISH_NORTHINGS_M = (6.5e6, 7.9e6)
 # No footprint is smaller: polygons under this size in "metres" are degrees.
 _LEAST_EXTENT_M = 0.05
+# How else a file of a format can say its system.
+_BY_FORMAT = {
+    ".shp": ", or add the .prj file",
+    ".csv": ", or give the columns lon and lat",
+    ".xlsx": ", or give the columns lon and lat",
+}
 _SWAP = "Put longitude (or easting) first; the file has latitude (or northing) first."
 
 
@@ -231,7 +238,7 @@ def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
         "crs",
         f"no reference system; the coordinates look like {looks}",
         "a layer that states its system",
-        f"Name it, such as --crs {code}, or add the .prj file.",
+        f"Name it, such as --crs {code}{_BY_FORMAT.get(Path(raw.file).suffix.lower(), '')}.",
     )
 
 

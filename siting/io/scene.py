@@ -28,6 +28,7 @@ from siting.io.rasters import checked_raster
 from siting.io.raw import OSM_ATTRIBUTION
 from siting.io.references import note_lost_references
 from siting.io.suspicion import ask_about_offset, far_faults
+from siting.io.told_systems import told_system
 from siting.model import Scene, Source
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def read_scene(
     terrain, surface : path or None
         Rasters of bare ground and of the surface [m].
     crs : str or None
-        System of files that state none: ``EPSG:...``, ``GCJ-02`` or ``BD-09``.
+        System of files that state none: ``EPSG:...``, ``GCJ-02`` or ``BD-09``; or by layer, as
+        ``buildings=GCJ-02,EPSG:4326``.
     encoding : str or None
         Encoding of CSV and DBF text; found out when None.
     defaults : mapping, path or None
@@ -157,8 +159,9 @@ def _read_all(layers: list[RawLayer], reading: _Reading, progress: Progress | No
         for name, what, done in raw.remarks:
             reading.ledger.note(raw.layer, field=name, found=what, done=done)
         if raw.layer not in _TABLES:
+            crs = told_system(reading.crs, raw.layer)
             must = raw.layer == "cameras" and not is_osm_record(raw.frame).all()
-            found[raw.layer] = _caught(reading, located, raw, reading.ledger, crs=reading.crs, must=must)
+            found[raw.layer] = _caught(reading, located, raw, reading.ledger, crs=crs, must=must)
     system = _scene_crs(found, layers, reading)
     for number, raw in enumerate(layers):
         _read_one(raw, found.get(raw.layer), system, reading)
@@ -214,8 +217,9 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         houses = parts
     frames["buildings"] = houses
     if houses is not None and reading.places is not None:
-        file = next(raw.file for raw in layers if raw.layer == "cameras")
-        reading.faults += far_faults(reading.places, houses, system, file=file)
+        files = {raw.layer: raw.file for raw in layers}
+        about = files["cameras"], files.get("buildings", files.get("building_parts", "buildings"))
+        reading.faults += far_faults(reading.places, houses, system, file=about[0], buildings_file=about[1])
         ask_about_offset(reading.places, houses, system, ledger)
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
 
     from siting.io.ledger import Ledger
 
+SHIFT_ASKED = "crs, asked"
+"""Field of the ledger's row that asks whether a layer is in a shifted system."""
+
 # No district is so wide, and no lens reaches a tenth of it.
 _FARTHEST_M = 20_000.0
 # Fewer cameras show no pattern.
 _FEWEST = 5
 _INSIDE_RATIO = 0.3
+# What hangs on a wall is within reach of an arm from it.
+_NEAR_WALL_M = 2.0
+_NEAR_RATIO = 0.8
 
 
 def far_faults(
@@ -31,6 +38,7 @@ def far_faults(
     crs: pyproj.CRS,
     *,
     file: str,
+    buildings_file: str,
 ) -> list[Fault]:
     """Return a fault for every camera farther than 20 km from all buildings.
 
@@ -42,8 +50,8 @@ def far_faults(
         In the scene's system.
     crs : pyproj.CRS
         The scene's system.
-    file : str
-        What to name in the faults.
+    file, buildings_file : str
+        What to call the two layers in the faults.
 
     Returns
     -------
@@ -52,15 +60,14 @@ def far_faults(
     known = np.flatnonzero(np.isfinite(places).all(axis=1))
     if not len(known) or not len(buildings):
         return []
-    shapes = buildings.geometry.to_numpy()
-    tree = shapely.STRtree(shapes)
+    tree = shapely.STRtree(buildings.geometry.to_numpy())
     away_m = _distances_m(tree, places[known])
     faults = []
     for position, far_m in zip(known, away_m, strict=True):
         if far_m <= _FARTHEST_M:
             continue
-        lon, lat = lonlat(crs, places[position, :1], places[position, 1:])
-        why = _reason(tree, crs, float(lon[0]), float(lat[0]))
+        swap = f"in one of the two files, {file} or {buildings_file}: put them right there"
+        why = _reason(tree, crs, places[position], swap)
         found = f"a place {far_m / 1000:.0f} km from the nearest building"
         allowed = f"at most {_FARTHEST_M / 1000:.0f} km"
         faults.append(Fault(file, "geometry", found, allowed, why, row=str(position + 1)))
@@ -70,7 +77,10 @@ def far_faults(
 def ask_about_offset(
     places: NDArray[np.float64], buildings: gpd.GeoDataFrame, crs: pyproj.CRS, ledger: Ledger
 ) -> None:
-    """Add a question to the ledger when cameras stand in buildings as if one layer were GCJ-02 or BD-09.
+    """Add a question to the ledger when cameras and buildings fit as if one of them were GCJ-02 or BD-09.
+
+    Either many cameras stand inside buildings and would not, or hardly any is at a wall and nearly all
+    would be.
 
     Parameters
     ----------
@@ -81,7 +91,7 @@ def ask_about_offset(
     crs : pyproj.CRS
         The scene's system.
     ledger : Ledger
-        Receives the question.
+        Receives the question, about the layer that fits best when moved.
     """
     places = places[np.isfinite(places).all(axis=1)]
     if len(places) < _FEWEST or not len(buildings):
@@ -90,19 +100,50 @@ def ask_about_offset(
     if not in_cgcs2000_area(float(lon.mean()), float(lat.mean())):
         return
     tree = shapely.STRtree(buildings.geometry.to_numpy())
-    inside = _inside_ratio(tree, places)
-    if inside < _INSIDE_RATIO:
-        return
+    now = _fit(tree, places)
+    best: tuple[_Fit, str, str] | None = None
     for system in gcj02.SYSTEMS:
-        shifted = np.column_stack(transformed(LONLAT, crs, *gcj02.wgs84(system, lon, lat)))
-        after = _inside_ratio(tree, shifted)
-        if after < inside / 2:
-            ledger.note(
-                "cameras",
-                field="crs",
-                found=f"{inside:.0%} of the cameras stand inside buildings, {after:.0%} if read as {system}",
-                done=f"nothing moved; are the cameras in {system}? Then say --crs {system}",
-            )
+        shift = gcj02.gcj02 if system == "GCJ-02" else gcj02.bd09
+        # Buildings that are to go back by the shift fit cameras that go forth by it.
+        for layer, moved in (("cameras", gcj02.wgs84(system, lon, lat)), ("buildings", shift(lon, lat))):
+            fit = _fit(tree, np.column_stack(transformed(LONLAT, crs, *moved)))
+            if _is_better(fit, now, layer) and (best is None or fit.score > best[0].score):
+                best = fit, layer, system
+    if best is None:
+        return
+    fit, layer, system = best
+    found = f"{now.inside:.0%} of the cameras stand inside buildings and {now.near:.0%} at a wall; "
+    found += f"{fit.inside:.0%} and {fit.near:.0%} if the {layer} are read as {system}"
+    done = f"nothing moved; are the {layer} in {system}? Then say --crs {layer}={system}"
+    ledger.note(layer, field=SHIFT_ASKED, found=found, done=done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Shares of cameras: inside buildings, and outside within reach of a wall."""
+
+    inside: float
+    near: float
+
+    @property
+    def score(self) -> float:
+        return self.near - self.inside
+
+
+def _fit(tree: shapely.STRtree, places: NDArray[np.float64]) -> _Fit:
+    points = shapely.points(places)
+    hits, _ = tree.query(points, predicate="within")
+    inside = np.isin(np.arange(len(places)), hits)
+    near = ~inside & (_distances_m(tree, places) <= _NEAR_WALL_M)
+    return _Fit(float(inside.mean()), float(near.mean()))
+
+
+def _is_better(fit: _Fit, now: _Fit, layer: str) -> bool:
+    """Return whether a fit is so much better that the user must be asked."""
+    at_walls = fit.near >= _NEAR_RATIO and now.near <= fit.near / 2
+    # Cameras on poles are at no wall; that they leave the buildings speaks for their own system alone.
+    outside = layer == "cameras" and now.inside >= _INSIDE_RATIO and fit.inside < now.inside / 2
+    return at_walls or outside
 
 
 def _distances_m(tree: shapely.STRtree, places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -111,19 +152,20 @@ def _distances_m(tree: shapely.STRtree, places: NDArray[np.float64]) -> NDArray[
     return np.asarray(distances_m)
 
 
-def _inside_ratio(tree: shapely.STRtree, places: NDArray[np.float64]) -> float:
-    hits, _ = tree.query(shapely.points(places), predicate="within")
-    return len(np.unique(hits)) / len(places)
-
-
-def _reason(tree: shapely.STRtree, crs: pyproj.CRS, lon: float, lat: float) -> str:
+def _reason(tree: shapely.STRtree, crs: pyproj.CRS, place: NDArray[np.float64], swap: str) -> str:
     """Return the likely reason why a place is far from all buildings, as a remedy."""
+    if _is_near(tree, place[1], place[0]):
+        return f"Easting and northing seem swapped {swap}."
+    (lon,), (lat,) = lonlat(crs, place[:1], place[1:])
     if abs(lon) < 1 and abs(lat) < 1:
         return "It is longitude 0, latitude 0, which stands for a missing place; give the place."
     if abs(lon) <= 90:
-        east, north = transformed(LONLAT, crs, [lat], [lon])
-        if np.isfinite([east[0], north[0]]).all():
-            near_m = _distances_m(tree, np.column_stack([east, north]))[0]
-            if near_m <= _FARTHEST_M:
-                return "With longitude and latitude swapped it would be near; swap them."
+        (east,), (north,) = transformed(LONLAT, crs, [lat], [lon])
+        if _is_near(tree, east, north):
+            return f"Longitude and latitude seem swapped {swap}."
     return "Check the place, and the system of both layers (--crs EPSG:...)."
+
+
+def _is_near(tree: shapely.STRtree, easting_m: float, northing_m: float) -> bool:
+    place = np.array([[easting_m, northing_m]])
+    return bool(np.isfinite(place).all() and _distances_m(tree, place)[0] <= _FARTHEST_M)

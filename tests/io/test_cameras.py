@@ -192,7 +192,7 @@ def test_cameras_far_from_every_building_are_refused_with_the_likely_reason():
 
 def test_longitude_and_latitude_swapped_are_recognised():
     degrees = cameras({"geometry": Point(60.1709, 24.9425)}).set_crs(4326, allow_override=True)
-    with pytest.raises(InputError, match="swap them"):
+    with pytest.raises(InputError, match="Longitude and latitude seem swapped in one of the two files"):
         scene(cameras=degrees)
     null = cameras({"geometry": Point(0, 0)}).set_crs(4326, allow_override=True)
     with pytest.raises(InputError, match="stands for a missing place"):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from siting.crs import transformed
 from siting.errors import InputError
-from siting.io import gcj02
+from siting.io import gcj02, read_scene
 from siting.io.georeference import moved
-from tests.io.frames import cameras, houses, rows_of, scene, square
+from siting.io.suspicion import SHIFT_ASKED
+from tests.io.frames import EAST_M, NORTH_M, cameras, houses, rows_of, scene, square
+from tests.io.shared import DATA, needs_data
 
 
 def in_degrees(epsg: int = 4326):
@@ -117,7 +120,91 @@ def test_cameras_inside_buildings_as_gcj02_would_put_them_are_asked_about():
     frame = cameras(*[{"geometry": shapely.Point(x, y)} for x, y in zip(east, north, strict=True)])
     read = scene(true, cameras=frame.set_crs(4326, allow_override=True))
     asked = rows_of(read, "cameras", "note")
-    assert asked["done"].str.contains("--crs GCJ-02").any()
+    assert asked["done"].str.contains("--crs cameras=GCJ-02").any()
+
+
+def grid_in_china():
+    """Return 400 houses in Suzhou, and for a few of them places a metre from their walls; both WGS-84."""
+    step = 0.0005
+    shapes = [
+        shapely.box(lon, lat, lon + step / 3, lat + step / 3)
+        for lon in 120.6 + step * np.arange(20)
+        for lat in 31.3 + step * np.arange(20)
+    ]
+    walls = [shapely.Point(shape.bounds[0] - 1e-5, shape.bounds[1] + step / 6) for shape in shapes[7::40]]
+    return houses(*shapes, epsg=4326), walls
+
+
+def shifted(shapes, forward):
+    return shapely.transform(
+        np.array(shapes, dtype=object), lambda p: np.column_stack(forward(p[:, 0], p[:, 1]))
+    )
+
+
+@pytest.mark.parametrize("system", ["GCJ-02", "BD-09"])
+@pytest.mark.parametrize("layer", ["buildings", "cameras"])
+def test_either_layer_in_a_shifted_system_is_asked_about(layer, system):
+    true, walls = grid_in_china()
+    forward = gcj02.gcj02 if system == "GCJ-02" else gcj02.bd09
+    frame, places = true, walls
+    if layer == "buildings":
+        frame = true.set_geometry(shifted(true.geometry, forward))
+    else:
+        places = shifted(walls, forward)
+    plan = cameras(*[{"geometry": place} for place in places]).set_crs(4326, allow_override=True)
+    read = scene(frame, cameras=plan)
+    asked = read.ledger[read.ledger["field"] == SHIFT_ASKED]
+    assert asked["layer"].tolist() == [layer]
+    told = f"{layer}={system}"
+    assert asked["done"].str.contains(f"--crs {told}").all()
+    put_right = scene(frame, cameras=plan, crs=told)
+    assert SHIFT_ASKED not in put_right.ledger["field"].tolist()
+    (camera, *_), house = put_right.cameras, put_right.buildings.geometry.union_all()
+    assert house.distance(shapely.Point(camera.easting_m, camera.northing_m)) == pytest.approx(0.95, abs=0.1)
+
+
+def test_layers_that_fit_are_not_asked_about():
+    true, walls = grid_in_china()
+    plan = cameras(*[{"geometry": place} for place in walls]).set_crs(4326, allow_override=True)
+    assert SHIFT_ASKED not in scene(true, cameras=plan).ledger["field"].tolist()
+
+
+@needs_data
+def test_real_buildings_in_gcj02_under_true_cameras_are_asked_about():
+    path = DATA / "robustness" / "suzhou_gcj02.geojson"
+    true = read_scene(buildings=path, crs="GCJ-02").buildings.geometry
+    walls = [shape.buffer(1).boundary.interpolate(0.3, normalized=True) for shape in true.iloc[::30]]
+    walls = gpd.GeoSeries(walls, crs=true.crs).to_crs(4326)
+    plan = cameras(*[{"geometry": place} for place in walls]).set_crs(4326, allow_override=True)
+    read = read_scene(buildings=path, cameras=plan)
+    asked = read.ledger[read.ledger["field"] == SHIFT_ASKED]
+    assert asked["done"].str.contains("--crs buildings=GCJ-02").any()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(("file", "remedy"), [("a.csv", "columns lon and lat"), ("a.shp", ".prj file")])
+def test_the_remedy_for_a_missing_system_fits_the_format(tmp_path, file, remedy):
+    path = tmp_path / file
+    if file.endswith("csv"):
+        path.write_text(f'id,wkt\nh,"{square().wkt}"\n', encoding="utf-8")
+    else:
+        houses(epsg=None).to_file(path)
+    with pytest.raises(InputError) as caught:
+        read_scene(buildings=path)
+    (fault,) = caught.value.faults
+    assert remedy in fault.remedy
+
+
+def test_swapped_easting_and_northing_of_cameras_are_recognised():
+    place = shapely.Point(NORTH_M, EAST_M)
+    with pytest.raises(InputError, match="Easting and northing seem swapped in one of the two files"):
+        scene(cameras=cameras({"geometry": place}))
+
+
+def test_swapped_degrees_of_buildings_blame_neither_file_alone():
+    frame = swapped(in_degrees())
+    with pytest.raises(InputError, match=r"cameras \(frame\) or buildings \(frame\)"):
+        scene(frame, cameras=cameras({}).to_crs(4326))
 
 
 def test_layers_in_another_system_are_transformed():
