@@ -16,6 +16,8 @@ from siting.fields import LAYERS
 _UNIT_IN_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
 _SEPARATORS = re.compile(r"[\s:.\-/]+")
 _FIRST_CJK = "\u2e80"
+# So many names of a field are told.
+_FEW_LATIN, _FEW_CHINESE = 4, 3
 _DENIALS = "非不没无未"
 
 
@@ -49,6 +51,20 @@ def field_aliases(layer: str) -> dict[str, tuple[str, ...]]:
         name: tuple(dict.fromkeys([fold(name), *map(fold, named.get(name, []))]))
         for name in dict.fromkeys([*names, *named])
     }
+
+
+def names_told(layer: str, field: str) -> str:
+    """Return some names of a field for a message: the first in Latin letters, and the Chinese ones.
+
+    Examples
+    --------
+    >>> names_told("presets", "camera_id")
+    'camera_id, cam_id, camera, 摄像机编号'
+    """
+    names = field_aliases(layer)[field]
+    latin = [name for name in names if name[0] < _FIRST_CJK]
+    chinese = [name for name in names if name[0] >= _FIRST_CJK]
+    return ", ".join([*latin[:_FEW_LATIN], *chinese[:_FEW_CHINESE]])
 
 
 @cache

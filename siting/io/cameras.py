@@ -10,7 +10,7 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.io.aliases import field_aliases, fold, table
+from siting.io.aliases import fold, names_told, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
 from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
@@ -38,7 +38,6 @@ _PROFILE = "Fill it in, or give a profile for all cameras: --defaults FILE."
 # What stands in records of OpenStreetMap and in no plan.
 _OSM_COLUMNS = ("surveillance", "surveillance_type", "surveillance_zone", "camera_direction", "camera_mount")
 _FULL_TURN_DEG = 360.0
-_FEW_NAMES = 6
 
 
 def is_osm_record(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -266,7 +265,7 @@ def _missing_faults(
             allowed += ", or focal_length_mm with sensor_width_mm"
         rows = [row for row in map(int, np.flatnonzero(lacking & ~is_osm)) if (row, name) not in told]
         if len(rows) == len(raw.frame) and name not in columns.sources:
-            known = ", ".join(field_aliases("cameras")[name][:_FEW_NAMES])
+            known = names_told("cameras", name)
             remedy = (
                 f"Add a column called one of {known}, or give a profile for all cameras: --defaults FILE."
             )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from siting.errors import Fault
 from siting.fields import LAYERS, Field
-from siting.io.aliases import canonical_value, field_aliases, fold
+from siting.io.aliases import canonical_value, fold, names_told
 from siting.io.column_names import UNIT_TAIL, matched
 from siting.io.directions import read_directions
 from siting.io.quantities import factor_of, is_nothing, read_numbers
@@ -248,7 +248,7 @@ def _day(text: str) -> str | None:
 
 
 def _no_column(raw: RawLayer, layer: str, each: Field) -> Fault:
-    names = ", ".join(field_aliases(layer)[each.name][:6])
+    names = names_told(layer, each.name)
     held = ", ".join(str(name) for name in raw.frame.columns if name != "geometry") or "none"
     return Fault(
         raw.file,

@@ -51,6 +51,10 @@ FORMATS = ".gpkg .geojson .shp .fgb .kml .csv .xlsx .parquet .osm .osm.pbf .osm.
 _LATIN_LETTERS = re.compile("[\u0080-\u00ff]{2}")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _CHUNK_BYTES = 1 << 20
+_HEAD_BYTES = 2000
+_OVERPASS = (
+    "Ask Overpass for XML, with [out:xml] in place of [out:json], or export the map as .osm; give that file."
+)
 
 
 def suffix_of(path: Path) -> str:
@@ -243,8 +247,19 @@ def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:
 
 
 def _unreadable(path: Path, problem: Exception) -> InputError:
+    if _is_overpass(path):
+        fault = Fault(path.name, "", "an answer of Overpass in JSON", FORMATS, _OVERPASS)
+        return InputError([fault])
     reason = str(problem).replace(str(path.parent) + "/", "").split("\n")[0]
     reason = re.sub(r"\S*/(?=[^/\s]+)", "", reason)
     return InputError(
         [Fault(path.name, "", "a file that cannot be read", FORMATS, f"The reader says: {reason}")]
     )
+
+
+def _is_overpass(path: Path) -> bool:
+    """Return whether a file is what Overpass answers in JSON, which is no GeoJSON."""
+    if path.suffix.lower() not in (".json", ".geojson"):
+        return False
+    head = path.read_bytes()[:_HEAD_BYTES]
+    return b'"elements"' in head or b'"osm3s"' in head

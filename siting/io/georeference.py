@@ -205,7 +205,8 @@ def _ask_about_shift(raw: RawLayer, bounds: NDArray[np.float64], ledger: Ledger)
             raw.layer,
             field="crs",
             found="degrees in China; nothing in the file says whether they are WGS-84, GCJ-02 or BD-09",
-            done="read as WGS-84; if they come from a Chinese web map, say --crs GCJ-02 or --crs BD-09",
+            done="read as WGS-84; if they come from a Chinese web map, say "
+            f"--crs {raw.layer}=GCJ-02 or --crs {raw.layer}=BD-09",
         )
 
 

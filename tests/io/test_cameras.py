@@ -201,3 +201,11 @@ def test_longitude_and_latitude_swapped_are_recognised():
 
 def test_one_id_for_all_cameras_is_refused_and_not_renumbered():
     assert ("2", "id") in faults({"id": "D1"}, {"id": "D1"})
+
+
+def test_a_column_that_is_not_there_is_asked_for_by_its_names_in_both_languages():
+    with pytest.raises(InputError) as caught:
+        scene(cameras=cameras({}).drop(columns=["height_m", "id"]))
+    remedies = {fault.field: fault.remedy for fault in caught.value.faults}
+    assert "安装高度" in remedies["height_m"]
+    assert "摄像机编号" in remedies["id"]

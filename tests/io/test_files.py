@@ -150,3 +150,10 @@ def test_an_index_is_restored_for_a_real_file(tmp_path):
     frame, crs, _ = read_file(tmp_path / "gauss_kruger_no_shx.shp")
     assert len(frame) > 0
     assert crs is not None
+
+
+def test_an_answer_of_overpass_in_json_is_told_what_to_ask_for(tmp_path):
+    path = tmp_path / "buildings.json"
+    path.write_text('{"version": 0.6, "osm3s": {}, "elements": []}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"\[out:xml\]"):
+        read_scene(buildings=path)
