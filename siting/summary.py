@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from siting.crs import crs_name
-from siting.fields import ids_in
+from siting.hints import Hint, hints_of
 from siting.io.ledger import ledger_counts
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -85,8 +85,8 @@ def summarise(
         "counts": _counts(scene, table, findings),
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
-        "assumptions": _told(words["assumptions"], _assumed(table)),
-        "hints": _told(words["hints"], _missing(scene, table) | _unused(ledger)),
+        "assumptions": _told(words["assumptions"], {name: Hint(n) for name, n in _assumed(table).items()}),
+        "hints": _told(words["hints"], hints_of(scene, table, ledger, packs)),
         "not_decided": words["not_decided"],
         "attribution": list(scene.attribution),
     }
@@ -181,52 +181,24 @@ def _assumed(table: CoverageTable) -> dict[str, int]:
     return counts
 
 
-def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
-    """Return how many things would be decided if the plan said more."""
-    given = {source.layer for source in scene.sources}
-    cameras = table.cameras
-    return {
-        "cameras.none": int(not scene.cameras),
-        "buildings.none": int(scene.buildings.empty),
-        "cameras.not_computed": int((~cameras["view_computed"].astype(bool)).sum()),
-        "cameras.optics_missing": int((cameras["why_empty"] == "optics_missing").sum()),
-        "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),
-        "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
-        "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
-        "signs.not_given": int(scene.signs.empty and "signs" not in given),
-        "signs.lost": _lost_signs(scene),
-        "systems.not_given": int(scene.systems.empty),
-    }
-
-
-def _unused(ledger: pd.DataFrame) -> dict[str, int]:
-    """Return how many answers and waivers met nothing in this run."""
-    rejected = ledger["layer"][ledger["outcome"] == "rejected"]
-    return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
-
-
-def _lost_signs(scene: Scene) -> int:
-    """Return how many signs name cameras, all of them unknown."""
-    ids = {camera.id for camera in scene.cameras}
-    named = [ids_in(cell) for cell in scene.signs["camera_ids"].dropna().astype(str)]
-    return sum(bool(each) and ids.isdisjoint(each) for each in named)
-
-
 def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:
     """Return how many different things, told apart by `keys`, carry a flag."""
     carries = [flag in str(flags).split(",") for flags in frame["flags"]]
     return len(frame.loc[carries, keys].drop_duplicates())
 
 
-def _told(words: Mapping[str, Mapping[str, str]], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def _told(words: Mapping[str, Mapping[str, str]], hints: Mapping[str, Hint]) -> list[dict[str, Any]]:
     return [
         {
             "id": name,
-            "count": counts[name],
-            **{lang: text.replace("{count}", str(counts[name])) for lang, text in words[name].items()},
+            "count": hints[name].count,
+            **{
+                lang: text.replace("{count}", str(hints[name].count)).replace("{names}", hints[name].names)
+                for lang, text in words[name].items()
+            },
         }
         for name in words
-        if counts[name]
+        if hints[name].count
     ]
 
 

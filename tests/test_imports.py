@@ -21,6 +21,7 @@ FLOORS = {
     "siting.rules": 4,
     "siting.assess": 5,
     "siting.summary": 5,
+    "siting.hints": 5,
     "siting.change": 6,
     "siting.maps": 6,
     "siting._map_data": 6,
