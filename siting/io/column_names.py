@@ -42,27 +42,25 @@ def matched(raw: RawLayer, layer: str) -> Matches:
     -------
     Matches
     """
-    folded: dict[str, str] = {}
+    folded: dict[str, list[str]] = {}
     for name in raw.frame.columns:
         if name != "geometry":
-            folded.setdefault(fold(name), name)
+            folded.setdefault(fold(name), []).append(name)
     out = Matches()
     used: set[str] = set()
     for each, aliases in field_aliases(layer).items():
         for alias in aliases:
-            column = folded.get(alias) or next(
-                (name for key, name in folded.items() if _bare(key) == alias), None
-            )
-            if column is not None and column not in used:
-                out.sources.setdefault(each, []).append(column)
-                used.add(column)
-    for key, column in folded.items():
-        if column not in used:
-            _match_cut(out, key, column, layer, is_dbase=raw.is_dbase)
+            key = alias if alias in folded else next((key for key in folded if _bare(key) == alias), None)
+            if key is not None and key not in used:
+                out.sources.setdefault(each, []).extend(folded[key])
+                used.add(key)
+    for key, columns in folded.items():
+        if key not in used:
+            _match_cut(out, key, columns, layer, is_dbase=raw.is_dbase)
     return out
 
 
-def _match_cut(out: Matches, key: str, column: str, layer: str, *, is_dbase: bool) -> None:
+def _match_cut(out: Matches, key: str, columns: list[str], layer: str, *, is_dbase: bool) -> None:
     """Add a column whose name is that of a field cut short."""
     fields = [
         each
@@ -78,9 +76,9 @@ def _match_cut(out: Matches, key: str, column: str, layer: str, *, is_dbase: boo
             and each not in out.sources
         ]
     if len(fields) == 1:
-        out.sources.setdefault(fields[0], []).append(column)
+        out.sources.setdefault(fields[0], []).extend(columns)
     elif fields:
-        out.doubtful[column] = fields
+        out.doubtful |= dict.fromkeys(columns, fields)
 
 
 @cache

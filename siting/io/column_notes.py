@@ -22,6 +22,7 @@ UNUSED = "unused columns"
 
 # How like a name must be to be asked about.
 _ALIKE = 0.8
+_BACKGROUND = ("walks", "counties")
 # Columns that programs keep for themselves, or from which another module reads.
 _HOUSEKEEPING = ("fid", "ogc_fid", "shape_leng", "shape_length", "shape_area", "geometry", "building_part")
 
@@ -52,8 +53,8 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
     unused = [name for name in map(str, raw.frame.columns) if fold(name) not in known]
     unused = [name for name in unused if name not in columns.doubtful and not raw.frame[name].isna().all()]
     named = {name: _meant(name, layer, columns.sources) for name in unused}
-    if raw.is_osm or OSM_ATTRIBUTION in raw.attribution:
-        # OpenStreetMap has tags of all kinds; only a slip of the pen is worth telling.
+    if raw.is_osm or OSM_ATTRIBUTION in raw.attribution or layer in _BACKGROUND:
+        # Maps have columns of all kinds; only a slip of the pen is worth telling.
         named = {name: meant for name, meant in named.items() if meant}
     if named:
         found = shortened(f"{name} ({meant}?)" if meant else name for name, meant in named.items())

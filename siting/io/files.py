@@ -20,12 +20,13 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from siting.errors import Fault, InputError
-from siting.io.tabular import read_csv, read_xlsx
+from siting.io.tabular import read_csv, read_xlsx, sheet_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm")
+TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS)
 OSM = (".osm", ".osm.pbf", ".pbf", ".osm.bz2", ".osm.gz")
 VECTORS = (
     ".gpkg",
@@ -98,7 +99,7 @@ def check_exists(path: Path) -> None:
 
 
 def layer_names(path: Path) -> list[str]:
-    """Return the names of the layers and tables of a vector file.
+    """Return the names of the layers and tables of a vector file, or of the sheets of a workbook.
 
     Parameters
     ----------
@@ -114,6 +115,8 @@ def layer_names(path: Path) -> list[str]:
     InputError
         When the file cannot be opened.
     """
+    if suffix_of(path) in WORKBOOKS:
+        return sheet_names(path)
     with _readable(path) as opened:
         return [str(name) for name in _guarded(path, pyogrio.list_layers, opened)[:, 0]]
 
@@ -144,7 +147,7 @@ def read_file(
         When it cannot be read.
     """
     suffix = suffix_of(path)
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in WORKBOOKS:
         return read_xlsx(path, layer), None, []
     if suffix in TABLES:
         frame, remarks = read_csv(path, encoding)

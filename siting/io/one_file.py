@@ -12,14 +12,23 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io import osm
 from siting.io.aliases import field_aliases, fold, layer_of, table
-from siting.io.files import OSM, check_exists, layer_names, read_file, sha256_of, split_layer, suffix_of
+from siting.io.files import (
+    OSM,
+    WORKBOOKS,
+    check_exists,
+    layer_names,
+    read_file,
+    sha256_of,
+    split_layer,
+    suffix_of,
+)
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-MANY_LAYERS = (".gpkg", ".kml", ".kmz", ".sqlite", ".gml", ".dxf", ".gpx")
+MANY_LAYERS = (*WORKBOOKS, ".gpkg", ".kml", ".kmz", ".sqlite", ".gml", ".dxf", ".gpx")
 ATTRIBUTION = "attribution"
 OSM_LAYERS = ("buildings", "building_parts", "walks", "cameras", "obstacles")
 _KML = (".kml", ".kmz")
@@ -74,7 +83,7 @@ def layers_of_option(layer: str, given: str | Path | pd.DataFrame, encoding: str
     found = _by_layer(names)
     if layer in found:
         chosen = found[layer]
-    elif len(names) == 1:
+    elif len(names) == 1 or suffix_of(path) in WORKBOOKS:
         chosen = names[0]
     else:
         held = "layers " + ", ".join(names) if names else "no layers"
@@ -82,6 +91,10 @@ def layers_of_option(layer: str, given: str | Path | pd.DataFrame, encoding: str
         raise InputError([Fault(path.name, layer, held, f"a layer called {layer}", remedy)])
     texts = _attribution_of(path, names)
     out = [credited(_read(path, chosen, layer, encoding), texts)]
+    others = [name for name in names if name != chosen]
+    if suffix_of(path) in WORKBOOKS and others:
+        remark = ("", f"sheets {', '.join(others)}", f"not used; choose one as {path.name}:{others[0]}")
+        out[0] = replace(out[0], remarks=(*out[0].remarks, remark))
     if layer == "buildings" and "building_parts" in found:
         out.append(_read(path, found["building_parts"], "building_parts", encoding))
     return out
@@ -120,6 +133,9 @@ def layers_of_file(
         return [_read(path, layer, known, encoding)], ()
     names = layer_names(path)
     found = _by_layer(names)
+    known = layer_of(path.name.split(".")[0])
+    if not found and suffix_of(path) in WORKBOOKS and known is not None:
+        return layers_of_option(known, path, encoding), ()
     if not found:
         raise InputError([_not_a_scene(path, names)])
     texts = _attribution_of(path, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -13,6 +14,7 @@ import pandas as pd
 from siting.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _DELIMITERS = ",;\t|"
@@ -97,18 +99,30 @@ def read_xlsx(path: Path, sheet: str | None = None) -> pd.DataFrame:
     InputError
         When it is no workbook, or has no such sheet.
     """
+    with _opened(path) as book:
+        names = [str(name) for name in book.sheet_names]
+        if sheet is not None and sheet not in names:
+            raise InputError([Fault(path.name, "sheet", sheet, "one of " + ", ".join(names))])
+        frame = pd.read_excel(book, sheet_name=sheet or names[0], dtype=object)
+    frame = frame.dropna(how="all").reset_index(drop=True)
+    return frame.set_axis(_unique([str(name).strip() for name in frame.columns]), axis=1)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook; InputError when it is none."""
+    with _opened(path) as book:
+        return [str(name) for name in book.sheet_names]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pd.ExcelFile]:
     try:
         with warnings.catch_warnings(), pd.ExcelFile(path, engine="openpyxl") as book:
             warnings.simplefilter("ignore")  # styles and print areas that openpyxl does not know
-            names = [str(name) for name in book.sheet_names]
-            if sheet is not None and sheet not in names:
-                raise InputError([Fault(path.name, "sheet", sheet, "one of " + ", ".join(names))])
-            frame = pd.read_excel(book, sheet_name=sheet or names[0], dtype=object)
+            yield book
     except (ValueError, OSError, KeyError, BadZipFile) as problem:
         fault = Fault(path.name, "", "no workbook that can be read", "an .xlsx file", f"{problem}.")
         raise InputError([fault]) from problem
-    frame = frame.dropna(how="all").reset_index(drop=True)
-    return frame.set_axis(_unique([str(name).strip() for name in frame.columns]), axis=1)
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:

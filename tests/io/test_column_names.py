@@ -105,3 +105,8 @@ def test_openstreetmap_in_a_shapefile_keeps_levels_and_homes(tmp_path):
     houses(square(), **tags).to_file(path)
     row = read_scene(buildings=path).buildings.iloc[0]
     assert (row["levels"], row["base_m"], row["use"]) == (4, 6, "residence")
+
+
+def test_two_columns_of_one_name_fill_each_other():
+    frame = houses(square(), square(20), **{"高度（米）": [12.0, None], "高度": [99.0, 7.0]})
+    assert scene(frame).buildings["height_m"].tolist() == [12.0, 7.0]
