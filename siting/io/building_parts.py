@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from siting.io.building_uses import HOMES
 from siting.io.door import frame_of
 from siting.io.geometry import repaired_areas
 
@@ -32,9 +33,10 @@ def with_parts(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, ledger: Led
     Returns
     -------
     geopandas.GeoDataFrame
-        A part is called ``<outline>/part/<part>`` and has the outline's use and name; a part that lies in
-        no outline is a building of its own. Where parts fill less than nine tenths of an outline, the
-        rest of it stays under the outline's id.
+        A part is called ``<outline>/part/<part>`` and has the outline's use and name, but stays a home
+        where it says so itself and the outline does not. A part that lies in no outline is a building of
+        its own. Where parts fill less than nine tenths of an outline, the rest of it stays under the
+        outline's id.
     """
     if not len(parts):
         return buildings
@@ -93,8 +95,11 @@ def _inherited(buildings: gpd.GeoDataFrame, parts: gpd.GeoDataFrame, owner: pd.S
     at = owner.reindex(np.flatnonzero(has)).to_numpy(dtype=int)
     names = buildings["id"].to_numpy()[at]
     out.loc[has, "id"] = [f"{name}/part/{part}" for name, part in zip(names, out["id"][has], strict=True)]
-    for column in ("use", "name", "residential_from_level"):
+    for column in ("name", "residential_from_level"):
         out.loc[has, column] = buildings[column].to_numpy()[at]
+    # Homes over an office stay homes, whatever the outline is called.
+    theirs, own = buildings["use"].to_numpy()[at], out.loc[has, "use"].to_numpy()
+    out.loc[has, "use"] = np.where(np.isin(own, HOMES) & ~np.isin(theirs, HOMES), own, theirs)
     flat = has & out["height_m"].isna().to_numpy() & out["levels"].isna().to_numpy()
     take = flat[has]
     for column in ("height_m", "levels"):

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from siting.io.raw import RawLayer
 
 _KEY = "buildings.use"
-# In a mixed building the first of these that is named is its use.
-_HOMES = ("residence", "dormitory", "hotel")
+HOMES = ("residence", "dormitory", "hotel")
+"""Uses that are homes; in a mixed building the first of these that is named is its use."""
+
 _CJK = re.compile("[\u2e80-\u9fff]")
 _BRACKETS = re.compile(r"[()\[\]{}【】〔〕<>《》]")
 _PARTING = re.compile(r"[/\\,;|+&、。·()\[\]{}【】〔〕<>《》\n]|\b(?:and|with|over|above|plus)\b")
@@ -94,8 +95,9 @@ def uses_of(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.objec
     """
     folded = {fold(name): name for name in raw.frame.columns}
     names = list(columns.sources.get("use", []))
-    if "building" in folded:
-        names.append(folded["building"])
+    own_tag = "building_part" if raw.layer == "building_parts" else "building"
+    if own_tag in folded:
+        names.append(folded[own_tag])
     votes = [_votes(texts(raw.frame[name]), raw.words.get("use", ()), raw.layer, ledger) for name in names]
     for tag, meanings in table()["use_tags"].items():
         # A Shapefile keeps ten letters of a name.
@@ -109,7 +111,7 @@ def uses_of(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.objec
         take = ~missing(uses) & ((uses != "unknown") | settled) & missing(out)
         out[take] = uses[take]
     for uses, _ in votes:
-        homes = np.isin(uses.astype(str), _HOMES) & ~np.isin(out.astype(str), _HOMES)
+        homes = np.isin(uses.astype(str), HOMES) & ~np.isin(out.astype(str), HOMES)
         out[homes] = uses[homes]
     out[missing(out)] = "unknown"
     return out
@@ -146,7 +148,7 @@ def _of_several(parts: list[str]) -> Use:
     """Return the use of a building of which every part says one."""
     uses = [_of_part(part) for part in parts]
     named = list(dict.fromkeys(use.value for use in uses if use.value not in (None, "unknown")))
-    homes = [home for home in _HOMES if home in named]
+    homes = [home for home in HOMES if home in named]
     if homes:
         remark = f"names {' and '.join(map(str, named))}: read as {homes[0]}, {_KEPT}"
         return Use(homes[0], remark if len(named) > 1 else "", settled=True)
@@ -173,7 +175,7 @@ def _of_part(part: str) -> Use:
     if _CJK.search(folded):
         return _of_compound(folded)
     match = _NOT.fullmatch(folded)
-    if match and words.get(match[1]) in _HOMES:
+    if match and words.get(match[1]) in HOMES:
         return Use("other", "says that it is no home: read as other")
     return Use(None)
 
@@ -192,18 +194,18 @@ def _of_compound(text: str) -> Use:
         return Use("other" if is_denied else None, "says that it is no home: read as other" * is_denied)
     found = [words[match[0]] for match in matches]
     denied = "says that it is no home" if bare != text else ""
-    if not set(found) & set(_HOMES):
+    if not set(found) & set(HOMES):
         value = words[max((match[0] for match in matches), key=len)]
         return Use(value, f"{denied}: read as {value}" if denied else "")
-    others = [value for value in found if value not in (*_HOMES, "unknown")]
-    if found[-1] in _HOMES and not _SERVES.search(bare, matches[-1].end()):
+    others = [value for value in found if value not in (*HOMES, "unknown")]
+    if found[-1] in HOMES and not _SERVES.search(bare, matches[-1].end()):
         remark = f"names {found[-1]} last, after {others[0]}: read as {found[-1]}, {_KEPT}" if others else ""
         return Use(found[-1], remark, settled=True)
     if not others and not _SERVES.search(bare):
-        home = next(value for value in reversed(found) if value in _HOMES)
+        home = next(value for value in reversed(found) if value in HOMES)
         return Use(home, settled=True)
     beside = others[0] if others else "what serves it"
-    home = next(value for value in found if value in _HOMES)
+    home = next(value for value in found if value in HOMES)
     return Use("unknown", f"names {home} and {beside}: left unknown, which is protected", settled=True)
 
 
@@ -212,7 +214,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a Chinese word of the table, the longest first, and what finds a home denied."""
     words = {word: use for word, use in values_of(_KEY).items() if _CJK.match(word)}
     longest = sorted(words, key=len, reverse=True)
-    homes = "|".join(word for word in longest if words[word] in _HOMES)
+    homes = "|".join(word for word in longest if words[word] in HOMES)
     return re.compile("|".join(longest)), re.compile(f"{_NOT_CJK}(?:{homes})")
 
 
@@ -221,4 +223,4 @@ def _of_tag(cell: str | None, meanings: dict[str, str]) -> str | None:
     if cell is None:
         return None
     found = [meanings[word] for word in map(str.strip, cell.split(";")) if word in meanings]
-    return min(found, key=lambda use: use not in _HOMES, default=None)
+    return min(found, key=lambda use: use not in HOMES, default=None)

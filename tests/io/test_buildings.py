@@ -160,3 +160,16 @@ def test_parts_and_outlines_add_up(parted):
     counts = ledger_counts(parted.ledger).set_index("layer")
     assert counts.loc["buildings"].tolist() == [3, 1, 2, 0]
     assert counts.loc["building_parts"].tolist() == [4, 4, 0, 0]
+
+
+def test_homes_over_an_office_stay_homes(tmp_path):
+    path = tmp_path / "city.gpkg"
+    houses(square(0, 0, 20), square(40, 0, 20), use=["office", "residence"]).to_file(path, layer="buildings")
+    parts = houses(
+        square(0, 0, 10), square(10, 0, 10), square(40, 0, 20),
+        osm_id=["flats", "shops", "base"], **{"building:part": ["apartments", "yes", "retail"]},
+    )  # fmt: skip
+    parts.to_file(path, layer="building_parts")
+    uses = read_scene(path).buildings.set_index("id")["use"]
+    named = {name.rsplit("/")[-1]: use for name, use in uses.items() if "/part/" in name}
+    assert named == {"flats": "residence", "shops": "office", "base": "residence"}
