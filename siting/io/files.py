@@ -20,6 +20,7 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from siting.errors import Fault, InputError
+from siting.io.dbase_text import as_utf8, holds_chinese, is_garbled, mended, mended_cells
 from siting.io.tabular import read_csv, read_xlsx, sheet_names
 
 if TYPE_CHECKING:
@@ -45,12 +46,10 @@ VECTORS = (
     ".dbf",
     ".sqlite",
 )
+_DBASE = (".shp", ".dbf", ".zip")
 PARQUET = (".parquet", ".geoparquet")
 RASTERS = (".tif", ".tiff", ".asc", ".img", ".vrt")
 FORMATS = ".gpkg .geojson .shp .fgb .kml .csv .xlsx .parquet .osm .osm.pbf .osm.bz2"
-# "Ê" and its like: what GBK bytes look like when read as Latin-1.
-_LATIN_LETTERS = re.compile("[\u0080-\u00ff]{2}")
-_CJK = re.compile("[\u4e00-\u9fff]")
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 2000
 _OVERPASS = (
@@ -174,14 +173,15 @@ def _read_vector(
     remarks: list[tuple[str, str, str]] = []
     with _readable(path) as opened:
         table, crs = _read_arrays(path, opened, layer, encoding)
-        if encoding is None and suffix_of(path) in (".shp", ".dbf") and _is_garbled(table):
-            trial, _ = _read_arrays(path, opened, layer, "GB18030")
-            texts = "".join(map(str, [*trial.columns, *_texts(trial)]))
-            if _CJK.search(texts):
+        if encoding is None and suffix_of(path) in (".shp", ".dbf") and is_garbled(table):
+            # What is no UTF-8 by its bytes is GB18030, which takes almost any bytes for Chinese.
+            trial, name = as_utf8(table), "UTF-8"
+            if trial is None:
+                (trial, _), name = _read_arrays(path, opened, layer, "GB18030"), "GB18030"
+            if holds_chinese(trial) or name == "UTF-8":
                 table = trial
-                remarks.append(
-                    ("", "text that no .cpg file explains", "read as GB18030; --encoding names another")
-                )
+                done = f"read as {name}; --encoding names another"
+                remarks.append(("", "text that no .cpg file explains", done))
     return table, crs, remarks
 
 
@@ -189,10 +189,20 @@ def _read_arrays(
     path: Path, opened: Path, layer: str | None, encoding: str | None
 ) -> tuple[pd.DataFrame, pyproj.CRS | None]:
     options: dict[str, Any] = {"layer": layer} if layer is not None else {}
-    if encoding is not None and suffix_of(path) in (".shp", ".dbf", ".zip"):
+    if encoding is not None and suffix_of(path) in _DBASE:
         options["encoding"] = encoding
-    meta, _, geometry, columns = _guarded(path, pyogrio.raw.read, opened, **options)
-    data = {str(name): column for name, column in zip(meta["fields"], columns, strict=True)}
+    try:
+        meta, _, geometry, columns = _guarded(path, pyogrio.raw.read, opened, **options)
+        data = {str(name): column for name, column in zip(meta["fields"], columns, strict=True)}
+    except InputError as problem:
+        if not isinstance(problem.__cause__, UnicodeDecodeError) or suffix_of(path) not in _DBASE:
+            raise
+        # dBASE cuts names and texts by bytes, within a character of UTF-8 if need be.
+        options["encoding"] = "ISO-8859-1"
+        meta, _, geometry, columns = _guarded(path, pyogrio.raw.read, opened, **options)
+        data = {
+            mended(name): mended_cells(column) for name, column in zip(meta["fields"], columns, strict=True)
+        }
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(columns[0])) if columns else None)
     if geometry is None:
         return frame, None
@@ -212,16 +222,6 @@ def _stated_crs(text: str | None) -> pyproj.CRS | None:
         return None
     # GeoPackage's "undefined" systems say nothing.
     return None if crs.name.lower().startswith(("undefined", "unknown")) or crs.is_engineering else crs
-
-
-def _is_garbled(frame: pd.DataFrame) -> bool:
-    return any(_LATIN_LETTERS.search(text) for text in map(str, [*frame.columns, *_texts(frame)]))
-
-
-def _texts(frame: pd.DataFrame, most: int = 500) -> Iterator[str]:
-    for name in frame.columns:
-        if name != "geometry" and not pd.api.types.is_numeric_dtype(frame[name].dtype):
-            yield from (str(cell) for cell in frame[name].head(most) if cell is not None)
 
 
 @contextmanager

@@ -157,3 +157,26 @@ def test_an_answer_of_overpass_in_json_is_told_what_to_ask_for(tmp_path):
     path.write_text('{"version": 0.6, "osm3s": {}, "elements": []}', encoding="utf-8")
     with pytest.raises(InputError, match=r"\[out:xml\]"):
         read_scene(buildings=path)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
+@pytest.mark.parametrize("encoding", ["UTF-8", "GB18030"])
+@pytest.mark.parametrize("stated", [True, False])
+def test_chinese_names_that_a_shapefile_cuts_within_a_character(tmp_path, encoding, stated):
+    path = tmp_path / "cameras.shp"
+    columns = {
+        "摄像机编号": ["机一"],
+        "方位角": [90],
+        "安装高度": [4],
+        "水平视场角": [84],
+        "水平像素": [1920],
+    }
+    frame = gpd.GeoDataFrame(columns, geometry=cameras({}).geometry.to_list(), crs=3879)
+    frame.to_file(path, encoding=encoding)
+    if not stated:
+        path.with_suffix(".cpg").unlink()
+    frame, _, _ = read_file(path)
+    read = [name for name in frame.columns if name != "geometry"]
+    whole = [name.encode(encoding)[:10].decode(encoding, "ignore") for name in columns]
+    assert read == whole
+    assert frame.iloc[0, 0] == "机一"
