@@ -9,6 +9,7 @@ import shapely
 
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import UNKNOWN_USE, Building, CameraFacts, FacadeRow, Facts, Sign, SystemFacts, Zone
+from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,7 @@ def gather(
             )
             for row in records(scene.buildings)
         ),
+        places=gather_places(table.places),
     )
 
 

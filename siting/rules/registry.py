@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from siting.rules.checks.capture_within_parcel import capture_within_parcel
+from siting.rules.checks.consent_obtained import consent_obtained
+from siting.rules.checks.consent_to_view import consent_to_view
 from siting.rules.checks.dates_in_order import dates_in_order
 from siting.rules.checks.declared_count import declared_count
 from siting.rules.checks.device_in_building_with_rooms import device_in_building_with_rooms
@@ -14,10 +17,17 @@ from siting.rules.checks.entitled_installer import entitled_installer
 from siting.rules.checks.filing_in_time import filing_in_time
 from siting.rules.checks.has_sign import has_sign
 from siting.rules.checks.keep_distance import keep_distance
+from siting.rules.checks.key_places_covered import key_places_covered
+from siting.rules.checks.key_places_covered_at_night import key_places_covered_at_night
+from siting.rules.checks.no_duplicate_coverage import no_duplicate_coverage
+from siting.rules.checks.no_overhearing import no_overhearing
 from siting.rules.checks.sign_near_camera import sign_near_camera
+from siting.rules.checks.view_into_garden import view_into_garden
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
+from siting.rules.checks.view_of_door import view_of_door
 from siting.rules.grades import GRADE_PARAMETERS
+from siting.rules.own_home import OWN_HOME_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +44,7 @@ class Check:
     Parameters
     ----------
     subject : str
-        ``camera`` or ``system``: what it is asked about, one at a time.
+        ``camera``, ``system`` or ``scene``: what it is asked about, one at a time.
     run : callable
         From facts, rule and subject to verdicts.
     parameters : mapping of str to str
@@ -55,7 +65,6 @@ class Check:
 
 _ROOMS = {"room_kinds": "texts"}
 _OLDER = {"older_before": "day", "older_filing_days": "count"}
-_OWN_HOME = {"own_home_reach_m": "number"}
 _PAPER = {"document_kinds": "texts", "date_field": "text", "step_field": "text"}
 _FILING = {"start_field": "text", "filing_days": "count", "document_kinds": "texts"}
 _ORDER = {"earlier_field": "text", "later_field": "text"}
@@ -65,19 +74,35 @@ _PUBLIC = {"public_kinds": "texts", "private_uses": "texts"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
 _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
+_GARDEN = {"limit_px_per_m": "number"}
+_EARSHOT = {"zone_kinds": "texts", **_HOMES}
+_SHARE = {"min_share_ratio": "number"}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
 CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
-    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", _OWN_HOME),
+    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "view_of_door": Check("camera", view_of_door, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "view_into_garden": Check("camera", view_into_garden, _GARDEN, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "no_overhearing": Check("camera", no_overhearing, _EARSHOT, "zone_kinds", OWN_HOME_PARAMETERS),
     "view_into_room": Check("camera", view_into_room, {**_ROOMS, **GRADE_PARAMETERS}, "limit_px_per_m"),
     "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds", _PUBLIC),
     "device_in_building_with_rooms": Check(
         "camera", device_in_building_with_rooms, _IN_BUILDING, "building_uses"
     ),
     "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
+    "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
+    "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
+    "consent_obtained": Check("camera", consent_obtained, {}),
+    "consent_to_view": Check("camera", consent_to_view, {}),
+    "no_duplicate_coverage": Check(
+        "camera", no_duplicate_coverage, {"duplicate_share_ratio": "number"}, "duplicate_share_ratio"
+    ),
+    "capture_within_parcel": Check(
+        "camera", capture_within_parcel, {"max_beyond_ratio": "number"}, "max_beyond_ratio"
+    ),
     "document_present": Check("system", document_present, _PAPER),
     "dates_in_order": Check("system", dates_in_order, _ORDER, "", _EARLIER_PAPER),
     "filing_in_time": Check("system", filing_in_time, _FILING, "filing_days", _OLDER),

@@ -13,6 +13,7 @@ import shapely
 from siting.coverage.table import COVERAGE_COLUMNS, FACADE_COLUMNS, CoverageTable
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens, Scene, Source
+from tests.rules.places import places_in
 
 CRS = pyproj.CRS.from_epsg(32650)
 LENS = Lens(image_width_px=1920, hfov_deg=60.0)
@@ -52,7 +53,8 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
     Parameters
     ----------
     plan : dict
-        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`.
+        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`; and the
+        tables of `tests.rules.places`.
     """
     cameras = []
     for row in plan.get("cameras", []):
@@ -76,6 +78,7 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
         coverage=gpd.GeoDataFrame(columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         facades=gpd.GeoDataFrame(rows, columns=[*FACADE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
+        places=places_in(plan),
     )
 
 
