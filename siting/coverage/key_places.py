@@ -15,6 +15,7 @@ from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import MAIN_VIEW
 from siting.coverage.solids import heights_of
 from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
+from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
     from siting.model import Ladder, Scene
@@ -73,7 +74,7 @@ def key_places(
             shapes.append(shapely.difference(ground, covered))
     columns = list(zip(*rows, strict=True)) or [()] * len(KEY_PLACE_COLUMNS)
     data = dict(zip(KEY_PLACE_COLUMNS, map(list, columns), strict=True))
-    return gpd.GeoDataFrame(data, geometry=shapes, crs=scene.crs)
+    return gpd.GeoDataFrame(data, geometry=areas_of(np.array(shapes, object)), crs=scene.crs)
 
 
 def _open_ground(scene: Scene, zones: gpd.GeoDataFrame, plane_m: float) -> list[Any]:

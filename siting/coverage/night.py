@@ -11,7 +11,8 @@ import shapely
 
 from siting.coverage._ground_kernels import disc
 from siting.coverage.footprint import SAGITTA_M
-from siting.coverage.rows import MAIN_VIEW, joined
+from siting.coverage.rows import by_day, joined
+from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
     from siting.model import Scene
@@ -41,12 +42,10 @@ def with_night(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFra
         for row in cameras[["id", "ir_range_m", "geometry"]].to_dict("records")
         if not lit.is_empty or row["ir_range_m"] > 0.0
     }
-    day = coverage[(coverage["view"] == MAIN_VIEW) & coverage["camera_id"].isin(light)]
+    day = by_day(coverage[coverage["camera_id"].isin(light)])
     if day.empty:
         return coverage
-    seen = _areas_of(
-        shapely.intersection(day.geometry.to_numpy(), [light[each] for each in day["camera_id"]])
-    )
+    seen = areas_of(shapely.intersection(day.geometry.to_numpy(), [light[each] for each in day["camera_id"]]))
     lacking = day["camera_id"].isin(cameras["id"][cameras["ir_range_m"].isna()])
     flags = [
         joined({*filter(None, told.split(",")), "ir_range_missing"}) if is_lacking else told
@@ -65,12 +64,3 @@ def _light(camera: Any, ir_range_m: float, lit: Any) -> Any:
     corners = disc(float(ir_range_m), SAGITTA_M) + np.array([camera.x, camera.y])
     own = shapely.Polygon(corners)
     return own if lit.is_empty else shapely.union(own, lit)
-
-
-def _areas_of(shapes: Any) -> Any:
-    """Return the polygons of each geometry as a multipolygon: where areas touch, an overlay leaves lines."""
-    made = np.full(len(shapes), shapely.MultiPolygon(), object)
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    flat = shapely.get_dimensions(parts) == 2
-    shapely.multipolygons(parts[flat], indices=owner[flat], out=made)
-    return made

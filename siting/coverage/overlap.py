@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from siting.coverage.optics import FLOOR_PX_PER_M
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import by_day
 from siting.coverage.unsure import possible_views
+from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
         As used: `siting.coverage.table.CoverageTable`.
     """
     is_there = (cameras["status"] == EXISTING).to_numpy(bool)
-    day = coverage[coverage["view"] == MAIN_VIEW]
+    day = by_day(coverage)
     proposed = [each for each in cameras["id"][~is_there] if each in set(day["camera_id"])]
     rows, shapes = [], []
     if is_there.any() and proposed:
@@ -53,7 +54,7 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
             shapes.append(shape)
     columns = list(zip(*rows, strict=True)) or [()] * len(OVERLAP_COLUMNS)
     data = dict(zip(OVERLAP_COLUMNS, map(list, columns), strict=True))
-    return gpd.GeoDataFrame(data, geometry=shapes, crs=scene.crs)
+    return gpd.GeoDataFrame(data, geometry=areas_of(np.array(shapes, object)), crs=scene.crs)
 
 
 def _might_see(existing: gpd.GeoDataFrame) -> NDArray[Any]:

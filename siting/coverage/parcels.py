@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import by_day
+from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
     from siting.model import Scene
@@ -32,7 +33,7 @@ def beyond_parcels(scene: Scene, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         `siting.coverage.table.CoverageTable.coverage`.
     """
     parcels = scene.zones[(scene.zones["kind"] == PARCEL).to_numpy(bool)]
-    day = coverage[coverage["view"] == MAIN_VIEW]
+    day = by_day(coverage)
     covering = set(day["camera_id"])
     cameras = [camera for camera in scene.cameras if camera.id in covering]
     points = shapely.points(np.array([(c.easting_m, c.northing_m) for c in cameras]).reshape(-1, 2))
@@ -50,4 +51,4 @@ def beyond_parcels(scene: Scene, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         parts.append(beyond)
     columns = list(zip(*rows, strict=True)) or [()] * len(BEYOND_COLUMNS)
     data = dict(zip(BEYOND_COLUMNS, map(list, columns), strict=True))
-    return gpd.GeoDataFrame(data, geometry=parts, crs=scene.crs)
+    return gpd.GeoDataFrame(data, geometry=areas_of(np.array(parts, object)), crs=scene.crs)

@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from siting.coverage.density import axes_of, best_px_per_m
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import by_day
+from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
     from siting.model import Scene
@@ -37,10 +38,10 @@ def zone_views(
         Height of the target plane above ground [m].
     """
     zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
-    day = coverage[coverage["view"] == MAIN_VIEW]
+    day = by_day(coverage)
     shapes, views = zones.geometry.to_numpy(), day.geometry.to_numpy()
     which, row = shapely.STRtree(views).query(shapes, predicate="intersects")
-    parts = shapely.intersection(shapes[which], views[row]) if len(which) else np.empty(0, object)
+    parts = areas_of(shapely.intersection(shapes[which], views[row])) if len(which) else np.empty(0, object)
     large = shapely.area(parts) > _SMALLEST_M2
     found = gpd.GeoDataFrame(
         {

@@ -84,7 +84,7 @@ def _verdict(rule: Rule, overlap: Overlap) -> Verdict:
         en = f"{en}; an existing camera of unknown view may cover more"
     return Verdict(
         outcome=outcome,
-        expected=f"< {number_text(limit_ratio)}",
+        expected=number_text(limit_ratio),
         observed=number_text(ratio),
         unit="ratio",
         margin=limit_ratio - ratio,

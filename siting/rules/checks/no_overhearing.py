@@ -70,7 +70,7 @@ def no_overhearing(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
         reach = number_text(range_m)
         yield Verdict(
             outcome="pass",
-            expected=f"> {reach}",
+            expected=reach,
             unit="m",
             geometry=camera.position,
             message=Text(
@@ -126,7 +126,7 @@ def _verdict(facts: Facts, camera: CameraFacts, place: _Heard, range_m: float) -
         outcome="undecided" if place.doubt else "fail",
         object_kind=place.kind,
         object_id=place.id,
-        expected=f"> {reach}",
+        expected=reach,
         observed=number_text(distance_m),
         unit="m",
         margin=distance_m - range_m,
