@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 # A camera so nearly upright has one depth for the whole plane.
 _UPRIGHT_COS = 1e-9
@@ -123,18 +124,20 @@ def sharp_part(axis: Axis, seen: Any, least_px_per_m: float) -> Any:
 
 
 def seen_at(
-    rows: gpd.GeoDataFrame,
-    axes: Mapping[str, Axis],
+    camera_ids: NDArray[Any],
+    lower_px_per_m: NDArray[np.float64],
+    seen: NDArray[Any],
     *,
+    axes: Mapping[str, Axis],
     least_px_per_m: float,
     next_px_per_m: Mapping[float, float],
 ) -> list[Any]:
-    """Return of each row of the coverage the part that has at least a density.
+    """Return the parts of rows of the coverage that have at least a density, those that are none left out.
 
     Parameters
     ----------
-    rows : geopandas.GeoDataFrame
-        Of the layer `coverage`.
+    camera_ids, lower_px_per_m, seen : arrays (n,)
+        Camera, lower limit of the class [px/m] and geometry of each row.
     axes : mapping of str to Axis
         From `axes_of`.
     least_px_per_m : float
@@ -143,11 +146,9 @@ def seen_at(
         Upper limit of a class by its lower one [px/m].
     """
     parts = []
-    for camera_id, lower, seen in zip(rows["camera_id"], rows["min_px_per_m"], rows.geometry, strict=True):
+    for camera_id, lower, shape in zip(camera_ids, lower_px_per_m, seen, strict=True):
         if lower >= least_px_per_m:
-            parts.append(seen)
-        elif next_px_per_m.get(lower, math.inf) <= least_px_per_m:
-            parts.append(shapely.Polygon())
-        else:
-            parts.append(sharp_part(axes[camera_id], seen, least_px_per_m))
+            parts.append(shape)
+        elif next_px_per_m.get(lower, math.inf) > least_px_per_m:
+            parts.append(sharp_part(axes[camera_id], shape, least_px_per_m))
     return parts

@@ -18,6 +18,8 @@ from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from siting.model import Ladder, Scene
 
 MUST_COVER = "must_cover"
@@ -64,10 +66,13 @@ def key_places(
         zones["id"], zones["min_px_per_m"].astype(float), _open_ground(scene, zones, plane_m), strict=True
     ):
         least = FLOOR_PX_PER_M if math.isnan(asked) else max(asked, FLOOR_PX_PER_M)
-        might = sight.possible(ground, least, all_of_it=asked < FLOOR_PX_PER_M)
-        for view in (MAIN_VIEW, NIGHT_VIEW):
-            covered = sight.sure(ground, least, view=view)
-            maybe = [might, sight.unlit(ground, least)] if view == NIGHT_VIEW else [might]
+        # The coverage ends at the floor: below it anything may be seen, once there is a camera.
+        might = ground if asked < FLOOR_PX_PER_M and len(cameras) else sight.possible(ground, least)
+        untold = sight.untold(ground, least)
+        for view, covered, maybe in (
+            (MAIN_VIEW, sight.by_day(ground, least), [might]),
+            (NIGHT_VIEW, sight.by_night(ground, least), [might, untold]),
+        ):
             possible = shapely.union_all([covered, *maybe])
             areas = (ground.area, covered.area, min(possible.area, ground.area))
             rows.append((str(zone_id), view, asked, *areas))
@@ -106,34 +111,49 @@ class _Sight:
         limits = sorted({FLOOR_PX_PER_M, *(limit for _, limit in ladder.classes if limit > FLOOR_PX_PER_M)})
         self._next = dict(zip(limits, [*limits[1:], math.inf], strict=True))
         unsure = set(cameras["id"][unsure_cameras(cameras)])
-        self._rows = coverage[~coverage["camera_id"].isin(unsure)]
-        self._tree = shapely.STRtree(self._rows.geometry.to_numpy())
-        self._in_the_dark = set(cameras["id"][cameras["ir_range_m"].isna()])
+        rows = coverage[~coverage["camera_id"].isin(unsure)]
+        self._camera = rows["camera_id"].to_numpy(object)
+        self._lower = rows["min_px_per_m"].to_numpy(float)
+        self._shapes = rows.geometry.to_numpy()
+        self._is_day = (rows["view"] == MAIN_VIEW).to_numpy(bool)
+        self._is_night = (rows["view"] == NIGHT_VIEW).to_numpy(bool)
+        untold = cameras["id"][cameras["ir_range_m"].isna()]
+        self._is_untold = self._is_day & rows["camera_id"].isin(untold).to_numpy(bool)
+        self._tree = shapely.STRtree(self._shapes)
+        self._possible: dict[float, NDArray[Any]] = {}
 
-    def sure(self, ground: Any, least_px_per_m: float, *, view: str) -> Any:
-        """Return what of an area is covered for sure in a view at a density [px/m]."""
-        near = self._near(ground)
-        return self._covered(ground, near[near["view"] == view], least_px_per_m)
+    def by_day(self, ground: Any, least_px_per_m: float) -> Any:
+        """Return what of an area is covered for sure by day at a density [px/m]."""
+        return self._covered(ground, self._is_day, least_px_per_m)
 
-    def unlit(self, ground: Any, least_px_per_m: float) -> Any:
+    def by_night(self, ground: Any, least_px_per_m: float) -> Any:
+        """Return what of an area is covered for sure by night at a density [px/m]."""
+        return self._covered(ground, self._is_night, least_px_per_m)
+
+    def untold(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what is covered by day by cameras of which nothing says how far they see by night."""
-        near = self._near(ground)
-        dark = near[(near["view"] == MAIN_VIEW) & near["camera_id"].isin(self._in_the_dark)]
-        return self._covered(ground, dark, least_px_per_m)
+        return self._covered(ground, self._is_untold, least_px_per_m)
 
-    def possible(self, ground: Any, least_px_per_m: float, *, all_of_it: bool) -> Any:
+    def possible(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what cameras of unknown view might cover of an area at a density [px/m]."""
-        if all_of_it and len(self._cameras):
-            return ground
-        views = np.array(possible_views(self._cameras, least_px_per_m), object)
+        if least_px_per_m not in self._possible:
+            views = possible_views(self._cameras, least_px_per_m)
+            self._possible[least_px_per_m] = np.array(views, object)
+        views = self._possible[least_px_per_m]
         if any(view is WHOLE_PLANE for view in views):
             return ground
         near = views[shapely.intersects(views, ground)] if len(views) else views
         return shapely.intersection(ground, shapely.union_all(near))
 
-    def _near(self, ground: Any) -> gpd.GeoDataFrame:
-        return self._rows.iloc[np.sort(self._tree.query(ground, predicate="intersects"))]
-
-    def _covered(self, ground: Any, rows: gpd.GeoDataFrame, least_px_per_m: float) -> Any:
-        parts = seen_at(rows, self._axes, least_px_per_m=least_px_per_m, next_px_per_m=self._next)
+    def _covered(self, ground: Any, chosen: NDArray[np.bool_], least_px_per_m: float) -> Any:
+        near = np.sort(self._tree.query(ground, predicate="intersects"))
+        near = near[chosen[near]]
+        parts = seen_at(
+            self._camera[near],
+            self._lower[near],
+            self._shapes[near],
+            axes=self._axes,
+            least_px_per_m=least_px_per_m,
+            next_px_per_m=self._next,
+        )
         return shapely.intersection(ground, shapely.union_all(parts))

@@ -42,7 +42,7 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
     """
     is_there = (cameras["status"] == EXISTING).to_numpy(bool)
     day = by_day(coverage)
-    proposed = [each for each in cameras["id"][~is_there] if each in set(day["camera_id"])]
+    proposed = cameras["id"][~is_there & cameras["id"].isin(day["camera_id"])].tolist()
     rows, shapes = [], []
     if is_there.any() and proposed:
         unsure = _might_see(cameras[is_there])

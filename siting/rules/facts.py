@@ -252,6 +252,11 @@ class Facts:
         )
 
     @cached_property
+    def zone_kinds(self) -> frozenset[str]:
+        """Return the kinds of zone that the plan draws."""
+        return frozenset(zone.kind for zone in self.zones)
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """Return buildings and zones, to be asked what lies around a point."""
         return Surroundings(

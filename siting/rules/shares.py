@@ -39,7 +39,7 @@ def judge_shares(facts: Facts, rule: Rule, view: str, when: Text) -> Iterator[Ve
     """
     places = [place for place in facts.places.key_places if place.view == view]
     by_day = {place.zone_id: place.possible_m2 for place in facts.places.key_places if place.view == "main"}
-    is_lit_drawn = any(zone.kind == "lit" for zone in facts.zones)
+    is_lit_drawn = "lit" in facts.zone_kinds
     for place in places:
         possible_m2 = place.possible_m2 if is_lit_drawn or view == "main" else by_day[place.zone_id]
         yield _verdict(rule, place, possible_m2=max(possible_m2, place.covered_m2), when=when)

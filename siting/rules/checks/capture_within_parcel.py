@@ -30,7 +30,7 @@ def capture_within_parcel(facts: Facts, rule: Rule, camera: CameraFacts) -> Iter
         `max_beyond_ratio`: share of the coverage that may lie beyond the parcel the camera stands in.
     camera : CameraFacts
     """
-    if not any(zone.kind == _PARCEL for zone in facts.zones):
+    if _PARCEL not in facts.zone_kinds:
         yield Verdict(
             outcome="not_applicable",
             message=Text("方案未绘出地块（parcel）", "the plan draws no parcel"),

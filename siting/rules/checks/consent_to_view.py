@@ -25,7 +25,7 @@ def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[
     facts : Facts
     camera : CameraFacts
     """
-    if not any(zone.kind == CONSENT for zone in facts.zones):
+    if CONSENT not in facts.zone_kinds:
         yield Verdict(
             outcome="not_applicable",
             message=Text("方案未绘出须征得同意的区域（consent）", "the plan draws no zone of kind consent"),

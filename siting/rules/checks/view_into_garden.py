@@ -32,7 +32,7 @@ def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
         `limit_px_per_m` [px/m]; optionally `own_home_reach_m` [m], how near a garden may be the owner's.
     camera : CameraFacts
     """
-    if not any(zone.kind == _GARDEN for zone in facts.zones):
+    if _GARDEN not in facts.zone_kinds:
         yield Verdict(
             outcome="not_applicable", message=Text("方案未绘出庭院", "no garden is drawn in the plan")
         )
