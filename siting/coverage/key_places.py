@@ -137,8 +137,8 @@ class _Sight:
     def possible(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what cameras of unknown view might cover of an area at a density [px/m]."""
         if least_px_per_m not in self._possible:
-            views = possible_views(self._cameras, least_px_per_m)
-            self._possible[least_px_per_m] = np.array(views, object)
+            found = possible_views(self._cameras, least_px_per_m)
+            self._possible[least_px_per_m] = np.array(found, object)
         views = self._possible[least_px_per_m]
         if any(view is WHOLE_PLANE for view in views):
             return ground
