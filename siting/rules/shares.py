@@ -87,17 +87,19 @@ def _message(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> 
     share = _percent(place.covered_m2 / place.area_m2)
     gap = number_text(round(place.area_m2 - place.covered_m2, 1))
     asked = number_text(FLOOR_PX_PER_M if math.isnan(place.min_px_per_m) else place.min_px_per_m)
+    is_unsure = possible_m2 > place.covered_m2
+    surely = Text("可确定", " for sure") if is_unsure else Text("", "")
     zh = (
-        f"重点部位 {place.zone_id}{when.zh}有 {share}（建筑占地除外）以 {asked} px/m 以上覆盖，"
-        f"未覆盖 {gap} m²；应达 {limit}（依据：{rule.basis}）"
+        f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）以不低于 {asked} px/m 覆盖，"
+        f"其余 {gap} m²；应达 {limit}（依据：{rule.basis}）"
     )
     en = (
-        f"{share} of key place {place.zone_id}, buildings left out, is covered {when.en} at {asked} px/m or "
-        f"better, {gap} m2 are not; {limit} are asked for (basis: {rule.basis})"
+        f"{share} of key place {place.zone_id}, buildings left out, is covered{surely.en} {when.en} at "
+        f"{asked} px/m or better, {gap} m2 are not; {limit} are asked for (basis: {rule.basis})"
     )
-    if possible_m2 > place.covered_m2:
+    if is_unsure:
         most = _percent(possible_m2 / place.area_m2)
-        zh = f"{zh}；若不明的视域或夜间照明均有利，最多可达 {most}"
+        zh = f"{zh}；若不明的视域和照明均按最有利计，最多可达 {most}"
         en = f"{en}; were every unknown view or light for the best, up to {most}"
     if math.isnan(place.min_px_per_m):
         zh = f"{zh}；该部位未给出所需像素密度（min_px_per_m），仅按 {asked} px/m 计算"
