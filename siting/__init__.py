@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from siting.assess import Assessment, assess
 
 if TYPE_CHECKING:
+    from siting.change.difference import Difference, diff
     from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
     from siting.io import demo_scene, read_scene
     from siting.model import Camera, Ladder, Lens, Scene
@@ -23,10 +24,12 @@ __version__ = "0.1.0"
 # Name -> module. Read on first use, so that `import siting` and `siting --help` stay quick.
 _PUBLIC = {
     "Camera": "siting.model",
+    "Difference": "siting.change.difference",
     "Ladder": "siting.model",
     "Lens": "siting.model",
     "Scene": "siting.model",
     "demo_scene": "siting.io",
+    "diff": "siting.change.difference",
     "read_scene": "siting.io",
     "InputError": "siting.errors",
     "OutputError": "siting.errors",
@@ -38,6 +41,7 @@ _PUBLIC = {
 __all__ = [
     "Assessment",
     "Camera",
+    "Difference",
     "InputError",
     "Ladder",
     "Lens",
@@ -49,6 +53,7 @@ __all__ = [
     "__version__",
     "assess",
     "demo_scene",
+    "diff",
     "read_scene",
 ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
@@ -12,7 +13,6 @@ from siting.errors import Fault, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from rich.console import Console
     from rich.text import Text as Line
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Scene
 
+_ANSWERS_FILE = "answers.yaml"
 DEMO_DAY = "2025-09-01"
 """Day of the law for the demo: fixed, so that everybody sees the same findings."""
 
@@ -62,8 +63,9 @@ def run_check(request: Request) -> int:
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
-    overrides = _overrides(request.own)
-    assessment = _assessed(_scene(request), request, overrides)
+    overrides = own_numbers(request.own, "set", "duty_id.name=value")
+    request = replace(request, answers=request.answers or _answers_beside(request))
+    assessment = _assessed(read_plan(request), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
@@ -107,22 +109,38 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     loaded = [load_pack(each) for each in wanted]
     if duty_id is not None:
         text = explanation(loaded, duty_id, lang=lang) if form == "text" else _json(explain(loaded, duty_id))
-        _to_stdout(text + "\n")
+        to_stdout(text + "\n")
         return
     duties = list_duties(loaded)
     if form == "json":
-        _to_stdout(_json(duties) + "\n")
+        to_stdout(_json(duties) + "\n")
         return
     widths = {name: max(len(str(duty[name])) for duty in duties) for name in ("duty_id", "force", "basis")}
     for duty in duties:
         columns = "  ".join(f"{duty[name]:<{width}}" for name, width in widths.items())
-        _to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
+        to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
 
 
-def _scene(request: Request) -> Scene:
+def read_plan(request: Request) -> Scene:
+    """Return the scene that a request names, with both cameras and buildings.
+
+    Parameters
+    ----------
+    request : Request
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or is half a plan.
+    """
     from siting.io import read_scene
+    from siting.rules.applicability import words_of_plans
+    from siting.rules.pack import load_pack
 
     options: dict[str, Any] = {**request.layers, **request.reading}
+    if request.packs:
+        # Packs may have kinds of zones and uses of buildings of their own.
+        options["words"] = words_of_plans(map(load_pack, request.packs))
     with progress_bar("reading", wanted=not request.quiet) as step:
         scene = read_scene(request.scene, progress=step, **options)
     _refuse_half_a_plan(scene)
@@ -143,11 +161,8 @@ def _refuse_half_a_plan(scene: Scene) -> None:
 
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
     from siting.assess import assess
-    from siting.coverage._kernels import CACHE_FOLDER
-    from siting.coverage.kernel_cache import kernels_are_compiled
 
-    if not kernels_are_compiled(CACHE_FOLDER):
-        aside("compiling kernels, once: this takes a minute ...")
+    tell_of_compiling()
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(
             scene,
@@ -161,42 +176,68 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
         )
 
 
-def _overrides(texts: tuple[str, ...]) -> dict[str, object]:
+def _answers_beside(request: Request) -> str | None:
+    """Return the reviewers' words that lie in the folder of the scene, None when there are none."""
+    if request.scene is None:
+        return None
+    scene = Path(request.scene).expanduser()
+    beside = (scene if scene.is_dir() else scene.parent) / _ANSWERS_FILE
+    if not beside.is_file():
+        return None
+    if not request.quiet:
+        aside(f"answers and waivers: {beside.name}, beside the scene")
+    return str(beside)
+
+
+def tell_of_compiling() -> None:
+    """Return nothing; say so where the kernels must be compiled first."""
+    from siting.coverage._kernels import CACHE_FOLDER
+    from siting.coverage.kernel_cache import kernels_are_compiled
+
+    if not kernels_are_compiled(CACHE_FOLDER):
+        aside("compiling kernels, once: this takes a minute ...")
+
+
+def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, object]:
+    """Return the values of one's own that an option was given, as text by name.
+
+    Parameters
+    ----------
+    texts : tuple of str
+        Each ``name=value``.
+    option, form : str
+        Name of the option and how it is written, for messages.
+
+    Raises
+    ------
+    UsageError
+        When a text has no ``=``.
+    """
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        raise UsageError(f"set: found {', '.join(wrong)}; allowed duty_id.name=value")
+        raise UsageError(f"{option}: found {', '.join(wrong)}; allowed {form}")
     return {name.strip(): value.strip() for name, value in (text.split("=", 1) for text in texts)}
 
 
 def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
-    from siting.text_report import fact_lines, facts, summary_lines, undecided_lines
+    from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
 
-    console = _console()
+    console, lang = terminal(), request.lang
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
-    fact_count = 0
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
-        fact_count += len(found) if outcome == "fail" else 0
-        _print(console, *fact_lines(found, lang=request.lang))
+        print_lines(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
             console.print()
     if request.quiet:
         return
     if "undecided" not in wanted:
-        _print(console, *undecided_lines(assessment.findings))
+        print_lines(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    _print(console, *summary_lines(assessment, lang=request.lang))
-    fail_count = assessment.summary["counts"]["findings"]["fail"]
+    print_lines(console, *summary_lines(assessment, lang=lang))
     counted = failing(assessment.findings, request.fail_on)
-    if not fail_count:
-        console.print("No fact breaks a duty.", style="bold green")
-        return
-    console.print(
-        f"{fact_count} facts break {fail_count} duties; {counted} of these are of force {request.fail_on} or "
-        "stronger and not waived.",
-        style="bold red" if counted else "bold green",
-    )
+    print_lines(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
 
 def _print_data(assessment: Assessment, form: str) -> None:
@@ -204,10 +245,11 @@ def _print_data(assessment: Assessment, form: str) -> None:
 
     written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
     text = written(assessment.findings)
-    _to_stdout(text if text.endswith("\n") else text + "\n")
+    to_stdout(text if text.endswith("\n") else text + "\n")
 
 
-def _console() -> Console:
+def terminal() -> Console:
+    """Return the console to which lines for people go."""
     from rich.console import Console
 
     if hasattr(sys.stdout, "reconfigure"):
@@ -216,12 +258,14 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def _print(console: Console, *lines: Line) -> None:
+def print_lines(console: Console, *lines: Line) -> None:
+    """Return nothing; print lines, one after the other."""
     for line in lines:
         console.print(line)
 
 
-def _to_stdout(text: str) -> None:
+def to_stdout(text: str) -> None:
+    """Return nothing; write text as UTF-8, whatever the terminal's own encoding is."""
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.flush()
 

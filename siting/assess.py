@@ -32,7 +32,7 @@ DEFAULT_TARGET_HEIGHT_M = 1.5
 _MAP_MODULE = "siting.maps"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Assessment:
     """What `assess` worked out about one scene on one day.
 
@@ -150,6 +150,11 @@ class Assessment:
         ax.set_ylabel("northing [m]")
         return ax
 
+    def __repr__(self) -> str:
+        """Return what was judged and the counts of outcomes, in one line."""
+        counts = ", ".join(f"{n} {name}" for name, n in self.summary["counts"]["findings"].items())
+        return f"<Assessment of {self.scene.name}: {len(self.cameras)} cameras, law of {self.on}; {counts}>"
+
     def _repr_html_(self) -> str:
         """Return the counts of outcomes, pack by pack, as a small table for notebooks."""
         counts = self.findings.groupby(["pack", "outcome"]).size().unstack(fill_value=0)
@@ -219,11 +224,14 @@ def assess(
 def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Assessment:
     from siting.coverage.table import cover
     from siting.rules.engine import judge
+    from siting.rules.misplaced import ledger_of_answers, refuse_misplaced
     from siting.rules.settle import settle
     from siting.summary import summarise
 
     # Told now, not after minutes of work: a pack that says nothing on that day, a misspelt parameter.
     rule_count = len(settle(order.packs, on=order.on, overrides=order.overrides))
+    if order.answers:
+        refuse_misplaced(order.answers, order.packs, scene)
     camera_count = len(scene.cameras)
     in_all = camera_count + rule_count
     table = cover(
@@ -243,15 +251,16 @@ def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Asses
         progress=progress and (lambda done, _: progress(camera_count + done, in_all)),
     )
     asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
-    ledger = _joined(scene.ledger, table.ledger)
+    said = [ledger_of_answers(order.answers, findings, order.packs)] if order.answers else []
+    ledger = _joined(scene.ledger, table.ledger, *said)
     summary = summarise(scene, table, findings, ledger=ledger, overrides=order.overrides, **asked)
     return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
 
 
-def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+def _joined(*ledgers: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     from siting.model import LEDGER_COLUMNS
 
-    rows = [*first.itertuples(index=False, name=None), *second.itertuples(index=False, name=None)]
+    rows = [row for ledger in ledgers for row in ledger.itertuples(index=False, name=None)]
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype=object)

@@ -28,7 +28,36 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Layer = Annotated[str | None, typer.Option(metavar="FILE", rich_help_panel="Layers one by one")]
+# The layers of a plan, one by one.
+_Buildings = Annotated[str | None, typer.Option(metavar="FILE", help="Footprints: height_m or levels, use.")]
+_Cameras = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Cameras: id, azimuth_deg, height_m, hfov_deg, image_width_px, ..."),
+]
+_Signs = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Signs: camera_ids, facing_deg, width_mm, height_mm.")
+]
+_Zones = Annotated[str | None, typer.Option(metavar="FILE", help="Rooms and areas: kind, base_m, top_m.")]
+_Obstacles = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Trees, billboards, walls, poles: kind, base_m, top_m, crown_m."),
+]
+_Walks = Annotated[str | None, typer.Option(metavar="FILE", help="Walking network, as of OpenStreetMap.")]
+_Systems = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of systems: days, retention, declared count.")
+]
+_Documents = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of papers: system_id, kind, date.")
+]
+_Presets = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Table of preset positions of PTZ cameras.")
+]
+_Entrances = Annotated[str | None, typer.Option(metavar="FILE", help="Doors of dwellings: building_id.")]
+_Windows = Annotated[str | None, typer.Option(metavar="FILE", help="Real windows as lines on walls.")]
+_Counties = Annotated[str | None, typer.Option(metavar="FILE", help="Administrative areas: code, name.")]
+_Terrain = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of bare ground [m].")]
+_Surface = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of the surface [m].")]
+
 _Packs = Annotated[
     list[str] | None, typer.Option("--pack", metavar="P", help="Rule pack, name or folder; repeatable.")
 ]
@@ -62,20 +91,20 @@ def check(
     on: _On = None,
     out: _Out = None,
     form: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = "text",
-    buildings: _Layer = None,
-    cameras: _Layer = None,
-    signs: _Layer = None,
-    zones: _Layer = None,
-    obstacles: _Layer = None,
-    walks: _Layer = None,
-    systems: _Layer = None,
-    documents: _Layer = None,
-    presets: _Layer = None,
-    entrances: _Layer = None,
-    windows: _Layer = None,
-    counties: _Layer = None,
-    terrain: _Layer = None,
-    surface: _Layer = None,
+    buildings: _Buildings = None,
+    cameras: _Cameras = None,
+    signs: _Signs = None,
+    zones: _Zones = None,
+    obstacles: _Obstacles = None,
+    walks: _Walks = None,
+    systems: _Systems = None,
+    documents: _Documents = None,
+    presets: _Presets = None,
+    entrances: _Entrances = None,
+    windows: _Windows = None,
+    counties: _Counties = None,
+    terrain: _Terrain = None,
+    surface: _Surface = None,
     crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
     defaults: Annotated[
@@ -89,7 +118,8 @@ def check(
     ] = 1.5,
     ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
     answers: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+        str | None,
+        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
     ] = None,
     own: Annotated[
         list[str] | None,
@@ -149,11 +179,83 @@ def rules(
     packs: _Packs = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Text or JSON.")] = "text",
     lang: _Lang = "en",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Put two texts side by side: what changed.")
+    ] = False,
 ) -> None:
     """List every duty of the rule packs, or explain one: what is asked, its numbers with source, the cure."""
+    if compare:
+        from siting._compare_command import show_comparison
+
+        show_comparison(duty_id, tuple(packs or ()), form=form, lang=lang)
+        return
     from siting._commands import show_rules
 
     show_rules(duty_id, tuple(packs or ()), form=form, lang=lang)
+
+
+@app.command()
+def diff(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The design as demonstrated or filed.")],
+    built: Annotated[str, typer.Argument(metavar="BUILT", help="What was built, or stands now.")],
+    *,
+    packs: _Packs = None,
+    on: _On = None,
+    out: _Out = None,
+    form: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", help="What goes to standard output.")
+    ] = "text",
+    crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
+    defaults: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
+    ] = None,
+    target_height: Annotated[
+        float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
+    ] = 1.5,
+    ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
+    answers: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
+    ] = None,
+    tolerances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tolerance",
+            metavar="NAME=VALUE",
+            help="position_m, height_m, azimuth_deg, tilt_deg or hfov_deg of your own; repeatable.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        Force, typer.Option(help="Weakest force whose new fails make the exit code 1.")
+    ] = "interpretation",
+    lang: _Lang = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave the summary out.")] = False,
+) -> None:
+    """Compare a plan with what was built: exit code 0 if nothing matters, 1 if it does, 2 on bad input."""
+    from siting._diff_command import DiffRequest, run_diff
+
+    request = DiffRequest(
+        plan=plan,
+        built=built,
+        reading={"crs": crs, "encoding": encoding, "defaults": defaults},
+        packs=tuple(packs or ()),
+        on=on,
+        target_height_m=target_height,
+        ladder=ladder,
+        answers=answers,
+        own=tuple(own or ()),
+        tolerances=tuple(tolerances or ()),
+        out=out,
+        form=form,
+        fail_on=fail_on,
+        lang=lang,
+        quiet=quiet,
+    )
+    raise typer.Exit(run_diff(request))
 
 
 @app.command()

@@ -6,6 +6,7 @@ Choices are open where a rule pack may add its own (`open_choice`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,8 @@ Kind = Literal["text", "number", "integer", "choice", "flag", "date"]
 Shape = Literal["polygon", "point", "line", "any", "table"]
 
 
+# People part the ids in one cell by whatever comma or semicolon their keyboard gives.
+_PARTING = re.compile(r"[,;|，；、]")
 _PLAIN = {"flag": "yes or no", "date": "a day as YYYY-MM-DD", "text": "text"}
 
 
@@ -77,6 +80,15 @@ class Layer:
             if field.name == name:
                 return field
         raise KeyError(f"layer {self.name} has no field {name!r}")
+
+
+def ids_in(cell: str) -> tuple[str, ...]:
+    """Return the ids listed in one cell, as the `camera_ids` of a sign.
+
+    >>> ids_in("cam-1, cam-2；cam-3")
+    ('cam-1', 'cam-2', 'cam-3')
+    """
+    return tuple(part.strip() for part in _PARTING.split(cell) if part.strip())
 
 
 def _text(*names: str) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from siting.crs import crs_name
+from siting.fields import ids_in
 from siting.io.ledger import ledger_counts
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -85,7 +86,7 @@ def summarise(
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
         "assumptions": _told(words["assumptions"], _assumed(table)),
-        "hints": _told(words["hints"], _missing(scene, table)),
+        "hints": _told(words["hints"], _missing(scene, table) | _unused(ledger)),
         "not_decided": words["not_decided"],
         "attribution": list(scene.attribution),
     }
@@ -121,6 +122,7 @@ def _pack(pack: Pack, on: date) -> dict[str, Any]:
         "status": pack.status,
         "first_day": str(pack.first_day),
         "banner": {"zh": pack.banner.zh, "en": pack.banner.en},
+        "source": {"zh": pack.source.zh, "en": pack.source.en} if pack.source else None,
         "duties": len(pack.duties),
         "sha256": pack.sha256,
         "numbers_without_statute": numbers,
@@ -145,6 +147,7 @@ def _counts(scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame) -> d
             "by_severity": _count(fails, "severity", SEVERITIES),
             "by_pack": _count(fails, "pack", tuple(dict.fromkeys(findings["pack"]))),
             "waived": int(fails["waived"].sum()),
+            "of_drafts": int((fails["pack_status"] == "draft").sum()),
         },
     }
 
@@ -191,8 +194,22 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
+        "signs.lost": _lost_signs(scene),
         "systems.not_given": int(scene.systems.empty),
     }
+
+
+def _unused(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return how many answers and waivers met nothing in this run."""
+    rejected = ledger["layer"][ledger["outcome"] == "rejected"]
+    return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
+
+
+def _lost_signs(scene: Scene) -> int:
+    """Return how many signs name cameras, all of them unknown."""
+    ids = {camera.id for camera in scene.cameras}
+    named = [ids_in(cell) for cell in scene.signs["camera_ids"].dropna().astype(str)]
+    return sum(bool(each) and ids.isdisjoint(each) for each in named)
 
 
 def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.text import Text as Line
 
 from siting.io.ledger import ledger_counts
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
+from siting.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,14 +19,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from siting.assess import Assessment
+    from siting.words import Words
 
 SHOWN = ("fail", "undecided", "pass", "all")
 """What the lines may be about beside the fails, which are always shown."""
 
-_STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
+STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
+"""How each severity is shown."""
 # Flags that undecided findings carry, too, without being why they are.
 _NO_REASON = ("windows_assumed", "mixed_", "due_on_weekend", "grazing")
 _NO_PARTNER = ("", "none", "nan")
+_REASONS_TOLD = 8
+# The columns of the table of duties, and how wide each is.
+_STYLE_OF_COUNT = {"fail": "red", "undecided": "yellow"}
+_WIDTHS = {"fail": 11, "undecided": 11, "pass": 11, "not_applicable": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +45,21 @@ class Fact:
         The finding that weighs most.
     duty_ids : tuple of str
         Every duty that speaks of the fact, pack by pack.
-    is_waived : bool
-        True when every one of them is waived.
+    waived_ids : frozenset of str
+        Those of them that are waived.
+    is_draft : bool
+        True when every one of them is of a draft, which binds nobody.
     """
 
     row: dict[str, Any]
     duty_ids: tuple[str, ...]
-    is_waived: bool
+    waived_ids: frozenset[str] = frozenset()
+    is_draft: bool = False
+
+    @property
+    def is_waived(self) -> bool:
+        """Return whether every duty that speaks of the fact is waived."""
+        return self.waived_ids.issuperset(self.duty_ids)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -70,9 +86,10 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
         same.setdefault((*(str(row[key]) for key in keys), own), []).append(row)
     merged = [
         Fact(
-            max(group, key=lambda row: (SEVERITIES.index(row["severity"]), FORCES.index(row["force"]))),
+            max(group, key=_weight),
             tuple(row["duty_id"] for row in group),
-            all(row["waived"] for row in group),
+            frozenset(row["duty_id"] for row in group if row["waived"]),
+            all(row.get("pack_status") == "draft" for row in group),
         )
         for group in same.values()
     ]
@@ -86,6 +103,11 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
         return (worst[subject], subject, fact.rank, fact.duty_ids, fact.row["object_id"])
 
     return sorted(merged, key=place)
+
+
+def _weight(row: dict[str, Any]) -> tuple[bool, int, int]:
+    # What is waived for one text still stands under the other: the standing one tells the fact.
+    return not row["waived"], SEVERITIES.index(row["severity"]), FORCES.index(row["force"])
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -102,37 +124,54 @@ def fact_lines(found: Sequence[Fact], *, lang: str) -> Iterator[Line]:
         As `facts` sorts them.
     lang : {'en', 'zh'}
     """
+    words = report_words(lang)
     before = None
     for fact in found:
         subject = (fact.row["subject_kind"], fact.row["subject_id"])
         if before is not None and subject != before:
             yield Line()
         before = subject
-        yield _fact_line(fact, lang)
+        yield _fact_line(fact, words)
 
 
-def _fact_line(fact: Fact, lang: str) -> Line:
+def report_words(lang: str) -> Words:
+    """Return the words of the report, and of the values in it.
+
+    Parameters
+    ----------
+    lang : {'en', 'zh'}
+    """
+    return words_of(lang, "map_page/words.yaml", "text_report.yaml")
+
+
+def _fact_line(fact: Fact, words: Words) -> Line:
     row = fact.row
-    style = "dim" if fact.is_waived else _STYLE_OF[row["severity"]]
-    thing = _clean(row["object_id"]) or "-"
-    grade = row["severity"] if row["outcome"] == "fail" else row["outcome"]
+    style = "dim" if fact.is_waived else STYLE_OF[row["severity"]]
+    thing = in_one_line(row["object_id"]) or "-"
+    is_fail = row["outcome"] == "fail"
+    grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
+    grade += words.say("draft_only") if is_fail and fact.is_draft else ""
+    told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
+    measure = comparison(str(row["observed"]), str(row["expected"]), str(row["unit"]), none=words.say("none"))
     parts = [
-        Line(_clean(row["subject_id"]), "bold"),
+        Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),
-        Line(comparison(str(row["observed"]), str(row["expected"]), str(row["unit"])), style),
-        Line.assemble((f"{grade}: ", style), _clean(row[f"message_{lang}"])),
-        Line("[" + ", ".join(fact.duty_ids) + "]", "dim"),
+        Line(measure, style),
+        Line.assemble((f"{grade}: ", style), in_one_line(row[f"message_{words.lang}"])),
+        Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
 
 
-def comparison(observed: str, expected: str, unit: str) -> str:
+def comparison(observed: str, expected: str, unit: str, *, none: str = "none") -> str:
     """Return measured value and limit with the sign between them.
 
     Parameters
     ----------
     observed, expected, unit : str
         As findings carry them.
+    none : str
+        Stands for what is not there.
 
     Examples
     --------
@@ -141,7 +180,7 @@ def comparison(observed: str, expected: str, unit: str) -> str:
     >>> comparison("", "<= 2025-07-01", "day")
     'none > 2025-07-01'
     """
-    observed, expected = _clean(observed), _clean(expected)
+    observed, expected = in_one_line(observed), in_one_line(expected)
     if expected.lower() in _NO_PARTNER and observed.lower() in _NO_PARTNER:
         return ""
     try:
@@ -149,30 +188,32 @@ def comparison(observed: str, expected: str, unit: str) -> str:
     except ValueError:
         # A deadline is written as the days that are allowed.
         if expected.startswith("<= "):
-            return f"{observed or 'none'} > {expected.removeprefix('<= ')}"
-        return f"{observed or 'none'} / {expected or 'none'}"
+            return f"{observed or none} > {expected.removeprefix('<= ')}"
+        return f"{observed or none} / {expected or none}"
     sign = ">" if measured > limit else "<" if measured < limit else "="
     return f"{measured:.4g} {sign} {limit:.6g} {unit}".strip()
 
 
-def undecided_lines(findings: pd.DataFrame) -> Iterator[Line]:
+def undecided_lines(findings: pd.DataFrame, *, lang: str) -> Iterator[Line]:
     """Yield how many facts are undecided and what most of them lack.
 
     Parameters
     ----------
     findings : pandas.DataFrame
+    lang : {'en', 'zh'}
     """
+    words = report_words(lang)
     found = facts(findings, "undecided")
     if not found:
         return
     counts: dict[str, int] = {}
     for fact in found:
         asked = fact.row["check"] == "by_hand"
-        for reason in ["a person must answer"] if asked else str(fact.row["flags"]).split(","):
+        for reason in [words.say("asked")] if asked else str(fact.row["flags"]).split(","):
             if reason and not reason.startswith(_NO_REASON):
                 counts[reason] = counts.get(reason, 0) + 1
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:8]
-    yield Line(f"undecided: {len(found)} facts (--show undecided lists them)", "bold")
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_REASONS_TOLD]
+    yield _heading(words.say("undecided", count=len(found)))
     yield Line("  " + ", ".join(f"{reason} {count}" for reason, count in most))
 
 
@@ -184,45 +225,85 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     assessment : Assessment
     lang : {'en', 'zh'}
     """
-    summary = assessment.summary
+    summary, words = assessment.summary, report_words(lang)
     counts = summary["counts"]
-    yield from _duty_table(summary["duties"])
+    yield from _duty_table(summary["duties"], words)
     yield Line()
     yield Line(
-        f"{counts['cameras']} cameras, {counts['buildings']} buildings, {counts['buildings_in_view']} of "
-        f"them in view; law of {assessment.on}; classes of {assessment.ladder.name}; "
-        f"target at {assessment.target_height_m:g} m"
+        words.say(
+            "plan",
+            cameras=counts["cameras"],
+            buildings=counts["buildings"],
+            in_view=counts["buildings_in_view"],
+            on=assessment.on,
+            ladder=assessment.ladder.name,
+            target=f"{assessment.target_height_m:g}",
+        )
     )
     sums = ledger_counts(assessment.ledger)
-    yield _heading("rows in = used + repaired + rejected")
+    yield _heading(words.say("ledger"))
     for layer in sums.itertuples():
         yield Line(f"  {layer.layer}: {layer.rows} = {layer.used} + {layer.repaired} + {layer.rejected}")
     for pack in assessment.packs:
         if pack.status == "draft":
             yield Line(f"{pack.id}: {pack.banner.of(lang)}", "bold yellow")
-    yield from _told("assumed", [entry[lang] for entry in summary["assumptions"]])
-    yield from _told("would settle more", [entry[lang] for entry in summary["hints"]])
+    yield from _told(words.say("assumed"), [entry[lang] for entry in summary["assumptions"]])
+    yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
     yield Line(summary["not_decided"][lang])
     for text in assessment.scene.attribution:
-        yield Line(_clean(text), "dim")
+        yield Line(in_one_line(text), "dim")
     yield Line(summary["confidential"][lang], "bold")
 
 
-def _duty_table(duties: Sequence[dict[str, Any]]) -> Iterator[Line]:
+def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str) -> Line:
+    """Return the last line: how many facts break how many duties, and how many of these count.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    force : {'advisory', 'interpretation', 'binding'}
+        The weakest force that counts.
+    counted : int
+        As `siting.summary.failing` gives it.
+    lang : {'en', 'zh'}
+    """
+    words = report_words(lang)
+    duties = assessment.summary["counts"]["findings"]["fail"]
+    if not duties:
+        return Line(words.say("no_fail"), "bold green")
+    broken = facts(assessment.findings, "fail")
+    drafts = sum(fact.is_draft for fact in broken)
+    named = words.value("force", force) if lang != "en" else force
+    said = words.say("closing", facts=len(broken), duties=duties, counted=counted, force=named)
+    said += words.say("closing_draft", count=drafts) if drafts else ""
+    return Line(said, "bold red" if counted else "bold green")
+
+
+def _duty_table(duties: Sequence[dict[str, Any]], words: Words) -> Iterator[Line]:
     """Yield the table of duties and outcomes, without duties that concern nobody."""
-    names = ("fail", "undecided", "pass", "not_applicable")
-    shown = [duty for duty in duties if any(duty[name] for name in names[:3])]
+    shown = [duty for duty in duties if any(duty[name] for name in ("fail", "undecided", "pass"))]
     silent = len(duties) - len(shown)
-    width = max([len("duty"), *(len(duty["duty_id"]) for duty in shown)])
-    yield _heading(f"{'duty':<{width}}  " + "".join(f"{name:>11}" for name in names[:3]) + f"{'n/a':>7}")
-    for duty in [*shown, {"duty_id": "all", **{n: sum(d[n] for d in duties) for n in OUTCOMES}}]:
-        line = Line(f"{duty['duty_id']:<{width}}  ")
-        line.append(f"{duty['fail']:>11}", "red" if duty["fail"] else "dim")
-        line.append(f"{duty['undecided']:>11}", "yellow" if duty["undecided"] else "dim")
-        line.append(f"{duty['pass']:>11}{duty['not_applicable']:>7}")
+    total = {"duty_id": words.say("all"), **{n: sum(d[n] for d in duties) for n in OUTCOMES}}
+    width = max(cell_len(text) for text in (words.say("duty"), *(duty["duty_id"] for duty in shown)))
+    heads = (_right(words.say(f"outcome.{name}"), cells) for name, cells in _WIDTHS.items())
+    yield _heading(_left(words.say("duty"), width) + "  " + "".join(heads))
+    for duty in [*shown, total]:
+        line = Line(_left(duty["duty_id"], width) + "  ")
+        for name, cells in _WIDTHS.items():
+            style = _STYLE_OF_COUNT.get(name, "") if duty[name] else "dim"
+            line.append(_right(str(duty[name]), cells), style)
         yield line
     if silent:
-        yield Line(f"({silent} more duties concern nobody in this plan)", "dim")
+        yield Line(words.say("silent", count=silent), "dim")
+
+
+def _left(text: str, cells: int) -> str:
+    """Return a text filled up on the right; a Chinese sign takes two cells."""
+    return text + " " * (cells - cell_len(text))
+
+
+def _right(text: str, cells: int) -> str:
+    return " " * (cells - cell_len(text)) + text
 
 
 def _told(heading: str, texts: Iterable[str]) -> Iterator[Line]:
@@ -237,7 +318,12 @@ def _heading(text: str) -> Line:
     return Line(text, "bold")
 
 
-def _clean(value: object) -> str:
-    """Return a value in one line that no terminal takes for a command."""
+def in_one_line(value: object) -> str:
+    """Return a value in one line that no terminal takes for a command.
+
+    Parameters
+    ----------
+    value : object
+    """
     text = "" if value is None else str(value)
     return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -220,6 +220,14 @@ def test_shows_itself_in_a_notebook(found: Assessment) -> None:
     assert "<script>" not in named._repr_html_()
 
 
+def test_calls_itself_in_one_line(found: Assessment) -> None:
+    counts = found.summary["counts"]["findings"]
+    assert repr(found) == (
+        f"<Assessment of test: {len(found.cameras)} cameras, law of 2026-03-01; {counts['pass']} pass, "
+        f"{counts['fail']} fail, {counts['not_applicable']} not_applicable, {counts['undecided']} undecided>"
+    )
+
+
 def test_draws_itself(found: Assessment) -> None:
     pytest.importorskip("matplotlib").use("Agg")
     import matplotlib.pyplot as plt

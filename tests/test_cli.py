@@ -8,11 +8,15 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas
 import osmnx
 import pyogrio
 import pytest
+import shapely
+from rich.cells import cell_len
 
 import siting
 import siting.io
@@ -22,12 +26,12 @@ from tests.scenes import building, camera, home, rect, scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
 
 ON = ("--on", "2026-03-01")
 HELP_S = 1.0
+TOYLAND = Path(__file__).parent / "rules" / "packs" / "toyland"
 
 
 @pytest.fixture
@@ -111,6 +115,42 @@ def test_text_says_what_was_assumed_and_that_the_draft_never_bound(run: Run, pla
     assert "never in force" not in out
 
 
+def test_the_last_line_parts_what_a_draft_alone_objects_to(run: Run, plan: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--format", "json")
+    fails = [row for row in json.loads(out) if row["outcome"] == "fail"]
+    assert {row["pack_status"] for row in fails} == {"draft", "in_force"}
+    limits = [f"cn_2025/{name}.limit_px_per_m=100" for name in ("13/extent_of_view", "8/view_into_residence")]
+    _, out, _ = run("check", plan, *ON, *(part for limit in limits for part in ("--set", limit)))
+    lines = out.splitlines()
+    draft_count = sum("(draft only, binds nobody): " in line for line in lines)
+    assert draft_count > 0
+    assert lines[-1].endswith(f" {draft_count} facts rest on a draft alone, which binds nobody.")
+    _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
+    assert "draft" not in out
+
+
+def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path) -> None:
+    _, out, _ = run("check", plan, *ON, "--format", "json")
+    met = next(row["finding_id"] for row in json.loads(out) if row["outcome"] == "fail")
+    answers = tmp_path / "answers.yaml"
+    waivers = [{"finding_id": each, "reason": "ordered", "name": "Li"} for each in (met, "f" * 16)]
+    answers.write_text(json.dumps({"waivers": waivers}), encoding="utf-8")
+    code, out, err = run("check", plan, *ON, "--answers", answers)
+    assert (code, err) == (1, "")
+    assert "waivers: 2 = 1 + 0 + 1" in out
+    assert "1 waivers name findings that this run does not have" in out
+    stranger = {
+        "duty_id": "cn_2025/9/entitled_installer",
+        "subject_id": "cam-z",
+        "answer": "yes",
+        "name": "Li",
+    }
+    answers.write_text(json.dumps({"answers": [stranger]}), encoding="utf-8")
+    code, out, err = run("check", plan, *ON, "--answers", answers)
+    assert (code, out) == (2, "")
+    assert "found subject_id 'cam-z' of cn_2025/9/entitled_installer; allowed cam-a, cam-b" in err
+
+
 def test_findings_in_chinese(run: Run, plan: Path) -> None:
     _, out, _ = run("check", plan, *ON, "--lang", "zh")
     assert "看到建筑 house 的窗" in out
@@ -174,6 +214,10 @@ def test_layers_one_by_one(run: Run, plan: Path) -> None:
         (("check", "PLAN", "--format", "xml"), "'xml' is not one of"),
         (("check", "PLAN", "--colour"), "No such option"),
         (("rules", "cn_2025/13/nothing"), "allowed cn_2025/13/"),
+        (("rules", "--compare", "--pack", "cn_2025"), "found 1 packs (cn_2025); allowed exactly two"),
+        (("rules", "--compare", "--pack", "cn_2025", "--pack", "cn_2025"), "allowed exactly two different"),
+        (("rules", "cn_2025/13/has_sign", "--compare"), "leave the duty out"),
+        (("rules", "--pack", "."), "pack.yaml"),
         (("osm",), "give the name of a place, or --bbox"),
         (("osm", "--bbox", "25,60,24,61"), "west < east"),
         (("osm", "--bbox", "1,2,3"), "four numbers"),
@@ -255,6 +299,104 @@ def test_rules_explains_one(run: Run) -> None:
         assert said in out
     _, out, _ = run("rules", "cn_2016_draft/11/distance_from_residence", "--lang", "zh")
     assert "从未生效" in out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_rules_puts_two_texts_side_by_side(run: Run, lang: str) -> None:
+    code, out, err = run("rules", "--compare", "--lang", lang)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].split()[:2] == ["cn_2016_draft", "cn_2025"]
+    assert max(map(cell_len, lines)) <= 120
+    assert {"en": "never in force", "zh": "从未生效"}[lang] in lines[-1]
+    assert "acceptance_date → in_use_date" in out
+    said = {"en": "at once → 10,000–20,000 CNY", "zh": "罚款（单位）：10,000–100,000 CNY"}[lang]
+    assert said in " ".join(part for line in lines for part in [line[70:].strip()]) or said in out
+    assert all(word in out for word in {"en": ("Dropped", "New"), "zh": ("已取消", "新增")}[lang])
+
+
+def test_rules_compares_any_two_packs(run: Run) -> None:
+    _, out, _ = run("rules", "--compare", "--format", "json")
+    compared = json.loads(out)
+    assert [pack["id"] for pack in compared["packs"]] == ["cn_2016_draft", "cn_2025"]
+    assert {"articles", "only_in", "changed_zh", "changed_en", "duties"} == set(compared["rows"][0])
+    _, out, _ = run("rules", "--compare", "--pack", TOYLAND, "--pack", "cn_2025")
+    assert out.split()[:2] == ["toyland", "cn_2025"]
+    assert "only in toyland" in out
+    assert "never in force" not in out
+
+
+@pytest.fixture
+def toy_plan(tmp_path: Path) -> list[object]:
+    """Return the arguments of a plan in the words of Toyland: its own regime, use of buildings and rooms."""
+    frames = {
+        "buildings": ({"id": ["keep"], "use": ["castle"], "height_m": [30.0]}, shapely.box(6, 0, 9, 9)),
+        "cameras": (
+            {"id": ["C1"], "azimuth_deg": [0.0], "height_m": [4.0], "hfov_deg": [60.0],
+             "image_width_px": [1920], "regime": ["royal"]},
+            shapely.Point(0, 0),
+        ),
+        "zones": (
+            {"id": ["throne"], "kind": ["throne_room"], "base_m": [0.0], "top_m": [9.0]},
+            shapely.box(-1, -1, 1, 1),
+        ),
+    }  # fmt: skip
+    arguments: list[object] = []
+    for name, (columns, shape) in frames.items():
+        moved = shapely.affinity.translate(shape, 500000, 4000000)
+        frame = geopandas.GeoDataFrame(columns, geometry=[moved], crs="EPSG:32650")
+        pyogrio.write_dataframe(frame, tmp_path / f"{name}.gpkg", driver="GPKG")
+        arguments += [f"--{name}", tmp_path / f"{name}.gpkg"]
+    return arguments
+
+
+def test_a_third_jurisdiction_is_a_folder_named_on_the_command_line(run: Run, toy_plan: list[object]) -> None:
+    """Its zone kind, use, regime, number and question stand in its YAML alone."""
+    code, out, err = run("check", *toy_plan, *ON, "--pack", TOYLAND, "--format", "json")
+    assert (code, err) == (1, "")
+    found = {row["duty_id"]: row for row in json.loads(out)}
+    distance, room, question = (
+        found[f"toyland/{name}"] for name in ("3/five_metres", "4/no_device_in_throne_room", "4/consent")
+    )
+    assert (distance["outcome"], distance["expected"], distance["observed"]) == ("fail", "8", "6")
+    assert (distance["object_id"], distance["liability"][0]["to"]) == ("keep", 20.0)
+    assert (room["outcome"], room["object_id"]) == ("fail", "throne")
+    assert (question["outcome"], question["message_zh"]) == ("undecided", "邻居是否都已同意")
+    _, out, _ = run("check", *toy_plan, *ON, "--pack", TOYLAND, "--pack", "cn_2025", "--quiet")
+    assert "toyland/3/five_metres" in out
+    _, out, _ = run("check", *toy_plan, "--on", "2021-01-01", "--pack", TOYLAND, "--quiet")
+    assert "toyland/3/five_metres" not in out
+    code, out, err = run("check", *toy_plan, *ON, "--pack", "cn_2025")
+    assert (code, out) == (2, "")
+    assert "kind: found 'throne_room'; allowed one of hotel_room" in err
+
+
+def test_rules_of_a_pack_from_a_path(run: Run) -> None:
+    _, out, _ = run("rules", "--pack", TOYLAND)
+    assert [line.split()[0] for line in out.splitlines()] == [
+        "toyland/3/five_metres",
+        "toyland/4/consent",
+        "toyland/4/purpose",
+        "toyland/4/no_device_in_throne_room",
+    ]
+    _, out, _ = run("rules", "toyland/3/five_metres", "--pack", TOYLAND)
+    assert "min_distance_m = 8 m" in out
+
+
+def test_a_reviewers_words_beside_the_scene_are_heard(run: Run, plan: Path) -> None:
+    words = plan.parent / "answers.yaml"
+    duty = "cn_2025/22/published_images_masked"
+    answer = f"{{duty_id: {duty}, answer: yes, name: Li Na, date: 2026-02-01}}"
+    words.write_text(f"answers: [{answer}]", encoding="utf-8")
+    _, out, err = run("check", plan, *ON, "--format", "json")
+    words.unlink()
+    assert "answers.yaml, beside the scene" in err
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
+    assert (told["outcome"], told["flags"]) == ("pass", "answered")
+    _, out, err = run("check", plan, *ON, "--format", "json")
+    told = next(row for row in json.loads(out) if row["duty_id"] == duty)
+    assert told["outcome"] == "undecided"
+    assert "beside" not in err
 
 
 def test_osm_without_connection_says_what_to_do(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from importlib import resources
 from typing import Any
 
 import pandas as pd
+from rich.cells import cell_len
 
-from siting.text_report import fact_lines, facts, undecided_lines
+from siting.text_report import _duty_table, fact_lines, facts, report_words, undecided_lines
+from siting.words import words_of
 
 
 def finding(**told: Any) -> dict[str, Any]:
@@ -64,14 +68,48 @@ def test_gravest_subject_first_and_its_facts_together() -> None:
     assert [line[:8] for line in told] == ["cam-2  c", "cam-2  b", "", "cam-1  d", "cam-1  a"]
 
 
+def test_what_a_draft_alone_objects_to_says_that_it_binds_nobody() -> None:
+    draft = finding(duty_id="cn_2016_draft/11/view_into_residence", pack_status="draft")
+    assert "moderate (draft only, binds nobody): sees windows" in lines(draft)[0]
+    assert "中等（仅征求意见稿，无约束力）: 看到窗" in lines(draft, lang="zh")[0]
+    assert "  moderate: sees windows" in lines(draft, finding(pack_status="in_force"))[0]
+
+
 def test_waived_only_when_every_duty_is() -> None:
     rows = pd.DataFrame([finding(waived=True), finding(duty_id="x/1/y", waived=False)])
     assert [fact.is_waived for fact in facts(rows, "fail")] == [False]
     assert [fact.is_waived for fact in facts(rows[rows["waived"]], "fail")] == [True]
 
 
+def test_a_duty_that_is_waived_says_so_and_the_standing_one_tells_the_fact() -> None:
+    told = lines(
+        finding(waived=True, severity="critical", message_en="waived by the reviewer"),
+        finding(duty_id="cn_2016_draft/11/view_into_residence", severity="minor"),
+    )
+    assert told == [
+        "cam-1  house  83.1 > 62.5 px/m  minor: sees windows  "
+        "[cn_2025/13/extent_of_view (waived), cn_2016_draft/11/view_into_residence]"
+    ]
+
+
 def test_language_of_the_message() -> None:
-    assert "看到窗" in lines(finding(), lang="zh")[0]
+    assert lines(finding(), lang="zh") == [
+        "cam-1  house  83.1 > 62.5 px/m  中等: 看到窗  [cn_2025/13/extent_of_view]"
+    ]
+
+
+def test_headings_of_both_languages_are_the_same_and_all_are_said() -> None:
+    tables = [words_of(lang, "text_report.yaml").texts for lang in ("en", "zh")]
+    assert tables[0].keys() == tables[1].keys()
+    code = resources.files("siting").joinpath("text_report.py").read_text("utf-8")
+    said = set(re.findall(r"""say\(\s*["']([a-z_]+)["']""", code))
+    assert said == {key for key in tables[0] if "." not in key}
+
+
+def test_the_table_of_duties_lines_up_in_chinese() -> None:
+    duty = {"duty_id": "cn_2025/13/has_sign", "fail": 1, "undecided": 20, "pass": 300, "not_applicable": 4000}
+    table = [line.plain for line in _duty_table([duty], report_words("zh"))]
+    assert {cell_len(line) for line in table} == {len("cn_2025/13/has_sign  ") + 11 * 3 + 7}
 
 
 def test_no_thing_is_a_dash_and_no_measure_is_nothing() -> None:
@@ -85,9 +123,9 @@ def test_undecided_says_how_many_and_why() -> None:
         finding(outcome="undecided", object_id="b", flags="use_unknown"),
         finding(outcome="undecided", check="by_hand", flags=""),
     ]
-    told = [line.plain for line in undecided_lines(pd.DataFrame(rows))]
+    told = [line.plain for line in undecided_lines(pd.DataFrame(rows), lang="en")]
     assert told == [
         "undecided: 3 facts (--show undecided lists them)",
         "  use_unknown 2, a person must answer 1",
     ]
-    assert not list(undecided_lines(pd.DataFrame([finding()])))
+    assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))

@@ -50,7 +50,11 @@ class Standing:
 
 
 def stand_cameras(
-    cameras: tuple[Camera, ...], solids: Solids, azimuth_grid_deg: NDArray[np.float64]
+    cameras: tuple[Camera, ...],
+    solids: Solids,
+    azimuth_grid_deg: NDArray[np.float64],
+    *,
+    among: NDArray[np.int64] | None = None,
 ) -> list[Standing]:
     """Return where each camera stands, moved clear of the walls it hangs on.
 
@@ -60,6 +64,8 @@ def stand_cameras(
     solids : Solids
     azimuth_grid_deg : float array (n,)
         Grid azimuths, NaN where unknown; they decide between places equally near [degrees].
+    among : int array (m,) or None
+        The solids that stand there, ascending; None takes all but closed gaps.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def stand_cameras(
     """
     places = np.array([(c.easting_m, c.northing_m) for c in cameras], float).reshape(-1, 2)
     points = np.asarray(shapely.points(places), dtype=object)
-    real = np.flatnonzero(solids.kind != "gap")
+    real = np.flatnonzero(solids.kind != "gap") if among is None else among
     near: list[list[int]] = [[] for _ in cameras]
     if len(real):
         tree = shapely.STRtree(solids.footprints[real])

@@ -12,6 +12,7 @@ from siting.coverage.doors import DoorRows
 from siting.coverage.facades import facade_exposure
 from siting.coverage.footprint import footprint, reach_in_plan, view_array
 from siting.coverage.night import with_night
+from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.optics import resolve
 from siting.coverage.places import Places, places_of
 from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
@@ -92,6 +93,8 @@ class CoverageTable:
         merged, gaps closed, lens conflicts.
     places : siting.coverage.places.Places
         Doors, zones and parcels in view, and how cameras overlap.
+    obstruction : geopandas.GeoDataFrame
+        What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
     """
 
     cameras: gpd.GeoDataFrame
@@ -99,6 +102,7 @@ class CoverageTable:
     facades: gpd.GeoDataFrame
     ledger: pd.DataFrame
     places: Places = field(default_factory=Places)
+    obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
 
 
 def cover(
@@ -177,6 +181,14 @@ def cover(
         facades=facades.frame(),
         ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids),
         places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
+        obstruction=obstruction(
+            scene,
+            optics=optics,
+            views=views,
+            azimuth_grid_deg=azimuth,
+            solids=solids,
+            plane_m=target_height_m,
+        ),
     )
 
 

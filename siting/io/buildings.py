@@ -133,9 +133,10 @@ def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], le
 def _uses(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_]:
     """Return the use of every building: protected uses win, what no table knows is unknown."""
     folded = {fold(name): name for name in raw.frame.columns}
-    listed = [_worded(texts(raw.frame[name])) for name in columns.sources.get("use", [])]
+    own = raw.words.get("use", ())
+    listed = [_worded(texts(raw.frame[name]), own) for name in columns.sources.get("use", [])]
     if "building" in folded:
-        listed.append(_worded(texts(raw.frame[folded["building"]])))
+        listed.append(_worded(texts(raw.frame[folded["building"]]), own))
     strange = {word: count for each in listed for word, count in each.strange.items()}
     votes = [each.uses for each in listed]
     for tag, meanings in table()["use_tags"].items():
@@ -162,10 +163,11 @@ def _uses(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_
     return uses
 
 
-def _worded(words: NDArray[np.object_]) -> _Words:
+def _worded(words: NDArray[np.object_], own: tuple[str, ...]) -> _Words:
     series = pd.Series(words, dtype=object)
     counts = series.dropna().value_counts()
     meanings = {str(word): canonical_value("buildings.use", word) for word in counts.index}
+    meanings |= {word: word for word in own if word in meanings}
     strange = {word: int(counts[word]) for word, meaning in meanings.items() if meaning is None}
     return _Words(series.map(meanings).to_numpy(dtype=object), strange)
 

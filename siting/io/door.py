@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +64,9 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
     """
     count = len(raw.frame)
     out = Columns({}, matched(raw.frame, layer))
-    for each in LAYERS[layer].fields:
+    for known in LAYERS[layer].fields:
+        more = raw.words.get(known.name, ()) if known.open_choice else ()
+        each = replace(known, choices=(*known.choices, *more)) if more else known
         empty = np.full(count, np.nan) if _is_number(each) else np.full(count, None, dtype=object)
         out.values[each.name] = empty
         if each.name not in skip:

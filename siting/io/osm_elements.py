@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Tags = dict[str, str]
 
+# Numbers that no file gives: editors count new nodes from -1 down.
+_NOWHERE = np.iinfo(np.int64).min
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -111,12 +114,41 @@ def _from_pbf(path: Path) -> Extract:
     return _sorted(np.concatenate(ids), np.concatenate(places), tagged, ways, relations)
 
 
+class _Carried:
+    """Places that ways and members carry themselves, as Overpass writes them (``out geom``).
+
+    Its members give no ids of nodes: one place is one node, below zero where no way names it.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: dict[tuple[float, float], int] = {}
+        self.named: dict[int, tuple[float, float]] = {}
+        self.ways: dict[int, NDArray[np.int64]] = {}
+
+    def nodes_of(self, element: ElementTree.Element) -> NDArray[np.int64]:
+        """Return the ids of the nodes of a way or member; the places it carries are kept."""
+        return np.array([self._node(each) for each in element.iter("nd")], dtype=np.int64)
+
+    def _node(self, element: ElementTree.Element) -> int:
+        ref = element.get("ref")
+        if "lon" not in element.attrib:
+            # Without both it lies outside the box that was asked for: nobody holds it, the way is cut.
+            return _NOWHERE if ref is None else int(ref)
+        place = (float(element.attrib["lon"]), float(element.attrib["lat"]))
+        number = _NOWHERE + 1 + len(self.nodes) if ref is None else int(ref)
+        first = self.nodes.setdefault(place, number)
+        number = first if ref is None else number
+        self.named[number] = place
+        return number
+
+
 def _from_xml(stream: IO[bytes]) -> Extract:
     ids: list[int] = []
     places: list[tuple[float, float]] = []
     tagged: list[tuple[int, Tags]] = []
     ways: list[Way] = []
     relations: list[Relation] = []
+    carried = _Carried()
     root = None
     for event, element in ElementTree.iterparse(stream, events=("start", "end")):
         if root is None:
@@ -135,17 +167,22 @@ def _from_xml(stream: IO[bytes]) -> Extract:
                 if tags:
                     tagged.append((number, tags))
             elif element.tag == "way":
-                nodes = np.array([int(each.attrib["ref"]) for each in element.iter("nd")], dtype=np.int64)
-                ways.append(Way(number, nodes, tags))
+                ways.append(Way(number, carried.nodes_of(element), tags))
             elif element.tag == "relation":
-                members = tuple(
-                    (each.attrib["type"], int(each.attrib["ref"]), each.get("role", ""))
-                    for each in element.iter("member")
-                )
-                relations.append(Relation(number, members, tags))
+                members = []
+                for each in element.iter("member"):
+                    kind, ref = each.attrib["type"], int(each.attrib["ref"])
+                    members.append((kind, ref, each.get("role", "")))
+                    if kind == "way" and each.find("nd") is not None:
+                        carried.ways.setdefault(ref, carried.nodes_of(each))
+                relations.append(Relation(number, tuple(members), tags))
         root.clear()
     if root is None:
         raise ValueError("not OpenStreetMap")
+    known = {way.id for way in ways}
+    ways += [Way(ref, nodes, {}) for ref, nodes in carried.ways.items() if ref not in known]
+    ids += carried.named.keys()
+    places += carried.named.values()
     lonlat = np.array(places, dtype=float).reshape(-1, 2)
     return _sorted(np.array(ids, dtype=np.int64), lonlat, tagged, ways, relations)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     import pyproj
 
@@ -33,6 +35,8 @@ class RawLayer:
         Canonical values that the layer's very name gives, such as ``kind: tree``.
     remarks : tuple of (field, found, done)
         Notes for the ledger from reading the file.
+    words : mapping of str to tuple of str
+        Further words of its open choices by field, such as a rule pack knows.
     """
 
     layer: str
@@ -45,3 +49,4 @@ class RawLayer:
     lost: tuple[tuple[str, str, str], ...] = ()
     sha256: str = ""
     attribution: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,12 @@ from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger
 from siting.io.rasters import checked_raster
 from siting.io.raw import OSM_ATTRIBUTION
+from siting.io.references import note_lost_references
 from siting.io.suspicion import ask_about_offset, far_faults
 from siting.model import Scene, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyproj
     from numpy.typing import NDArray
@@ -79,6 +80,7 @@ def read_scene(
     encoding: str | None = None,
     defaults: Mapping[str, object] | str | Path | None = None,
     azimuth_zero: str = "north",
+    words: Mapping[str, Iterable[str]] | None = None,
     progress: Progress | None = None,
 ) -> Scene:
     """Return a scene: all layers with canonical names and units in one metric system.
@@ -100,6 +102,9 @@ def read_scene(
         Values for cameras that lack them, such as ``{"hfov_deg": 90}``; noted in `Camera.assumed`.
     azimuth_zero : {'north', 'east'}
         Where the cameras' azimuths count from.
+    words : mapping or None
+        Further words of open choices, such as ``{"zones.kind": ["throne_room"]}``: a rule pack may know its
+        own kinds of zone and uses of building (`siting.rules.applicability.words_of_plans`).
     progress : callable or None
         Called with (layers done, layers).
 
@@ -127,12 +132,19 @@ def read_scene(
     reading.profile = _caught(reading, read_defaults, defaults) or {}
     layers, faults = gather(source, options, encoding)
     reading.faults += faults
+    layers = [replace(raw, words=_words_of(raw.layer, words or {})) for raw in layers]
     ground = _caught(reading, checked_raster, terrain)
     top = _caught(reading, checked_raster, surface)
     system = _read_all(layers, reading, progress)
     if reading.faults:
         raise InputError(condensed(reading.faults))
     return _scene(layers, reading, system, _name(source, buildings), terrain=ground, surface=top)
+
+
+def _words_of(layer: str, words: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """The further words of a layer by field; parts of buildings are buildings."""
+    prefix = "buildings." if layer == "building_parts" else f"{layer}."
+    return {name.removeprefix(prefix): tuple(more) for name, more in words.items() if name.startswith(prefix)}
 
 
 def _read_all(layers: list[RawLayer], reading: _Reading, progress: Progress | None) -> pyproj.CRS:
@@ -202,6 +214,7 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         file = next(raw.file for raw in layers if raw.layer == "cameras")
         reading.faults += far_faults(reading.places, houses, system, file=file)
         ask_about_offset(reading.places, houses, system, ledger)
+    note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
         lost = len(raw.lost)
         for number, (name, what, done) in enumerate(raw.lost):

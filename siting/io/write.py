@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 GEOPACKAGE, TABLE, SUMMARY, MAP = "assessment.gpkg", "findings.csv", "summary.json", "map.html"
-_OURS = (GEOPACKAGE, TABLE, SUMMARY, MAP)
 # Files that other programs leave beside ours: QGIS and SQLite while reading, desktops everywhere.
 _LITTER = (f"{GEOPACKAGE}-wal", f"{GEOPACKAGE}-shm", f"{GEOPACKAGE}-journal", ".DS_Store", "Thumbs.db")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderKind:
+    """What a folder of ours holds: in words, its files, and the one that says `made_by` Siting."""
+
+    noun: str
+    files: tuple[str, ...]
+    marker: str
+
+
+ASSESSMENT = FolderKind("an assessment", (GEOPACKAGE, TABLE, SUMMARY, MAP), SUMMARY)
+"""What a folder may hold to be replaced by an assessment."""
 
 _GEOMETRY_OF = {
     "buildings": "MultiPolygon",
@@ -65,11 +78,8 @@ def write_folder(
     OutputError
         When the folder holds something else, or cannot be written.
     """
-    target = Path(directory).expanduser().resolve()
-    refuse_foreign_folder(target)
-    fresh = target.parent / f".{target.name}.{os.getpid()}.new"
-    try:
-        fresh.mkdir(parents=True)
+
+    def fill(fresh: Path) -> None:
         write_geopackage(fresh / GEOPACKAGE, layers)
         # Excel in China takes a file without a byte order mark for GBK.
         (fresh / TABLE).write_text(findings_csv(layers["findings"]), encoding="utf-8-sig", newline="")
@@ -77,6 +87,31 @@ def write_folder(
         (fresh / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
         if draw_map is not None:
             draw_map(fresh / MAP)
+
+    refuse_foreign_folder(directory)
+    return put_folder(directory, fill)
+
+
+def put_folder(directory: str | Path, fill: Callable[[Path], None]) -> Path:
+    """Return the folder, once `fill` has filled a fresh one that takes its place.
+
+    Parameters
+    ----------
+    directory : str or pathlib.Path
+        What stands there is replaced; on any fault it stays as it was.
+    fill : callable
+        Writes into the folder it is given.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    target = Path(directory).expanduser().resolve()
+    fresh = target.parent / f".{target.name}.{os.getpid()}.new"
+    try:
+        fresh.mkdir(parents=True)
+        fill(fresh)
         _put_in_place(fresh, target)
     except OSError as problem:
         raise OutputError(f"{target.name} cannot be written: {problem.strerror or problem}") from problem
@@ -85,13 +120,15 @@ def write_folder(
     return target
 
 
-def refuse_foreign_folder(directory: str | Path) -> None:
-    """Return nothing; raise OutputError when a folder holds anything but an assessment.
+def refuse_foreign_folder(directory: str | Path, *, kind: FolderKind = ASSESSMENT) -> None:
+    """Return nothing; raise OutputError when a folder holds anything but what would replace it.
 
     Parameters
     ----------
     directory : str or pathlib.Path
         Need not exist.
+    kind : FolderKind
+        What would be written.
     """
     target = Path(directory).expanduser().resolve()
     remedy = "Name a new folder, or an empty one"
@@ -100,12 +137,12 @@ def refuse_foreign_folder(directory: str | Path) -> None:
     if not target.is_dir():
         raise OutputError(f"{target.name}: found a file; allowed a folder. {remedy}")
     names = sorted(path.name for path in target.iterdir())
-    foreign = [name for name in names if name not in (*_OURS, *_LITTER)]
+    foreign = [name for name in names if name not in (*kind.files, *_LITTER)]
     if foreign:
         some = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
-        raise OutputError(f"{target.name}: found {some}; allowed nothing but an assessment. {remedy}")
-    if names and not _is_assessment(target):
-        raise OutputError(f"{target.name}: found no {SUMMARY} made by Siting. {remedy}")
+        raise OutputError(f"{target.name}: found {some}; allowed nothing but {kind.noun}. {remedy}")
+    if names and not _is_ours(target / kind.marker):
+        raise OutputError(f"{target.name}: found no {kind.marker} made by Siting. {remedy}")
 
 
 def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
@@ -138,9 +175,9 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
                 )
 
 
-def _is_assessment(folder: Path) -> bool:
+def _is_ours(marker: Path) -> bool:
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        summary = json.loads(marker.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(summary, dict) and summary.get("made_by") == "siting"

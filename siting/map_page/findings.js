@@ -40,6 +40,12 @@ function packTitle(id) {
   return pack ? pack.title[state.lang] : id;
 }
 
+/* What a draft calls binding binds nobody: every mention of its force says so. */
+function draftMark(place) {
+  const pack = PACKS.get(value(place, 'pack'));
+  return pack && pack.status === 'draft' ? ' · ' + say('draft') : '';
+}
+
 function articleName(place) {
   return say('article_short').replace('{n}', value(place, 'article'));
 }
@@ -92,7 +98,7 @@ function listRow(place) {
     other ? element('span', { class: 'to' }, '→ ' + other) : '', chip('severity', value(place, 'severity'))),
   element('span', { class: 'what' }, message(place)),
   element('span', { class: 'law' }, chip('outcome', value(place, 'outcome')),
-    element('span', { class: 'cite' }, value(place, 'pack') + ' · ' + articleName(place)),
+    element('span', { class: 'cite' }, value(place, 'pack') + ' · ' + articleName(place) + draftMark(place)),
     element('span', { class: 'numbers' }, measured(place)))));
 }
 
@@ -161,7 +167,7 @@ function details(place) {
     ['duty', value(place, 'duty_id')],
     ['subject', named(place, 'subject')], ['object', named(place, 'object')],
     ['basis', sayValue('basis', value(place, 'basis'))],
-    ['force', sayValue('force', value(place, 'force'))],
+    ['force', sayValue('force', value(place, 'force')) + draftMark(place)],
     ['cure', value(place, 'cure_' + state.lang)],
     ['cite', value(place, 'cite')],
     ['liability', value(place, 'liability') ? liability(value(place, 'liability')) : ''],
@@ -184,7 +190,7 @@ function showDetail() {
   }
   replace(card,
     element('div', { class: 'chips' }, chip('outcome', value(place, 'outcome')), chip('severity', value(place, 'severity')),
-      chip('force', value(place, 'force')),
+      element('span', { class: 'chip force ' + value(place, 'force') }, sayValue('force', value(place, 'force')) + draftMark(place)),
       element('button', { type: 'button', class: 'close', 'aria-label': say('close'), title: say('close'), onclick: unchoose }, '×')),
     element('h2', {}, message(place)), list);
   card.scrollTop = 0;

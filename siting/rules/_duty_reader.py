@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siting.fields import LAYERS
 from siting.rules._keys import Keys
 from siting.rules._numbers import read_parameters
+from siting.rules.changes import CHANGES
 from siting.rules.law import (
     BASES,
     BY_HAND,
@@ -24,7 +26,7 @@ from siting.rules.law import (
     Number,
     Text,
 )
-from siting.rules.registry import CHECKS, Check
+from siting.rules.registry import CHECKS, COMPARISONS, Check
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,14 +37,23 @@ Rules = dict[tuple[int, str], tuple[Liability, ...]]
 
 
 def read_duty(
-    keys: Keys, *, pack: str, article: int, article_title: Text, cite: Cite, first_day: date, rules: Rules
+    keys: Keys,
+    *,
+    pack: str,
+    status: str,
+    article: int,
+    article_title: Text,
+    cite: Cite,
+    first_day: date,
+    rules: Rules,
 ) -> Duty:
     """Return the duty that `keys` holds; faults are gathered in `keys`.
 
     Parameters
     ----------
     keys : Keys
-    pack : str
+    pack, status : str
+        Id and standing of the pack.
     article : int
     article_title : Text
         Stands for the duty's own title when it has none.
@@ -75,10 +86,38 @@ def read_duty(
         reason=keys.both_or_none("reason"),
         liability=_liability(keys, force, rules),
         counterpart=keys.texts("counterpart"),
+        pack_status=status,
     )
     _refuse_misfits(keys, duty, known)
+    if duty.check == NONE and keys.has("compare"):
+        keys.fault("compare", keys.raw("compare"), "nothing (check is none)")
+    elif keys.has("compare"):
+        duty = replace(duty, between=_between(keys, duty, first_day))
     keys.close()
     return duty
+
+
+def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
+    """The duty as it is asked between two plans, as `compare` gives it."""
+    inner = Keys(keys.file, f"{keys.where}.compare", keys.raw("compare"), keys.faults)
+    check = inner.choice("check", tuple(COMPARISONS))
+    known = COMPARISONS[check]
+    applies_to = _applies_to(inner)
+    parameters = read_parameters(inner, check, known, first_day=first_day)
+    for name in ("design_changes", "filed_changes", "asked_changes", "protected_changes"):
+        for number in parameters.get(name, ()):
+            for kind in number.value if isinstance(number.value, tuple) else ():
+                if kind not in CHANGES:
+                    inner.fault(f"parameters.{name}", kind, "one of " + ", ".join(CHANGES))
+    inner.close()
+    return replace(
+        duty,
+        check=check,
+        subject=known.subject,
+        applies_to=applies_to,
+        parameters=parameters,
+        is_asked_once=duty.subject == "scene",
+    )
 
 
 def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
@@ -102,8 +141,18 @@ def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
         keys.fault("applies_to", dict(duty.applies_to), "nothing (check is none)")
     if duty.subject == "scene" and duty.applies_to:
         keys.fault("applies_to", dict(duty.applies_to), "nothing (the subject is the scene)")
+    if duty.check == NONE and duty.liability:
+        keys.fault("liability", [each.measure for each in duty.liability], "nothing (check is none)")
+    _refuse_counterparts(keys, duty)
+
+
+def _refuse_counterparts(keys: Keys, duty: Duty) -> None:
+    for each in sorted({each for each in duty.counterpart if duty.counterpart.count(each) > 1}):
+        keys.fault("counterpart", each, "each duty once")
     for each in duty.counterpart:
         parts = each.split("/")
+        if parts[0] == duty.pack:
+            keys.fault("counterpart", each, "duties of another pack")
         if len(parts) != len(("pack", "article", "duty")) or not all(parts) or not parts[1].isdigit():
             keys.fault("counterpart", each, "full duty ids, pack/article/duty")
 
@@ -183,6 +232,8 @@ def read_consequence(keys: Keys, article: int, unit: str, *, allow_article: bool
     )
     if entry.lowest is not None and entry.highest is not None and entry.lowest > entry.highest:
         keys.fault("from", entry.lowest, f"at most `to`, {entry.highest:g}")
+    if entry.measure != "fine" and (entry.lowest is not None or entry.highest is not None):
+        keys.fault("to", entry.highest, f"nothing: only a fine has an amount, this is {entry.measure}")
     if entry.highest is None and entry.measure == "fine":
         keys.fault("to", "nothing", "the highest amount of the fine")
     keys.close()

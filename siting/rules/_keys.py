@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import reprlib
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,9 @@ from siting.errors import Fault
 from siting.rules.law import BASES, Text
 
 _MISSING = object()
+# What stands there is shown in part: names within names (YAML's anchors) can stand for gigabytes.
+_SHOWN = reprlib.Repr()
+_SHOWN.maxlevel, _SHOWN.maxlist, _SHOWN.maxstring, _SHOWN.maxother = 3, 12, 120, 120
 
 
 class Keys:
@@ -37,7 +42,7 @@ class Keys:
     def fault(self, key: str, found: object, allowed: str, remedy: str = "") -> None:
         """Gather one fault of the value at `key`."""
         field = ".".join(part for part in (self.where, key) if part)
-        shown = found if isinstance(found, str) and found.startswith("nothing") else repr(found)
+        shown = found if isinstance(found, str) and found.startswith("nothing") else _SHOWN.repr(found)
         self.faults.append(Fault(self.file, field, shown, allowed, remedy))
 
     def has(self, key: str) -> bool:
@@ -105,10 +110,11 @@ class Keys:
         value = self.raw(key, None)
         if value is None:
             return None
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
+        amount = as_float(value)
+        if amount is None or amount < 0:
             self.fault(key, value, "an amount of at least 0, or null")
             return None
-        return float(value)
+        return amount
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts at `key`, empty when it does not stand there."""
@@ -152,6 +158,16 @@ class Keys:
         for key in self._mapping:
             if key not in self._known:
                 self.fault(key, self._mapping[key], "one of the keys " + ", ".join(sorted(self._known)))
+
+
+def as_float(value: object) -> float | None:
+    """Return a number as a float, None when it is none or no float holds it."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def as_day(value: object) -> date | None:

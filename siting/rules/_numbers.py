@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from siting.rules._keys import Keys, as_day
+from siting.rules._keys import Keys, as_day, as_float
 from siting.rules.law import Number, Text, Value
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def value_of(kind: str, value: object) -> Value:
         day = value if isinstance(value, date) else as_day(value)
         if day is not None:
             return day
-    elif kind in ("number", "count") and isinstance(value, (int, float)) and not isinstance(value, bool):
-        is_whole = kind == "number" or float(value).is_integer()
-        if 0 <= value < float("inf") and is_whole:
-            return float(value)
+    elif kind in ("number", "count"):
+        number = as_float(value)
+        if number is not None and number >= 0 and (kind == "number" or number.is_integer()):
+            return number
     raise TypeError(f"{value!r} is no {_KINDS[kind]}")
 
 
@@ -87,6 +87,8 @@ def read_parameters(
             _number(Keys(keys.file, f"{where}.{name}", each, keys.faults), kinds[name]) for each in dated
         )
         _refuse_days(inner, name, steps, first_day)
+        if dated and isinstance(dated[0], dict) and dated[0].get("value", name) is None:
+            inner.fault(f"{name}.value", "null", "a value first: null ends one that stood before")
         numbers[name] = steps
     return numbers
 

@@ -41,10 +41,34 @@ def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
     packs : iterable of Pack
     """
     words = {field.name: set(field.choices) for field in LAYERS["cameras"].fields if field.open_choice}
-    for duty in (duty for pack in packs for duty in pack.duties):
+    duties = [duty for pack in packs for duty in pack.duties]
+    for duty in [*duties, *(duty.between for duty in duties if duty.between)]:
         for name in words.keys() & duty.applies_to.keys():
             words[name].update(duty.applies_to[name])
     return {name: frozenset(each) for name, each in words.items()}
+
+
+# What the words of a parameter name, by the unit that the pack gives it.
+_FIELD_OF_UNIT = {"kind": "zones.kind", "use": "buildings.use"}
+
+
+def words_of_plans(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of zones and uses of buildings that packs name beyond the fixed ones, by field.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    """
+    words: dict[str, set[str]] = {field: set() for field in _FIELD_OF_UNIT.values()}
+    for duty in (duty for pack in packs for duty in pack.duties if duty.subject != "system"):
+        # What a system has kinds of are documents.
+        for step in (step for steps in duty.parameters.values() for step in steps):
+            if step.unit in _FIELD_OF_UNIT and isinstance(step.value, tuple):
+                words[_FIELD_OF_UNIT[step.unit]].update(step.value)
+    return {
+        name: tuple(sorted(more - set(LAYERS[name.split(".")[0]].field(name.split(".")[1]).choices)))
+        for name, more in words.items()
+    }
 
 
 def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -> Applies:

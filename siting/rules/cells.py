@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from siting.fields import ids_in
+
 if TYPE_CHECKING:
     import pandas as pd
-
-_PARTING = re.compile(r"[,;|，；、]")
 
 
 def text_of(value: Any) -> str:
@@ -21,7 +20,7 @@ def text_of(value: Any) -> str:
 
 def texts_of(value: Any) -> tuple[str, ...]:
     """Return the ids listed in a cell, whatever comma or semicolon parts them."""
-    return tuple(part.strip() for part in _PARTING.split(text_of(value)) if part.strip())
+    return ids_in(text_of(value))
 
 
 def number_of(value: Any) -> float | None:

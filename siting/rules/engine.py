@@ -20,6 +20,7 @@ from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.gather import gather
 from siting.rules.law import BY_HAND, NONE, Duty, Rule, Text
+from siting.rules.misplaced import refuse_misplaced
 from siting.rules.pack import load_ladder, refuse_lost_counterparts
 from siting.rules.registry import CHECKS
 from siting.rules.settle import settle
@@ -78,21 +79,21 @@ def judge(
     ------
     UsageError
         When `on` is before a pack's first day, a pack is given twice, or an override or an answer names
-        what is not there.
+        what is not there: a duty that is no question, a subject that the plan does not hold.
     PackError
         When a duty's counterpart is not there.
     """
     answers = answers or Answers()
     _refuse_doubles(packs)
     refuse_lost_counterparts(packs)
-    _refuse_misplaced(answers, packs)
+    refuse_misplaced(answers, packs, scene)
     rules = settle(packs, on=on, overrides=overrides or {})
     ladder = ladder or load_ladder(_DEFAULT_LADDER)
     facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
     findings: list[Finding] = []
     for done, rule in enumerate(rules, start=1):
-        found = _ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
-        findings.extend(_waived(finding, answers, on) for finding in found)
+        found = ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
+        findings.extend(waived(finding, answers, on) for finding in found)
         if progress:
             progress(done, len(rules))
     return findings_frame(findings, scene.crs)
@@ -124,7 +125,7 @@ def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
 
 def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
     if rule.duty.check == BY_HAND:
-        yield _asked(rule.duty, answers.to(rule.duty.id, subject.id))
+        yield asked(rule.duty, answers.to(rule.duty.id, subject.id))
     else:
         yield from CHECKS[rule.duty.check].run(facts, rule, subject)
 
@@ -144,7 +145,14 @@ _WORD_OF_ANSWER = {
 }
 
 
-def _asked(duty: Duty, answer: Answer | None) -> Verdict:
+def asked(duty: Duty, answer: Answer | None) -> Verdict:
+    """Return what a question says: undecided until a person has answered, then the answer.
+
+    Parameters
+    ----------
+    duty : Duty
+    answer : Answer or None
+    """
     question = duty.question or duty.title
     if answer is None:
         return Verdict(outcome="undecided", message=question)
@@ -175,13 +183,19 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
             ),
         )
         answer = answers.to(duty.id, _SCENE.id) if duty.check == BY_HAND else None
-        yield _finding(rule, _SCENE, _asked(duty, answer) if answer else told)
+        yield _finding(rule, _SCENE, asked(duty, answer) if answer else told)
     elif not any_subject:
         message = Text("方案中没有本义务所及的摄像机", "the plan has no camera that the duty reaches")
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
 
 
-def _ended(duty: Duty) -> Iterator[Finding]:
+def ended(duty: Duty) -> Iterator[Finding]:
+    """Yield what is said of a duty of which a number had ended on the day of judgement.
+
+    Parameters
+    ----------
+    duty : Duty
+    """
     rule = Rule(duty=duty, values={}, basis=duty.basis)
     message = Text("该数值在判定之日已失效", "a number of this duty had ended on the day of judgement")
     yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
@@ -191,7 +205,16 @@ def _finding(rule: Rule, subject: Subject, verdict: Verdict) -> Finding:
     return Finding(rule=rule, subject_kind=subject.kind, subject_id=subject.id, verdict=verdict)
 
 
-def _waived(finding: Finding, answers: Answers, on: date) -> Finding:
+def waived(finding: Finding, answers: Answers, on: date) -> Finding:
+    """Return a finding as it is, or a fail that a named person lets stand, marked as such.
+
+    Parameters
+    ----------
+    finding : Finding
+    answers : Answers
+    on : datetime.date
+        The day of judgement.
+    """
     waiver = answers.waiver(finding.id) if answers.waivers else None
     if waiver is None or finding.verdict.outcome != "fail":
         return finding
@@ -210,19 +233,3 @@ def _refuse_doubles(packs: Sequence[Pack]) -> None:
     doubles = sorted({each for each in ids if ids.count(each) > 1})
     if doubles:
         raise UsageError(f"pack: found {', '.join(doubles)} twice; allowed each pack once")
-
-
-def _refuse_misplaced(answers: Answers, packs: Sequence[Pack]) -> None:
-    """Answers are for questions: one to a duty that is none, or is not there, is told, not dropped."""
-    ids = [pack.id for pack in packs]
-    asked = {duty.id for pack in packs for duty in pack.duties if duty.check == BY_HAND}
-    wrong = [
-        answer.duty_id
-        for answer in answers.answers
-        if answer.duty_id.split("/")[0] in ids and answer.duty_id not in asked
-    ]
-    if wrong:
-        raise UsageError(
-            f"answers: found {', '.join(wrong)}; allowed duties whose check is by_hand: "
-            + ", ".join(sorted(asked))
-        )

@@ -121,6 +121,8 @@ def _seen(
     )
 
 
+_PROTECTED_WINDOW = Text("受保护的窗", "the protected window")
+_UNKNOWN_WINDOW = Text("用途不明建筑的窗", "the window, of a building of unknown use,")
 _KIND = {"building": Text("建筑", "building"), "zone": Text("房间", "room")}
 
 
@@ -172,14 +174,16 @@ def _clear(rule: Rule, rows_by_object: Mapping[str, Sequence[FacadeRow]]) -> Ver
     limit_px_per_m = rule.number("limit_px_per_m")
     px_per_m = best.max_px_per_m if best else 0.0
     limit = number_text(limit_px_per_m)
-    if best:
-        px = number_text(px_per_m)
-        message = Text(
-            f"所见最清晰的受保护窗为 {px} px/m，低于 {limit} px/m",
-            f"the protected window seen best has {px} px/m, below {limit} px/m",
-        )
-    else:
+    if best is None:
         message = Text("看不到任何受保护的窗", "sees no protected window")
+    else:
+        px = number_text(px_per_m)
+        # Below the limit it makes no difference whose window it is; the text does not call it a home.
+        whose = _UNKNOWN_WINDOW if "use_unknown" in best.flags else _PROTECTED_WINDOW
+        message = Text(
+            f"所见最清晰的{whose.zh}为 {px} px/m，低于 {limit} px/m",
+            f"{whose.en} seen best has {px} px/m, below {limit} px/m",
+        )
     return Verdict(
         outcome="pass",
         expected=limit,

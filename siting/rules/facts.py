@@ -42,6 +42,18 @@ class FacadeRow(NamedTuple):
     geometry: BaseGeometry
 
 
+class Obstruction(NamedTuple):
+    """What one proposed obstacle, or all together, would take from one task of an existing camera."""
+
+    task: str
+    obstacle_id: str
+    task_m2: float
+    lost_m2: float
+    lost_leaf_off_m2: float
+    flags: tuple[str, ...]
+    geometry: BaseGeometry
+
+
 class Sign(NamedTuple):
     """One sign: the cameras it names (none when it names nobody) and where it stands."""
 
@@ -82,6 +94,7 @@ class CameraFacts:
     why_empty: str
     flags: tuple[str, ...]
     rows: tuple[FacadeRow, ...]
+    obstructions: tuple[Obstruction, ...] = ()
 
     kind = "camera"
 
@@ -150,6 +163,17 @@ class Facts:
     def has_signs_layer(self) -> bool:
         """Return whether the plan speaks of signs at all, be it to say that there are none."""
         return bool(self.signs) or any(source.layer == "signs" for source in self.scene.sources)
+
+    @property
+    def has_obstacles_layer(self) -> bool:
+        """Return whether the plan speaks of obstacles at all, be it to say that there are none."""
+        named = any(source.layer == "obstacles" for source in self.scene.sources)
+        return named or not self.scene.obstacles.empty
+
+    @cached_property
+    def has_proposed_obstacles(self) -> bool:
+        """Return whether the plan proposes any obstacle."""
+        return bool((self.scene.obstacles["status"] == "proposed").any())
 
     @cached_property
     def building_by_id(self) -> Mapping[str, Building]:

@@ -42,6 +42,7 @@ COLUMNS = (
     "cite",
     "waived",
     "check",
+    "pack_status",
 )
 """Columns of the findings beside their geometry; the first twenty are fixed by the design."""
 
@@ -141,6 +142,7 @@ class Finding:
             "cite": duty.cite.line,
             "waived": self.waived,
             "check": duty.check,
+            "pack_status": duty.pack_status,
         }
 
     def _severity(self) -> str:

@@ -8,7 +8,17 @@ import pandas as pd
 import shapely
 
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
-from siting.rules.facts import UNKNOWN_USE, Building, CameraFacts, FacadeRow, Facts, Sign, SystemFacts, Zone
+from siting.rules.facts import (
+    UNKNOWN_USE,
+    Building,
+    CameraFacts,
+    FacadeRow,
+    Facts,
+    Obstruction,
+    Sign,
+    SystemFacts,
+    Zone,
+)
 from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
@@ -49,7 +59,7 @@ def gather(
         ladder=ladder,
         known=known,
         cameras=_cameras(scene, table),
-        systems=_systems(scene),
+        systems=gather_systems(scene),
         signs=tuple(
             Sign(text_of(row["id"]), texts_of(row["camera_ids"]), row["geometry"])
             for row in records(scene.signs)
@@ -84,10 +94,25 @@ _MEASURES = ("max_px_per_m", "in_range_px_per_m", "distance_m", "incidence_deg",
 def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
     used = {text_of(row["id"]): row for row in records(table.cameras)}
     seen = _facade_rows(table.facades)
-    return tuple(_camera(camera, used[camera.id], tuple(seen.get(camera.id, ()))) for camera in scene.cameras)
+    lost = _obstructions(table.obstruction)
+    return tuple(
+        _camera(
+            camera,
+            used[camera.id],
+            tuple(seen.get(camera.id, ())),
+            obstructions=tuple(lost.get(camera.id, ())),
+        )
+        for camera in scene.cameras
+    )
 
 
-def _camera(camera: Camera, row: dict[str, Any], rows: tuple[FacadeRow, ...]) -> CameraFacts:
+def _camera(
+    camera: Camera,
+    row: dict[str, Any],
+    rows: tuple[FacadeRow, ...],
+    *,
+    obstructions: tuple[Obstruction, ...],
+) -> CameraFacts:
     return CameraFacts(
         camera=camera,
         declared=shapely.Point(camera.easting_m, camera.northing_m),
@@ -98,6 +123,7 @@ def _camera(camera: Camera, row: dict[str, Any], rows: tuple[FacadeRow, ...]) ->
         why_empty=text_of(row["why_empty"]),
         flags=tuple(sorted({*flags_of(row["flags"]), *(f"{name}_assumed" for name in _assumed(camera))})),
         rows=rows,
+        obstructions=obstructions,
     )
 
 
@@ -139,6 +165,17 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
     return by_camera
 
 
+def _obstructions(table: gpd.GeoDataFrame) -> dict[str, list[Obstruction]]:
+    """Every row of the obstruction by camera."""
+    by_camera: dict[str, list[Obstruction]] = {}
+    for row in records(table):
+        cells = {name: row[name] for name in Obstruction._fields}
+        by_camera.setdefault(row["camera_id"], []).append(
+            Obstruction(**{**cells, "flags": flags_of(row["flags"])})
+        )
+    return by_camera
+
+
 def _texts(column: pd.Series) -> list[str]:
     """A column of few texts, many times repeated, as a list: each text is made once."""
     codes, names = pd.factorize(column)
@@ -146,8 +183,13 @@ def _texts(column: pd.Series) -> list[str]:
     return [plain[code] if code >= 0 else "" for code in codes.tolist()]
 
 
-def _systems(scene: Scene) -> tuple[SystemFacts, ...]:
-    """Every declared system, and after them those that only cameras name."""
+def gather_systems(scene: Scene) -> tuple[SystemFacts, ...]:
+    """Return every declared system, and after them those that only cameras name.
+
+    Parameters
+    ----------
+    scene : Scene
+    """
     declared = {text_of(row["id"]): row for row in records(scene.systems)}
     members: dict[str, list[Camera]] = {system_id: [] for system_id in declared}
     for camera in scene.cameras:

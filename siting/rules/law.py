@@ -121,7 +121,11 @@ class Liability:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One duty of an article: whom it concerns, what it demands, with which numbers and force."""
+    """One duty of an article: whom it concerns, what it demands, with which numbers and force.
+
+    `between` is the duty as it is asked between two plans, with a check, subjects and numbers of its own;
+    `is_asked_once` says of such a one that in one plan it is asked of the plan as a whole.
+    """
 
     pack: str
     article: int
@@ -133,6 +137,8 @@ class Duty:
     basis: str
     subject: str
     cite: Cite
+    # The standing of its text: what a draft calls binding binds nobody.
+    pack_status: str = STATUSES[0]
     applies_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[Number, ...]] = field(default_factory=dict)
     cure: Text | None = None
@@ -140,6 +146,8 @@ class Duty:
     reason: Text | None = None
     liability: tuple[Liability, ...] = ()
     counterpart: tuple[str, ...] = ()
+    between: Duty | None = None
+    is_asked_once: bool = False
 
     @property
     def id(self) -> str:
@@ -191,6 +199,18 @@ class Rule:
         return value if isinstance(value, date) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed between an article and articles of another text, in our own words.
+
+    `articles` are those of `pack`; none says that nothing there answers to it.
+    """
+
+    pack: str
+    articles: tuple[int, ...]
+    text: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Article:
     """One article of a text, summarised in our own words."""
@@ -201,13 +221,15 @@ class Article:
     summary: Text
     cite: Cite
     duties: tuple[Duty, ...]
+    changed: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """One legal text as data.
 
-    `first_day` is the day it came into force; of a draft the day it was published.
+    `first_day` is the day it came into force; of a draft the day it was published. `source` says who
+    published the text and what was read of it.
     """
 
     id: str
@@ -218,6 +240,7 @@ class Pack:
     article_count: int
     articles: tuple[Article, ...]
     sha256: str
+    source: Text | None = None
 
     @property
     def duties(self) -> tuple[Duty, ...]:

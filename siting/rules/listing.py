@@ -81,23 +81,38 @@ def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:
         "banner": _both(pack.banner),
         "status": pack.status,
         "first_day": str(pack.first_day),
+        "published": _both(pack.source) if pack.source else None,
         "summary": _both(article.summary),
         "cite": {
             **_both(article.cite.text),
             "url": article.cite.url,
             "retrieved": str(article.cite.retrieved or ""),
         },
-        "numbers": [
-            {"name": name, **_number(number)}
-            for name, numbers in duty.parameters.items()
-            for number in numbers
-        ],
+        "numbers": _numbers(duty),
+        "between": _between(duty.between) if duty.between else None,
         "question": _both(duty.question) if duty.question else None,
         "reason": _both(duty.reason) if duty.reason else None,
         "cure": _both(duty.cure) if duty.cure else None,
         "liability": [each.as_record() for each in duty.liability],
         "file": article.file,
     }
+
+
+def _between(duty: Duty) -> dict[str, object]:
+    """How the duty is asked between two plans."""
+    applies_to = {name: list(values) for name, values in duty.applies_to.items()}
+    return {
+        "check": duty.check,
+        "subject": duty.subject,
+        "applies_to": applies_to,
+        "numbers": _numbers(duty),
+    }
+
+
+def _numbers(duty: Duty) -> list[dict[str, object]]:
+    return [
+        {"name": name, **_number(number)} for name, numbers in duty.parameters.items() for number in numbers
+    ]
 
 
 def _number(number: Number) -> dict[str, object]:
@@ -141,6 +156,7 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
         f"  {_in(entry['banner'], lang)}",
         f"  {words['cite']}: {_in(entry['cite'], lang)}",
         *([f"      {_url(entry['cite'])}"] if _url(entry["cite"]) else []),
+        *([f"  {words['published']}: {_in(entry['published'], lang)}"] if entry["published"] else []),
         f"  {words['asks']}: {_in(entry['summary'], lang)}",
         f"  {words['check']}: {entry['check']}; {words['force']}: {entry['force']}; "
         f"{words['severity']}: {entry['severity']}; {words['basis']}: {entry['basis']}",
@@ -151,7 +167,13 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
     lines += [
         f"  {words[key]}: {_in(entry[key], lang)}" for key in ("question", "reason", "cure") if entry[key]
     ]
-    for number in _rows(entry["numbers"]):
+    between = entry["between"] if isinstance(entry["between"], dict) else {}
+    if between:
+        concerned = (
+            f"; {words['applies_to']}: {_flat(between['applies_to'])}" if between["applies_to"] else ""
+        )
+        lines.append(f"  siting diff: {between['check']}{concerned}")
+    for number in [*_rows(entry["numbers"]), *_rows(between.get("numbers"))]:
         lines.append(f"  {number['name']} = {_flat(number['value'])} {number['unit']}")
         lines.append(
             f"      {words['from']} {number['from']}; {words['basis']}: {number['basis']}; "
@@ -183,6 +205,7 @@ def liability_text(entry: dict[str, object]) -> str:
 _WORDS = {
     "en": {
         "cite": "text",
+        "published": "publication",
         "asks": "the article",
         "check": "check",
         "force": "force",
@@ -199,6 +222,7 @@ _WORDS = {
     },
     "zh": {
         "cite": "条文",
+        "published": "公布",
         "asks": "本条内容",
         "check": "检查",
         "force": "效力",
@@ -217,7 +241,8 @@ _WORDS = {
 
 
 def _url(cite: object) -> str:
-    return str(cite["url"]) if isinstance(cite, dict) else ""
+    """The address of a citation and the day it was read there, empty when none is given."""
+    return f"{cite['url']} {cite['retrieved']}".strip() if isinstance(cite, dict) else ""
 
 
 def _in(text: object, lang: str) -> str:

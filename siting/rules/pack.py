@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import Fault, InputError, PackError
 from siting.model import Ladder
-from siting.rules._duty_reader import Rules, read_consequence, read_duty
+from siting.rules._article_reader import read_article
+from siting.rules._duty_reader import Rules, read_consequence
 from siting.rules._keys import Keys
-from siting.rules.law import STATUSES, Article, Cite, Duty, Pack, Text
+from siting.rules.law import STATUSES, Pack
 from siting.rules.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
 PACKS_FOLDER = Path(__file__).parent / "packs"
 DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
@@ -24,6 +25,7 @@ DEFAULT_PACKS = ("cn_2016_draft", "cn_2025")
 
 _LADDERS = PACKS_FOLDER / "standards" / "ladders.yaml"
 _PACK_FILE = "pack.yaml"
+_BROKEN = object()
 _ARTICLE_FILE = re.compile(r"article_(\d{2,})_[a-z0-9_]+\.yaml")
 
 
@@ -62,12 +64,13 @@ def load_pack(name_or_path: str | Path) -> Pack:
 
 
 def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
-    """Raise PackError when a duty names a counterpart that its pack, at hand here, does not have.
+    """Raise PackError when a duty or an article names a counterpart that its pack, at hand here, lacks.
 
     Parameters
     ----------
     packs : iterable of Pack
     """
+    packs = tuple(packs)
     at_hand = {pack.id: {duty.id for duty in pack.duties} for pack in packs}
     lost = [
         f"{duty.id}, counterpart: found {other!r}; allowed a duty of {other.split('/')[0]}"
@@ -75,6 +78,15 @@ def refuse_lost_counterparts(packs: Iterable[Pack]) -> None:
         for duty in pack.duties
         for other in duty.counterpart
         if other not in at_hand.get(other.split("/")[0], {other})
+    ]
+    numbers = {pack.id: {article.number for article in pack.articles} for pack in packs}
+    lost += [
+        f"{article.file}, changed: found {number} of {change.pack}; allowed an article of {change.pack}"
+        for pack in packs
+        for article in pack.articles
+        for change in article.changed
+        for number in change.articles
+        if number not in numbers.get(change.pack, {number})
     ]
     if lost:
         raise PackError("\n".join(lost))
@@ -138,7 +150,7 @@ def _yaml(path: Path, faults: list[Fault]) -> object:
         return read_yaml(path)
     except InputError as error:
         faults.extend(error.faults)
-        return {}
+        return _BROKEN
 
 
 def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
@@ -149,32 +161,57 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
     pack_id, first_day = keys.text("id"), keys.day("first_day")
     if not re.fullmatch(r"[a-z0-9_]+", pack_id):
         keys.fault("id", pack_id, "lower-case letters, digits and underscores")
-    article_count = keys.whole("article_count")
+    article_count, status = keys.whole("article_count"), keys.choice("status", STATUSES)
     files = _article_files(folder, article_count, faults)
     contents = [(number, path, _yaml(path, faults)) for number, path in files]
-    rules = _rules(contents, faults)
+    rules = _rules(contents, faults, first_day=first_day)
     articles = tuple(
-        _article(Keys(path.name, "", content, faults), number, pack_id, first_day=first_day, rules=rules)
+        read_article(
+            Keys(path.name, "", content, faults),
+            number,
+            pack_id,
+            status=status,
+            first_day=first_day,
+            rules=rules,
+        )
         for number, path, content in contents
-        if isinstance(content, dict) and content
+        if content is not _BROKEN
     )
     pack = Pack(
         id=pack_id,
         title=keys.both("title"),
-        status=keys.choice("status", STATUSES),
+        status=status,
         first_day=first_day,
         banner=keys.both("banner"),
         article_count=article_count,
         articles=articles,
         sha256=_sha256([folder / _PACK_FILE, *(path for _, path in files)]),
+        source=keys.both_or_none("source"),
     )
     keys.close()
+    _refuse_lost_articles(pack, faults)
     return pack
+
+
+def _refuse_lost_articles(pack: Pack, faults: list[Fault]) -> None:
+    """Gather a fault for every consequence of an article that the text does not have."""
+    faults.extend(
+        Fault(
+            article.file,
+            f"{duty.name}.liability",
+            f"article {entry.article}",
+            f"an article from 1 to {pack.article_count}",
+        )
+        for article in pack.articles
+        for duty in article.duties
+        for entry in duty.liability
+        if entry.article > pack.article_count
+    )
 
 
 def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> list[tuple[int, Path]]:
     found: dict[int, Path] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if path.name == _PACK_FILE:
             continue
         match = _ARTICLE_FILE.fullmatch(path.name)
@@ -194,7 +231,7 @@ def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> lis
     return sorted(found.items())
 
 
-def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rules:
+def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault], *, first_day: date) -> Rules:
     """The liabilities that articles give, by article and name."""
     rules: Rules = {}
     for number, path, content in contents:
@@ -204,63 +241,19 @@ def _rules(contents: list[tuple[int, Path, object]], faults: list[Fault]) -> Rul
         for name in content["liabilities"] if isinstance(content["liabilities"], dict) else ():
             keys = Keys(path.name, f"liabilities.{name}", named.raw(name), faults)
             unit = keys.text("unit")
-            keys.day("from")
+            since = keys.day("from")
+            if date.min < first_day < since:
+                keys.fault("from", str(since), f"a day no later than the pack's first, {first_day}")
             keys.text("source")
             keys.basis()
             rules[number, name] = tuple(
                 read_consequence(Keys(path.name, f"liabilities.{name}[{i}]", item, faults), number, unit)
                 for i, item in enumerate(keys.items("measures"))
             )
+            if not rules[number, name]:
+                keys.fault("measures", "nothing", "at least one measure")
             keys.close()
     return rules
-
-
-def _article(keys: Keys, number: int, pack_id: str, *, first_day: date, rules: Rules) -> Article:
-    keys.raw("liabilities", None)
-    stated = keys.whole("article")
-    if stated not in (0, number):
-        keys.fault("article", stated, f"{number}, the number in the file name")
-    title, summary, cite = keys.both("title"), keys.both("summary"), _cite(keys)
-    duties: list[Duty] = []
-    for place, item in enumerate(keys.items("duties")):
-        inner = Keys(keys.file, f"duties[{place}]", item, keys.faults)
-        duty = read_duty(
-            inner,
-            pack=pack_id,
-            article=number,
-            article_title=title,
-            cite=cite,
-            first_day=first_day,
-            rules=rules,
-        )
-        if any(duty.name == other.name for other in duties):
-            inner.fault("id", duty.name, "an id that no other duty of the article has")
-        duties.append(duty)
-    if not duties:
-        keys.fault(
-            "duties", "nothing", "at least one duty (check: by_hand or none where nothing is computed)"
-        )
-    keys.close()
-    return Article(
-        number=number, file=keys.file, title=title, summary=summary, cite=cite, duties=tuple(duties)
-    )
-
-
-def _cite(keys: Keys) -> Cite:
-    """A citation: plain text, or zh and en with the address and the day it was read."""
-    value = keys.raw("cite", allowed="how the official text is cited")
-    if value is None:
-        return Cite(Text("", ""))
-    if isinstance(value, str):
-        return Cite(Text(value, value))
-    inner = Keys(keys.file, "cite", value, keys.faults)
-    cite = Cite(
-        Text(inner.text("zh"), inner.text("en")),
-        inner.text("url", "") if inner.has("url") else "",
-        inner.day("retrieved") if inner.has("retrieved") else None,
-    )
-    inner.close()
-    return cite
 
 
 def _sha256(paths: list[Path]) -> str:

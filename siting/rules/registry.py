@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from siting.rules.checks.built_as_planned import built_as_planned
 from siting.rules.checks.capture_within_parcel import capture_within_parcel
+from siting.rules.checks.change_authorised import change_authorised
+from siting.rules.checks.change_filed import change_filed
 from siting.rules.checks.consent_obtained import consent_obtained
 from siting.rules.checks.consent_to_view import consent_to_view
 from siting.rules.checks.dates_in_order import dates_in_order
@@ -25,6 +28,7 @@ from siting.rules.checks.sign_near_camera import sign_near_camera
 from siting.rules.checks.view_into_garden import view_into_garden
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
+from siting.rules.checks.view_kept_free import view_kept_free
 from siting.rules.checks.view_of_door import view_of_door
 from siting.rules.grades import GRADE_PARAMETERS
 from siting.rules.own_home import OWN_HOME_PARAMETERS
@@ -32,7 +36,6 @@ from siting.rules.own_home import OWN_HOME_PARAMETERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from siting.rules.facts import Facts
     from siting.rules.finding import Verdict
     from siting.rules.law import Rule
 
@@ -56,8 +59,8 @@ class Check:
     """
 
     subject: str
-    # Any: a check takes the facts of its own subject, cameras or systems.
-    run: Callable[[Facts, Rule, Any], Iterator[Verdict]]
+    # Any: a check takes the facts of its own subject, cameras or systems, of one plan or of two.
+    run: Callable[[Any, Rule, Any], Iterator[Verdict]]
     parameters: Mapping[str, str]
     limit: str = ""
     optional: Mapping[str, str] = field(default_factory=dict)
@@ -92,6 +95,9 @@ CHECKS: Mapping[str, Check] = {
     "device_in_building_with_rooms": Check(
         "camera", device_in_building_with_rooms, _IN_BUILDING, "building_uses"
     ),
+    "view_kept_free": Check(
+        "camera", view_kept_free, {"obstruction_share_warn": "number"}, "obstruction_share_warn"
+    ),
     "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
     "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
     "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
@@ -109,3 +115,26 @@ CHECKS: Mapping[str, Check] = {
     "declared_count": Check("system", declared_count, _COUNT, "tolerance_count"),
 }
 """Every check by the name that packs use."""
+
+TOLERANCES = "tolerances"
+"""Stands as the limit of checks that rest on the tolerances of `siting.rules.tolerances`."""
+
+_DESIGN = {
+    "design_changes": "texts",
+    "document_kinds": "texts",
+    "date_field": "text",
+    "finished_fields": "texts",
+}
+_CHANGE_FILING = {
+    "filed_changes": "texts",
+    "asked_changes": "texts",
+    "document_kinds": "texts",
+    "change_kinds": "texts",
+}
+
+COMPARISONS: Mapping[str, Check] = {
+    "built_as_planned": Check("system", built_as_planned, _DESIGN, TOLERANCES),
+    "change_filed": Check("system", change_filed, _CHANGE_FILING),
+    "change_authorised": Check("camera", change_authorised, {"protected_changes": "texts"}, TOLERANCES),
+}
+"""Every check between two plans, by the name that packs use under `compare`."""

@@ -64,6 +64,8 @@ def read_yaml(path: Path) -> Any:
     try:
         # The loader derives from SafeLoader: it builds plain values only.
         return yaml.load(text, Loader=_StrictLoader)
+    except RecursionError as error:
+        raise InputError([Fault(path.name, "", "lists within lists without end", "YAML")]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from siting.assess import Assessment
     from siting.errors import SitingError
-    from siting.ui.words import Words
+    from siting.words import Words
 
 _MAP_HEIGHT_PX = 760
 _TABLE_HEIGHT_PX = 560

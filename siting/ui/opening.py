@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from siting.model import Progress, Scene
-    from siting.ui.words import Words
+    from siting.words import Words
 
 
 @dataclass(frozen=True, slots=True)

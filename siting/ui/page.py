@@ -15,7 +15,7 @@ from siting import maps
 from siting.errors import SitingError
 from siting.rules.pack import DEFAULT_PACKS, ladder_names, pack_names
 from siting.ui import draw, opening
-from siting.ui.words import LANGUAGES, Words, read_words
+from siting.ui.words import LANGUAGES, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from siting.assess import Assessment
     from siting.model import Progress, Scene
+    from siting.words import Words
 
 _TARGET_HEIGHT_M = 1.5
 _HIGHEST_TARGET_M = 100.0

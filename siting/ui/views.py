@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from siting.assess import Assessment
     from siting.errors import SitingError
-    from siting.ui.words import Words
+    from siting.words import Words
 
 OUTCOMES = ("fail", "undecided", "pass", "not_applicable")
 WORST_FIRST = tuple(reversed(SEVERITIES))
@@ -117,7 +117,7 @@ def detail(finding: pd.Series[Any], assessment: Assessment, words: Words) -> lis
         ("expected", valued("expected")),
         ("margin", valued("margin")),
         ("basis", words.value("basis", told["basis"])),
-        ("force", words.value("force", told["force"])),
+        ("force", force(told["force"], words, is_draft=pack.status == "draft")),
         ("severity", words.value("severity", told["severity"])),
         ("outcome", words.value("outcome", told["outcome"])),
         ("subject", f"{words.value('kind', told['subject_kind'])} {told['subject_id']}"),
@@ -132,6 +132,11 @@ def detail(finding: pd.Series[Any], assessment: Assessment, words: Words) -> lis
         ("finding_id", told["finding_id"]),
     ]
     return [(words.say(key), text) for key, text in pairs if text]
+
+
+def force(name: str, words: Words, *, is_draft: bool) -> str:
+    """Return a force in words; what a draft calls binding binds nobody, and it says so."""
+    return words.value("force", name) + (f" · {words.say('draft')}" if is_draft else "")
 
 
 def liability(text: str, words: Words) -> str:

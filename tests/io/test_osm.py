@@ -229,6 +229,28 @@ def test_rings_of_several_ways_are_put_together(written):
     assert areas["relation/5"] == pytest.approx(areas["way/3"], rel=1e-4)
 
 
+def test_places_carried_by_ways_and_members_are_read(tmp_path):
+    """An answer of Overpass to ``out geom``: no nodes, and a member cut off by the box."""
+    corners = [(LON, LAT), (LON + 0.001, LAT), (LON + 0.001, LAT + 0.001), (LON, LAT + 0.001), (LON, LAT)]
+    own = "".join(f"<nd ref='{at % 4}' lon='{x}' lat='{y}'/>" for at, (x, y) in enumerate(corners))
+    bare = [f"<nd lon='{x + 0.005}' lat='{y}'/>" for x, y in corners]
+    houses = "<tag k='type' v='multipolygon'/><tag k='building' v='yes'/>"
+    text = (
+        f"<osm><way id='1'>{own}<tag k='building' v='yes'/></way>"
+        f"<relation id='5'><member type='way' ref='7' role='outer'>{''.join(bare[:3])}</member>"
+        f"<member type='way' ref='8' role='outer'>{''.join(bare[2:])}</member>{houses}</relation>"
+        f"<relation id='6'><member type='way' ref='9' role='outer'>{bare[0]}<nd/>{bare[2]}</member>{houses}"
+        "</relation></osm>"
+    )
+    path = tmp_path / "a.osm"
+    path.write_text(text, encoding="utf-8")
+    read = read_scene(path)
+    areas = read.buildings.set_index("id").geometry.area
+    assert sorted(areas.index) == ["relation/5", "way/1"]
+    assert areas["relation/5"] == pytest.approx(areas["way/1"], rel=1e-4)
+    assert "relation/6" in rows_of(read, "buildings", "rejected")["id"].tolist()
+
+
 def test_military_objects_are_dropped_and_told(written):
     drawing = town()
     drawing.square(30, 0.9, 1.0, landuse="military")

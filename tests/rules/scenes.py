@@ -10,6 +10,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from siting.coverage.obstruction import ALL_TOGETHER, OBSTRUCTION_COLUMNS, WHOLE_VIEW, no_obstruction
 from siting.coverage.table import COVERAGE_COLUMNS, FACADE_COLUMNS, CoverageTable
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens, Scene, Source
@@ -53,8 +54,8 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
     Parameters
     ----------
     plan : dict
-        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`; and the
-        tables of `tests.rules.places`.
+        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`;
+        `obstruction`: rows of that table; and the tables of `tests.rules.places`.
     """
     cameras = []
     for row in plan.get("cameras", []):
@@ -79,7 +80,28 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
         facades=gpd.GeoDataFrame(rows, columns=[*FACADE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
         places=places_in(plan),
+        obstruction=_obstruction(plan.get("obstruction", [])),
     )
+
+
+def _obstruction(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """The table of what obstacles take; a row names its camera and, if not all together, its obstacle."""
+    if not rows:
+        return no_obstruction(CRS)
+    full = [
+        {
+            "camera_id": row["camera"],
+            "task": row.get("task", WHOLE_VIEW),
+            "obstacle_id": row.get("obstacle", ALL_TOGETHER),
+            "task_m2": float(row["task_m2"]),
+            "lost_m2": float(row["lost_m2"]),
+            "lost_leaf_off_m2": float(row.get("lost_leaf_off_m2", row["lost_m2"])),
+            "flags": row.get("flags", ""),
+            "geometry": shapely.box(0.0, 20.0, 10.0, 20.0 + row["lost_m2"] / 10.0),
+        }
+        for row in rows
+    ]
+    return gpd.GeoDataFrame(full, columns=[*OBSTRUCTION_COLUMNS, "geometry"], crs=CRS)
 
 
 def _camera(row: dict[str, Any]) -> Camera:

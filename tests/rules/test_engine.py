@@ -219,6 +219,37 @@ def test_an_answer_to_what_is_computed_or_not_there_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("duty_id", "subject_id", "allowed"),
+    [
+        ("cn_2025/9/entitled_installer", "C9", "C1, C2, C3"),
+        ("cn_2025/9/entitled_installer", "scene", "C1, C2, C3"),
+        ("cn_2025/14/change_filing", "S9", "S1, scene"),
+        (QUESTION, "C1", "scene"),
+    ],
+)
+def test_an_answer_about_whom_the_plan_does_not_hold_is_told(
+    duty_id: str, subject_id: str, allowed: str
+) -> None:
+    given = Answer(duty_id=duty_id, subject_id=subject_id, answer="yes", name="Wang")
+    with pytest.raises(UsageError, match=f"'{subject_id}' of {duty_id}; allowed {allowed}$"):
+        run(answers=Answers((given,)))
+
+
+def test_answers_survive_another_run_and_a_plan_that_grew() -> None:
+    given = Answers((Answer(duty_id=QUESTION, subject_id="scene", answer="yes", name="Wang"),))
+    grown = {**PLAN, "cameras": [*PLAN["cameras"], {"id": "C4", "at": [900, 0], "regime": "gov"}]}
+    for plan in (PLAN, PLAN, grown):
+        row = rows(run(plan, answers=given), QUESTION)[0]
+        assert (row["outcome"], row["flags"]) == ("pass", "answered")
+
+
+def test_every_finding_says_whether_its_text_is_in_force() -> None:
+    findings = run(packs=[*PACKS, load_pack(TOYLAND)])
+    told = set(zip(findings["pack"], findings["pack_status"], strict=True))
+    assert told == {("cn_2016_draft", "draft"), ("cn_2025", "in_force"), ("toyland", "in_force")}
+
+
+@pytest.mark.parametrize(
     ("until", "waived", "flag"),
     [
         (None, True, "waived"),

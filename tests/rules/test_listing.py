@@ -25,6 +25,16 @@ def test_every_duty_is_listed_once() -> None:
     assert json.loads(json.dumps(records)) == records
 
 
+def test_a_duty_between_two_plans_says_so() -> None:
+    record = explain(PACKS, "cn_2025/14/change_filing")["between"]
+    assert isinstance(record, dict)
+    assert (record["check"], record["applies_to"]) == ("change_filed", {"regime": ["gov", "operator"]})
+    assert explain(PACKS, "cn_2016_draft/11/distance_from_residence")["between"] is None
+    text = explanation(PACKS, "cn_2016_draft/12/built_as_demonstrated")
+    assert "  siting diff: built_as_planned\n" in text
+    assert "design_changes = added, removed, moved" in text
+
+
 def test_distance_is_advisory_and_says_case() -> None:
     record = explain(PACKS, "cn_2016_draft/11/distance_from_residence")
     assert (record["force"], record["basis"], record["status"]) == ("advisory", "case", "draft")

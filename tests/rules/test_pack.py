@@ -382,11 +382,267 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "",
         (CONSENT, "liabilities.no_consent.source", "nothing"),
     ),
+    "changed_key_unknown": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1], zh: 改, en: Changed, colour: red}]\nduties:",
+        (DISTANCE, "changed[0].colour", "'red'", "one of the keys"),
+    ),
+    "changed_without_zh": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1], en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].zh", "nothing"),
+    ),
+    "changed_without_articles": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "nothing", "or [] when none answers"),
+    ),
+    "changed_articles_are_words": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [one], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "['one']"),
+    ),
+    "changed_article_twice": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: old, articles: [1, 1], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].articles", "[1, 1]", "each once"),
+    ),
+    "changed_article_told_twice": (
+        DISTANCE,
+        "duties:",
+        "changed:\n- {pack: old, articles: [1], zh: 改, en: Changed}\n"
+        "- {pack: old, articles: [1, 2], zh: 改, en: Changed}\nduties:",
+        (DISTANCE, "changed[1].articles", "each article of the other pack once"),
+    ),
+    "changed_against_itself": (
+        DISTANCE,
+        "duties:",
+        "changed: [{pack: toyland, articles: [1], zh: 改, en: Changed}]\nduties:",
+        (DISTANCE, "changed[0].pack", "'toyland'", "another pack"),
+    ),
+    "counterpart_of_its_own_pack": (
+        DISTANCE,
+        "    liability:",
+        "    counterpart: [toyland/4/consent]\n    liability:",
+        (DISTANCE, "counterpart", "'toyland/4/consent'", "duties of another pack"),
+    ),
+    "counterpart_twice": (
+        DISTANCE,
+        "    liability:",
+        "    counterpart: [old/1/a, old/1/a]\n    liability:",
+        (DISTANCE, "counterpart", "'old/1/a'", "each duty once"),
+    ),
+    "pack_source_without_zh": (
+        PACK,
+        "status: in_force\n",
+        "status: in_force\nsource: {en: Toyland Gazette}\n",
+        (PACK, "source.zh", "nothing"),
+    ),
+    "text_in_a_third_language": (
+        DISTANCE,
+        "title: {zh: 距离, en: Distance}",
+        "title: {zh: 距离, en: Distance, fr: Distance}",
+        (DISTANCE, "title.fr", "one of the keys en, zh"),
+    ),
+    "article_cite_empty": (
+        DISTANCE,
+        "cite: Toyland Camera Act, s. 3",
+        "cite: ''",
+        (DISTANCE, "cite", "not empty"),
+    ),
+    "article_cite_is_a_list": (
+        DISTANCE,
+        "cite: Toyland Camera Act, s. 3",
+        "cite: [s. 3]",
+        (DISTANCE, "cite"),
+    ),
+    "article_cite_read_nowhere": (
+        CONSENT,
+        ', url: "https://law.toyland.example/"',
+        "",
+        (CONSENT, "cite.retrieved", "'2026-01-02'", "without the address"),
+    ),
+    "article_cite_address_bad": (
+        CONSENT,
+        "https://law.toyland.example/",
+        "law.toyland.example",
+        (CONSENT, "cite.url", "'law.toyland.example'", "https://"),
+    ),
+    "duty_is_no_mapping": (
+        CONSENT,
+        "duties:\n",
+        "duties:\n  - five\n",
+        (CONSENT, "duties[0]", "'five'", "mapping"),
+    ),
+    "duties_are_no_list": (
+        CONSENT,
+        "duties:\n",
+        "duties: many\nother:\n",
+        (CONSENT, "duties", "'many'", "a list"),
+    ),
+    "subject_of_a_computed_duty": (
+        DISTANCE,
+        "    force: binding",
+        "    subject: camera\n    force: binding",
+        (DISTANCE, "duties[0].subject", "one of the keys"),
+    ),
+    "optional_parameters_in_part": (
+        CONSENT,
+        "      room_kinds:",
+        "      public_kinds: {value: [bath], unit: kind, from: 2020-01-01, basis: statute, source: s. 4}\n"
+        "      room_kinds:",
+        (CONSENT, "duties[2].parameters", "['public_kinds']", "all or none of public_kinds, private_uses"),
+    ),
+    "number_is_infinite": (
+        DISTANCE,
+        "{value: 5,",
+        "{value: .inf,",
+        (DISTANCE, "min_distance_m.value", "inf"),
+    ),
+    "number_is_none": (DISTANCE, "{value: 5,", "{value: .nan,", (DISTANCE, "min_distance_m.value", "nan")),
+    "number_beyond_all_floats": (
+        DISTANCE,
+        "{value: 5,",
+        "{value: 1" + "0" * 400 + ",",
+        (DISTANCE, "min_distance_m.value", "a number of at least 0"),
+    ),
+    "number_of_no_values": (
+        CONSENT,
+        "room_kinds: {",
+        "room_kinds: []\n      public_kinds: {",
+        (CONSENT, "parameters.room_kinds", "at least one value"),
+    ),
+    "number_begins_with_its_end": (
+        DISTANCE,
+        "{value: 5,",
+        "{value: null,",
+        (DISTANCE, "min_distance_m.value", "null", "a value first"),
+    ),
+    "list_holds_numbers": (
+        CONSENT,
+        "value: [throne_room]",
+        "value: [7]",
+        (CONSENT, "room_kinds.value", "[7]", "a list of texts"),
+    ),
+    "reason_without_zh": (
+        DISTANCE,
+        "reason: May be a home.",
+        "reason: {en: May be a home.}",
+        (DISTANCE, "undecided_uses.reason.zh", "nothing"),
+    ),
+    "liability_of_no_article": (
+        DISTANCE,
+        "{article: 9,",
+        "{article: 10,",
+        (DISTANCE, "five_metres.liability", "article 10", "an article from 1 to 9"),
+    ),
+    "liability_of_what_decides_nothing": (
+        CONSENT,
+        "    check: none\n",
+        "    check: none\n    liability: [{article: 4, rule: no_consent}]\n",
+        (CONSENT, "duties[1].liability", "['warning']", "nothing (check is none)"),
+    ),
+    "amount_of_a_warning": (
+        DISTANCE,
+        "measure: fine",
+        "measure: warning",
+        (DISTANCE, "liability[0].to", "20", "only a fine has an amount"),
+    ),
+    "amount_is_none": (DISTANCE, "to: 20,", "to: .nan,", (DISTANCE, "liability[0].to", "nan", "at least 0")),
+    "amount_is_negative": (DISTANCE, "from: 10,", "from: -10,", (DISTANCE, "liability[0].from", "-10")),
+    "measures_empty": (
+        CONSENT,
+        "    measures:\n      - {who: any, measure: warning, from: null, to: null, trigger: at_once}\n",
+        "    measures: []\n",
+        (CONSENT, "liabilities.no_consent.measures", "at least one measure"),
+    ),
+    "amounts_start_after_the_pack": (
+        CONSENT,
+        "    from: 2020-01-01\n    basis",
+        "    from: 2020-01-02\n    basis",
+        (
+            CONSENT,
+            "liabilities.no_consent.from",
+            "'2020-01-02'",
+            "no later than the pack's first, 2020-01-01",
+        ),
+    ),
+    "merge_key": (
+        DISTANCE,
+        "article: 3\n",
+        "article: 3\n<<: {note: x}\n",
+        (DISTANCE, "merge", "YAML"),
+    ),
+    "two_documents": (DISTANCE, "article: 3\n", "article: 3\n---\n", (DISTANCE, "YAML")),
+    "object_of_python": (
+        DISTANCE,
+        "article: 3\n",
+        "article: !!python/object/apply:os.getcwd []\n",
+        (DISTANCE, "python/object", "YAML"),
+    ),
+    "control_character": (DISTANCE, "article: 3\n", "article: 3\x00\n", (DISTANCE, "YAML")),
+    "lists_without_end": (DISTANCE, "article: 3\n", "article: " + "[" * 5000 + "\n", (DISTANCE, "YAML")),
+    "anchors_that_grow": (
+        PACK,
+        "status: in_force\n",
+        "status: in_force\na: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
+        + "".join(
+            f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+            for before, name in zip("abcdefghijklmn", "bcdefghijklmno", strict=True)
+        ),
+        (PACK, "o: found [[[[...], ", "one of the keys"),
+    ),
     "counterpart_malformed": (
         DISTANCE,
         "    liability:",
         "    counterpart: [elsewhere]\n    liability:",
         (DISTANCE, "counterpart", "'elsewhere'", "pack/article/duty"),
+    ),
+}
+
+
+_COMPARE = """    subject: camera
+    compare:
+      check: change_authorised
+      parameters:
+        protected_changes: {value: [moved], unit: change, from: 2020-01-01, basis: statute, source: s. 4}
+"""
+# What is put where a duty is asked between two plans, too.
+BAD |= {
+    "compare_check_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("change_authorised", "has_sign"),
+        (CONSENT, "compare.check", "'has_sign'", "built_as_planned, change_filed, change_authorised"),
+    ),
+    "compare_key_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE + "      colour: red\n",
+        (CONSENT, "compare.colour", "'red'", "one of the keys"),
+    ),
+    "compare_parameter_missing": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("protected_changes", "changes"),
+        (CONSENT, "compare.parameters.protected_changes", "nothing"),
+    ),
+    "compare_change_unknown": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("[moved]", "[moved, painted]"),
+        (CONSENT, "compare.parameters.protected_changes", "'painted'", "one of added, removed, moved"),
+    ),
+    "compare_of_no_duty": (
+        CONSENT,
+        "    reason: {zh: 只说明目的。",
+        _COMPARE.partition("\n")[2] + "    reason: {zh: 只说明目的。",
+        (CONSENT, "compare", "nothing (check is none)"),
     ),
 }
 
@@ -409,14 +665,44 @@ def test_refused(fault: str, tmp_path: Path) -> None:
     assert str(tmp_path) not in str(caught.value)
 
 
+def test_a_duty_may_be_asked_between_two_plans(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    path = folder / CONSENT
+    text = path.read_text(encoding="utf-8").replace("    subject: camera\n", _COMPARE, 1)
+    path.write_text(text, encoding="utf-8")
+    duty = load_pack(folder).duties[1]
+    assert (duty.check, duty.subject, duty.parameters) == ("by_hand", "camera", {})
+    assert duty.between is not None
+    assert (duty.between.id, duty.between.check, duty.between.force) == (
+        duty.id, "change_authorised", duty.force,
+    )  # fmt: skip
+    assert duty.between.number("protected_changes", date(2020, 1, 1)).value == ("moved",)  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
-    "name", ["article_5_consent.yaml", "articles.yaml", "article_00_zero.yaml", "article_05_Café.yaml"]
+    "name",
+    [
+        "article_5_consent.yaml",
+        "articles.yaml",
+        "article_00_zero.yaml",
+        "article_05_Café.yaml",
+        "article_05_consent.yml",
+    ],
 )
 def test_refuses_a_file_name(name: str, tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     (folder / CONSENT).rename(folder / name)
     with pytest.raises(PackError, match=re.escape(name) + ".*allowed article_NN_title.yaml"):
         load_pack(folder)
+
+
+def test_a_check_that_nobody_knows_is_one_fault(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    path = folder / DISTANCE
+    path.write_text(path.read_text(encoding="utf-8").replace("keep_distance", "keep_quiet"), encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        load_pack(folder)
+    assert str(caught.value).count("found") == 1
 
 
 def test_refuses_two_files_of_one_article(tmp_path: Path) -> None:
@@ -432,6 +718,20 @@ def test_refuses_a_pack_without_articles(tmp_path: Path) -> None:
     (folder / DISTANCE).unlink()
     with pytest.raises(PackError, match="no article file beside it"):
         load_pack(folder)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "- a list\n", "{}\n"])
+def test_refuses_a_file_without_content(text: str, tmp_path: Path) -> None:
+    for file in (CONSENT, PACK):
+        folder = _copy(tmp_path / file)
+        (folder / file).write_text(text, encoding="utf-8")
+        with pytest.raises(PackError, match=re.escape(file)):
+            load_pack(folder)
+
+
+def test_refuses_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match=r"found no pack\.yaml there"):
+        load_pack(tmp_path)
 
 
 def test_refuses_text_that_is_no_utf8(tmp_path: Path) -> None:
@@ -466,6 +766,7 @@ def test_a_pack_of_another_country_loads_from_a_path() -> None:
         "toyland/3/five_metres",
         "toyland/4/consent",
         "toyland/4/purpose",
+        "toyland/4/no_device_in_throne_room",
     ]
     assert pack.duties[0].title.en == "Distance"
     assert [each.as_record() for each in pack.duties[1].liability] == [

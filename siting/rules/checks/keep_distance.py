@@ -39,11 +39,15 @@ def keep_distance(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ver
     elif home:
         yield _verdict("pass", rule, camera, home)
     else:
+        limit = number_text(limit_m)
         yield Verdict(
             outcome="pass",
-            expected=number_text(limit_m),
+            expected=limit,
             unit="m",
-            message=Text("方案中没有住宅", "there is no home in the plan"),
+            message=Text(
+                f"方案中没有已知的住宅，{limit} m 内也没有用途不明的建筑",
+                f"no building of the plan is known to be a home, and none of unknown use is within {limit} m",
+            ),
         )
 
 

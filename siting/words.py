@@ -1,0 +1,58 @@
+"""Words that people read, in both languages, from the tables beside the pages that say them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All texts in one language.
+
+    Parameters
+    ----------
+    lang : str
+        ``en`` or ``zh``.
+    texts : mapping of str to str
+        Text by key.
+    """
+
+    lang: str
+    texts: Mapping[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text called `key`, its ``{names}`` filled with `values`."""
+        return self.texts[key].format(**values) if values else self.texts[key]
+
+    def value(self, group: str, value: str) -> str:
+        """Return how a field's `value` is called; the value itself where there is no word for it."""
+        return self.texts.get(f"{group}.{value}", value)
+
+
+def words_of(lang: str, *tables: str) -> Words:
+    """Return the words of some tables in one language.
+
+    Parameters
+    ----------
+    lang : {'en', 'zh'}
+    tables : str
+        YAML files inside the package, as ``ui/words.yaml``: key, then the text in each language.
+
+    Examples
+    --------
+    >>> words_of("zh", "map_page/words.yaml").value("severity", "major")
+    '严重'
+    """
+    texts: dict[str, str] = {}
+    for table in tables:
+        path = resources.files("siting").joinpath(*table.split("/"))
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        texts |= {key: entry[lang] for key, entry in entries.items()}
+    return Words(lang, texts)

@@ -1,0 +1,65 @@
+"""A difference as lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import siting
+from siting.change.lines import change_lines, duty_lines, finding_lines, summary_lines
+from tests.change.test_difference import ON, town
+
+if TYPE_CHECKING:
+    from siting.change.difference import Difference
+
+
+@pytest.fixture(scope="module")
+def found() -> Difference:
+    """Return a plan whose first camera was turned away and whose second is gone."""
+    return siting.diff(town(model="X"), town(turned_deg=180.0, without="cam-b"), on=ON)
+
+
+def test_one_line_for_one_change(found: Difference) -> None:
+    lines = [line.plain for line in change_lines(found, lang="en")]
+    assert lines[0].startswith("cam-a  azimuth_deg  180 > 5 deg  re-aimed: ")
+    assert lines[1:] == [
+        "cam-a  model  replaced by another device: not given as built",
+        "cam-b  -  missing or removed",
+    ]
+    assert next(iter(change_lines(found, lang="zh"))).plain.split("  ")[3].startswith("转向: ")
+
+
+def test_one_line_for_a_fact_of_several_duties(found: Difference) -> None:
+    lines = [line.plain for line in finding_lines(found, lang="en")]
+    (house,) = [line for line in lines if "cam-a  house  gone, fail: sees windows" in line]
+    for duty in ("cn_2016_draft/11/view_into_residence", "cn_2025/8/view_into_residence"):
+        assert duty in house
+
+
+def test_duties_tell_what_the_law_asks(found: Difference) -> None:
+    text = "\n".join(line.plain for line in duty_lines(found, lang="en"))
+    assert "S1  cam-a  re_aimed, replaced / as planned  moderate: camera cam-a is not as planned" in text
+    assert "a change is to be filed in good time" in text
+    assert "cam-b" in text
+
+
+def test_the_summary_says_on_what_it_rests(found: Difference) -> None:
+    said = {
+        "en": (
+            "never in force",
+            "tolerances (basis: assumption): position_m 1 m",
+            "test: 2 cameras",
+            "beyond tolerance 1",
+        ),
+        "zh": ("从未生效", "容差（依据：assumption）：position_m 1 m", "test：1 台", "超出容差 1"),
+    }
+    for lang, parts in said.items():
+        text = "\n".join(line.plain for line in summary_lines(found, lang=lang))
+        for part in parts:
+            assert part in text
+
+
+def test_nothing_changed_is_few_lines() -> None:
+    same = siting.diff(town(), town(), on=ON)
+    assert not [*change_lines(same, lang="en"), *finding_lines(same, lang="en"), *duty_lines(same, lang="en")]

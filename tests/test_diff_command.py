@@ -1,0 +1,147 @@
+"""``siting diff`` on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyogrio
+import pytest
+
+import siting
+from siting import cli
+from tests.change.test_difference import town
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from siting.model import Scene
+
+    Run = Callable[..., tuple[int, str, str]]
+
+ON = ("--on", "2026-03-01")
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a call of the command line that gives exit code, standard output and standard error."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(each) for each in arguments])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return int(left.value.code or 0), out.decode("utf-8"), err.decode("utf-8")
+
+    return call
+
+
+def written(made: Scene, path: Path, *, crs: int | None = None) -> Path:
+    """Return the GeoPackage into which a scene of `town` was written."""
+    columns = ["id", "azimuth_deg", "height_m", "hfov_deg", "image_width_px", "image_height_px"]
+    used = siting.assess(made, on="2026-03-01").cameras.round({"azimuth_deg": 3})
+    layers: dict[str, gpd.GeoDataFrame] = {
+        "buildings": made.buildings[["id", "height_m", "use", "geometry"]],
+        "cameras": used[[*columns, "tilt_deg", "regime", "social_public_area", "system_id", "geometry"]],
+        "systems": made.systems[["id", "demonstration_date", "filing_date"]],
+    }
+    for name, frame in layers.items():
+        shown = frame.to_crs(crs) if crs and isinstance(frame, gpd.GeoDataFrame) else frame
+        pyogrio.write_dataframe(shown, path, layer=name, driver="GPKG", append=path.exists())
+    return path
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a plan, the same in another system, one moved within and one beyond tolerance."""
+    folder = tmp_path_factory.mktemp("plans")
+    return {
+        "plan": written(town(), folder / "plan.gpkg"),
+        "same": written(town(), folder / "same.gpkg", crs=25833),
+        "near": written(town(shift_m=0.5), folder / "near.gpkg"),
+        "far": written(town(shift_m=3.0), folder / "far.gpkg"),
+    }
+
+
+def test_nothing_that_matters_leaves_with_zero(run: Run, plans: dict[str, Path]) -> None:
+    for built in ("plan", "same", "near"):
+        code, out, err = run("diff", plans["plan"], plans[built], *ON)
+        assert (code, err) == (0, ""), out
+        assert "Nothing changed that matters." in out
+    assert "moved: within 1" in out
+
+
+def test_a_deviation_leaves_with_one(run: Run, plans: dict[str, Path]) -> None:
+    code, out, _ = run("diff", plans["plan"], plans["far"], *ON)
+    assert code == 1
+    assert out.splitlines()[0] == "cam-a  position_m  3 > 1 m  moved"
+    assert "S1  cam-a  moved / as planned  moderate: camera cam-a is not as planned: moved 3.00 m" in out
+    assert "What was built deviates from the plan." in out
+
+
+def test_a_tolerance_of_ones_own(run: Run, plans: dict[str, Path]) -> None:
+    assert run("diff", plans["plan"], plans["far"], *ON, "--tolerance", "position_m=3")[0] == 0
+    assert run("diff", plans["plan"], plans["near"], *ON, "--tolerance", "position_m=0.4")[0] == 1
+
+
+def test_quiet_leaves_the_summary_out(run: Run, plans: dict[str, Path]) -> None:
+    assert run("diff", plans["plan"], plans["near"], *ON, "--quiet") == (0, "", "")
+
+
+def test_json_and_csv(run: Run, plans: dict[str, Path]) -> None:
+    _, out, err = run("diff", plans["plan"], plans["far"], *ON, "--format", "json")
+    document = json.loads(out)
+    assert not err
+    assert {"summary", "geometry"}.isdisjoint(document)
+    assert [each["change"] for each in document["changes"]] == ["moved"]
+    assert all(isinstance(each["liability"], list) for each in document["findings_of_change"])
+    _, out, _ = run("diff", plans["plan"], plans["far"], *ON, "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out, newline=""))
+    assert (row["subject_id"], row["change"], row["extent"], row["deviation"]) == (
+        "cam-a", "moved", "beyond", "3.0",
+    )  # fmt: skip
+
+
+def test_a_folder_is_written_whole(run: Run, plans: dict[str, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        code, _, err = run("diff", plans["plan"], plans["far"], *ON, "--out", out)
+        assert (code, err) == (1, "siting: written: out/\n")
+    assert sorted(path.name for path in out.iterdir()) == ["change_filing.csv", "changes.csv", "diff.json"]
+    code, _, err = run("check", plans["plan"], *ON, "--out", out)
+    assert code == 2
+    assert "allowed nothing but an assessment" in err
+
+
+def test_chinese(run: Run, plans: dict[str, Path]) -> None:
+    _, out, _ = run("diff", plans["plan"], plans["far"], *ON, "--lang", "zh")
+    assert "移位" in out
+    assert "与方案不符" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("PLAN",), "Missing argument"),
+        (("PLAN", "nowhere.gpkg"), "nowhere.gpkg: found no such file"),
+        (("PLAN", "PLAN", "--tolerance", "position_m"), "tolerance: found position_m; allowed name=value"),
+        (("PLAN", "PLAN", "--tolerance", "far=1"), "tolerance: found 'far'; allowed position_m"),
+        (("PLAN", "PLAN", "--set", "limit"), "set: found limit; allowed duty_id.name=value"),
+        (("PLAN", "PLAN", "--format", "geojson"), "'geojson' is not one of"),
+        (("PLAN", "PLAN", "--on", "2010-01-01"), "2016-11-28"),
+    ],
+)
+def test_bad_input_leaves_with_two(
+    run: Run, plans: dict[str, Path], arguments: tuple[str, ...], *, said: str
+) -> None:
+    code, out, err = run("diff", *(plans["plan"] if each == "PLAN" else each for each in arguments))
+    assert code == 2
+    assert said in err
+    assert not out
+    assert "Traceback" not in err
