@@ -14,6 +14,7 @@ import shapely
 
 from siting._map_shapes import packed, sectors, walls
 from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.coverage.rows import by_day
 from siting.rules.finding import number_text
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "buildings": _rows(near, BUILDING_TEXTS, texts),
         "zones": _rows(scene.zones, ("id", "kind", "base_m", "top_m", "name"), texts),
         "signs": _rows(scene.signs, ("id", "camera_ids", "facing_deg"), texts),
-        "coverage": _rows(assessment.coverage, ("camera_id", "class", "view", "area_m2"), texts),
+        "coverage": _rows(by_day(assessment.coverage), ("camera_id", "class", "view", "area_m2"), texts),
         "sectors": _rows(views, ("id",), texts),
         "facades": _rows(walls(assessment.facades), WALL_TEXTS, texts),
         "cameras": _rows(assessment.cameras, CAMERA_TEXTS, texts),

@@ -132,11 +132,14 @@ class Assessment:
             import matplotlib.pyplot as plt
         except ImportError as problem:
             raise UsageError("plot needs matplotlib: pip install 'siting[plot]'") from problem
+        from siting.coverage.rows import by_day
+
         if ax is None:
             _, ax = plt.subplots()
         self.scene.buildings.plot(ax=ax, color="#dddddd", edgecolor="#aaaaaa", linewidth=0.3)
-        if not self.coverage.empty:
-            self.coverage.plot(ax=ax, column="min_px_per_m", cmap="cividis", alpha=0.6)
+        covered = by_day(self.coverage)
+        if not covered.empty:
+            covered.plot(ax=ax, column="min_px_per_m", cmap="cividis", alpha=0.6)
         if not self.facades.empty:
             self.facades.plot(ax=ax, color="#c1121f", linewidth=1.5)
         if not self.cameras.empty:

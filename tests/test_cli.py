@@ -440,6 +440,7 @@ def test_osm_writes_layers_that_can_be_read_without_what_is_military(
     code, _, err = run("osm", "--bbox", "24.0,60.0,24.02,60.01", "--out", tmp_path / "town.gpkg")
     assert code == 0, err
     assert "tells its servers" in err
+    assert "objects left out as military: 1 (way/9)" in err
     assert asked == [(24.0, 60.0, 24.02, 60.01)]
     town = siting.read_scene(tmp_path / "town.gpkg")
     assert list(town.buildings["use"]) == ["residence"]

@@ -202,6 +202,14 @@ def test_a_plan_without_findings_or_views_still_makes_a_page(plan: Assessment) -
     assert len(data["cameras"]) == len(plan.cameras)
 
 
+def test_the_map_shows_the_day_alone(plan: Assessment) -> None:
+    dark = dataclasses.replace(
+        plan, table=dataclasses.replace(plan.table, coverage=plan.coverage.assign(view="night"))
+    )
+    assert payload(dark)["coverage"] == []
+    assert payload(plan)["coverage"]
+
+
 def test_a_place_that_cannot_be_written_is_said(plan: Assessment, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"map\.html cannot be written"):
         maps.write_map(plan, tmp_path / "no" / "map.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,8 @@ import shapely
 
 from siting.rules.cells import day_of, text_of
 from siting.rules.counties import County, Whereabouts, counties_of, join_counties
+from siting.rules.places import PlaceFacts
+from siting.rules.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -156,6 +158,7 @@ class Facts:
     signs: tuple[Sign, ...]
     zones: tuple[Zone, ...]
     buildings: tuple[Building, ...]
+    places: PlaceFacts = field(default_factory=PlaceFacts)
 
     @property
     def has_signs_layer(self) -> bool:
@@ -182,6 +185,11 @@ class Facts:
     def zone_by_id(self) -> Mapping[str, Zone]:
         """Return the zones by id."""
         return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def system_by_id(self) -> Mapping[str, SystemFacts]:
+        """Return the systems by id."""
+        return {system.id: system for system in self.systems}
 
     @cached_property
     def unit_names(self) -> Mapping[str, str]:
@@ -284,6 +292,18 @@ class Facts:
             building
             for building in (self.buildings[i] for i in found)
             if building.use in uses and shapely.intersection(building.geometry, zone.geometry).area > 0
+        )
+
+    @cached_property
+    def zone_kinds(self) -> frozenset[str]:
+        """Return the kinds of zone that the plan draws."""
+        return frozenset(zone.kind for zone in self.zones)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Return buildings and zones, to be asked what lies around a point."""
+        return Surroundings(
+            [building.geometry for building in self.buildings], [zone.geometry for zone in self.zones]
         )
 
     @cached_property

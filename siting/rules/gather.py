@@ -19,6 +19,7 @@ from siting.rules.facts import (
     SystemFacts,
     Zone,
 )
+from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +83,7 @@ def gather(
             )
             for row in records(scene.buildings)
         ),
+        places=gather_places(table.places),
     )
 
 

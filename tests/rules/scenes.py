@@ -14,6 +14,7 @@ from siting.coverage.obstruction import ALL_TOGETHER, OBSTRUCTION_COLUMNS, WHOLE
 from siting.coverage.table import COVERAGE_COLUMNS, FACADE_COLUMNS, CoverageTable
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens, Scene, Source
+from tests.rules.places import places_in
 
 CRS = pyproj.CRS.from_epsg(32650)
 LENS = Lens(image_width_px=1920, hfov_deg=60.0)
@@ -53,8 +54,8 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
     Parameters
     ----------
     plan : dict
-        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`; and
-        `obstruction`: rows of that table.
+        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`;
+        `obstruction`: rows of that table; and the tables of `tests.rules.places`.
     """
     cameras = []
     for row in plan.get("cameras", []):
@@ -78,6 +79,7 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
         coverage=gpd.GeoDataFrame(columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         facades=gpd.GeoDataFrame(rows, columns=[*FACADE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
+        places=places_in(plan),
         obstruction=_obstruction(plan.get("obstruction", [])),
     )
 
