@@ -21,6 +21,7 @@ FLOORS = {
     "siting.assess": 5,
     "siting.summary": 5,
     "siting.maps": 6,
+    "siting.placement": 6,
     "siting._map_data": 6,
     "siting._map_shapes": 6,
     "siting.text_report": 6,

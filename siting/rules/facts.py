@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
     from siting.rules.finding import Verdict
 
@@ -41,11 +42,14 @@ class FacadeRow(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """One sign: the cameras it names (none when it names nobody) and where it stands."""
+    """One sign: the cameras it names (none when it names nobody), where it stands, what is known of it."""
 
     id: str
     camera_ids: tuple[str, ...]
     geometry: BaseGeometry
+    facing_deg: float | None = None
+    height_mm: float | None = None
+    mount_m: float | None = None
 
 
 class Zone(NamedTuple):
@@ -142,6 +146,7 @@ class Facts:
     signs: tuple[Sign, ...]
     zones: tuple[Zone, ...]
     buildings: tuple[Building, ...]
+    signage: Signage
 
     @property
     def has_signs_layer(self) -> bool:

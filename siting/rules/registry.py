@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from siting.rules.checks.approaches_signed import approaches_signed
 from siting.rules.checks.dates_in_order import dates_in_order
 from siting.rules.checks.declared_count import declared_count
 from siting.rules.checks.device_in_building_with_rooms import device_in_building_with_rooms
@@ -14,10 +15,13 @@ from siting.rules.checks.entitled_installer import entitled_installer
 from siting.rules.checks.filing_in_time import filing_in_time
 from siting.rules.checks.has_sign import has_sign
 from siting.rules.checks.keep_distance import keep_distance
+from siting.rules.checks.sign_legible import sign_legible
 from siting.rules.checks.sign_near_camera import sign_near_camera
+from siting.rules.checks.sign_visible import sign_visible
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
 from siting.rules.grades import GRADE_PARAMETERS
+from siting.rules.signing import READING_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,11 +69,15 @@ _PUBLIC = {"public_kinds": "texts", "private_uses": "texts"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
 _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
+_WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
 CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
+    "approaches_signed": Check("camera", approaches_signed, _WAYS, "approach_m"),
+    "sign_visible": Check("camera", sign_visible, READING_PARAMETERS, "distance_factor"),
+    "sign_legible": Check("camera", sign_legible, _WAYS, "distance_factor"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
     "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", _OWN_HOME),
     "view_into_room": Check("camera", view_into_room, {**_ROOMS, **GRADE_PARAMETERS}, "limit_px_per_m"),

@@ -47,12 +47,13 @@ def scene_of(plan: dict[str, Any]) -> Scene:
 
 
 def table_of(plan: dict[str, Any]) -> CoverageTable:
-    """Return the coverage table of a plan: its cameras as used and the facade rows it lists.
+    """Return the coverage table of a plan: its cameras as used, and the coverage and facade rows it lists.
 
     Parameters
     ----------
     plan : dict
-        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`.
+        As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`; and
+        `coverage`: what a `camera` covers, a `box`.
     """
     cameras = []
     for row in plan.get("cameras", []):
@@ -73,10 +74,26 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
     rows = [_facade(row) for row in plan.get("facades", [])]
     return CoverageTable(
         cameras=gpd.GeoDataFrame(cameras, columns=[*cameras[0]] if cameras else ["id", "geometry"], crs=CRS),
-        coverage=gpd.GeoDataFrame(columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
+        coverage=_coverage(plan.get("coverage", [])),
         facades=gpd.GeoDataFrame(rows, columns=[*FACADE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
     )
+
+
+def _coverage(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    cells = [
+        {
+            "camera_id": row["camera"],
+            "view": row.get("view", "main"),
+            "class": row.get("class", "detect"),
+            "min_px_per_m": row.get("min_px_per_m", 25.0),
+            "area_m2": shapely.box(*row["box"]).area,
+            "flags": "",
+            "geometry": shapely.box(*row["box"]),
+        }
+        for row in rows
+    ]
+    return gpd.GeoDataFrame(cells, columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS)
 
 
 def _camera(row: dict[str, Any]) -> Camera:
