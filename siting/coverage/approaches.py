@@ -126,6 +126,20 @@ def stretches_in(areas: NDArray[Any], network: WalkNetwork) -> tuple[Ints, Ints,
     )
 
 
+def walked_m(areas: NDArray[Any], network: WalkNetwork) -> Floats:
+    """Return how much walk lies in each area, (a,) [m].
+
+    Parameters
+    ----------
+    areas : object array (a,)
+        Polygons.
+    network : WalkNetwork
+    """
+    area, _, low, high = stretches_in(areas, network)
+    walked: Floats = np.bincount(area, high - low, minlength=len(areas)).astype(float)
+    return walked
+
+
 def _factorized(names: list[str]) -> tuple[Ints, list[str]]:
     places: dict[str, int] = {}
     codes = [places.setdefault(name, len(places)) for name in names]

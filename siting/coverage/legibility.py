@@ -1,4 +1,4 @@
-"""Where a sign can be read: near enough, from in front, past all that stands in between.
+"""Where a sign can be read: near enough, in front of it, past all that stands in between.
 
 sign (seen from above)        A reader at angle a off the face's axis sees the sign narrower by
      |   .  -  .              cos a, and must come nearer by as much: distance <= L cos a. That is

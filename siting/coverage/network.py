@@ -77,10 +77,15 @@ class WalkNetwork:
         along: Floats = ((points - self.start[pieces]) * run).sum(axis=1) / self.length_m[pieces]
         return along
 
+    def points(self, pieces: Ints, at_m: Floats) -> Floats:
+        """Return the points `at_m` along the pieces, (k, 2) [m]."""
+        share = (at_m / self.length_m[pieces])[:, None]
+        places: Floats = self.start[pieces] + share * (self.end[pieces] - self.start[pieces])
+        return places
+
     def point(self, piece: int, at_m: float) -> Floats:
         """Return the point `at_m` along a piece, (2,) [m]."""
-        share = at_m / self.length_m[piece]
-        place: Floats = self.start[piece] + share * (self.end[piece] - self.start[piece])
+        place: Floats = self.points(np.array([piece]), np.array([at_m]))[0]
         return place
 
 

@@ -45,12 +45,15 @@ class Entry(NamedTuple):
     walk_name : str
     point : shapely.Point
     gates : tuple of Gate
+    stretches : tuple of (piece, from, to)
+        Over what of the pieces people come [m].
     """
 
     id: str
     walk_name: str
     point: shapely.Point
     gates: tuple[Gate, ...]
+    stretches: tuple[tuple[int, float, float], ...]
 
 
 class Search(NamedTuple):
@@ -80,9 +83,11 @@ def entries(walks: CameraWalks, network: WalkNetwork, *, approach_m: float) -> t
     approach_m : float
         Length of walk that counts before the covered area [m].
     """
-    gates = [g for g in walks.gates if search(g, walks, network, approach_m=approach_m).reaches_source]
-    if not gates:
+    searched = [(gate, search(gate, walks, network, approach_m=approach_m)) for gate in walks.gates]
+    searched = [(gate, found) for gate, found in searched if found.reaches_source]
+    if not searched:
         return ()
+    gates = [gate for gate, _ in searched]
     xy = np.array([network.point(gate.piece, gate.at_m) for gate in gates])
     found = []
     for members in _together(xy):
@@ -94,6 +99,7 @@ def entries(walks: CameraWalks, network: WalkNetwork, *, approach_m: float) -> t
                 walk_name=network.walk_names[walk],
                 point=shapely.Point(xy[first]),
                 gates=tuple(gates[k] for k in members),
+                stretches=tuple(dict.fromkeys(part for k in members for part in searched[k][1].stretches)),
             )
         )
     return tuple(sorted(found, key=lambda entry: _name_key(entry.gates[0], network)))

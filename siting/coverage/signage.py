@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from siting.coverage.approaches import camera_walks
+from siting.coverage.approaches import camera_walks, walked_m
 from siting.coverage.legibility import reading_zones, sign_faces
 from siting.coverage.network import walk_network
-from siting.coverage.routes import entries, readable_stretches, search
+from siting.coverage.routes import entries, readable_stretches
 from siting.coverage.solids import heights_of
+from siting.coverage.standing import CLEAR_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.approaches import CameraWalks
     from siting.coverage.legibility import Face, Reading, Zone
-    from siting.coverage.network import WalkNetwork
+    from siting.coverage.network import Floats, WalkNetwork
     from siting.coverage.routes import Entry, Readable
     from siting.model import Scene
 
@@ -60,44 +61,58 @@ class Signage:
         return frozenset(self.coverage["camera_id"])
 
     @cached_property
-    def _entries(self) -> dict[tuple[str, float], tuple[Entry, ...]]:
+    def _entries(self) -> dict[float, Mapping[str, tuple[Entry, ...]]]:
         return {}
 
-    def entries(self, camera_id: str, *, approach_m: float) -> tuple[Entry, ...]:
-        """Return the ways into what a camera covers.
+    def entries(self, *, approach_m: float) -> Mapping[str, tuple[Entry, ...]]:
+        """Return the ways into what each camera covers that covers any walk.
 
         Parameters
         ----------
-        camera_id : str
         approach_m : float
             Length of walk that counts before the covered area [m].
         """
-        key = (camera_id, approach_m)
-        if key not in self._entries:
-            walks = self.walks.get(camera_id)
-            self._entries[key] = entries(walks, self.network, approach_m=approach_m) if walks else ()
-        return self._entries[key]
+        if approach_m not in self._entries:
+            self._entries[approach_m] = {
+                camera_id: entries(walks, self.network, approach_m=approach_m)
+                for camera_id, walks in self.walks.items()
+            }
+        return self._entries[approach_m]
 
-    def comes_out_of(self, entry: Entry, *, eye_height_m: float) -> str:
-        """Return the id of the building out of which a way in comes, empty when it comes from the open.
+    @cached_property
+    def _indoor(self) -> dict[tuple[float, float], frozenset[tuple[str, str]]]:
+        return {}
+
+    def out_of_buildings(self, *, approach_m: float, eye_height_m: float) -> frozenset[tuple[str, str]]:
+        """Return the ways in, by camera and id, that come out of a building or along the line of its wall.
 
         Parameters
         ----------
-        entry : Entry
+        approach_m : float
+            As for `entries` [m].
         eye_height_m : float
             A building counts that stands at this height [m].
         """
+        key = (approach_m, eye_height_m)
+        if key not in self._indoor:
+            self._indoor[key] = self._found_out_of_buildings(approach_m, eye_height_m)
+        return self._indoor[key]
+
+    def _found_out_of_buildings(self, approach_m: float, eye_height_m: float) -> frozenset[tuple[str, str]]:
+        names: list[tuple[str, str]] = []
         probes = []
-        for piece, at_m, outward in entry.gates:
-            step_m = min(_STEP_M, float(self.network.length_m[piece]) / 2.0)
-            probes.append(self.network.point(piece, at_m + outward * step_m))
-        points = np.asarray(shapely.points(np.array(probes)), dtype=object).reshape(-1)
-        buildings = self.scene.buildings
-        rows = np.unique(buildings.sindex.query(points, predicate="within")[1])
-        height, _ = heights_of(buildings.iloc[rows])
-        base = buildings["base_m"].to_numpy(float, na_value=0.0)[rows]
-        stands = rows[(base < eye_height_m) & (eye_height_m < base + height)]
-        return str(buildings["id"].iloc[int(stands[0])]) if len(stands) else ""
+        for camera_id, found in self.entries(approach_m=approach_m).items():
+            for entry in found:
+                for piece, at_m, outward in entry.gates:
+                    step_m = min(_STEP_M, float(self.network.length_m[piece]) / 2.0)
+                    names.append((camera_id, entry.id))
+                    probes.append(self.network.point(piece, at_m + outward * step_m))
+        points = np.asarray(shapely.points(np.array(probes).reshape(-1, 2)), dtype=object).reshape(-1)
+        which, row = self.scene.buildings.sindex.query(points, predicate="dwithin", distance=CLEAR_M)
+        height, _ = heights_of(self.scene.buildings)
+        base = self.scene.buildings["base_m"].to_numpy(float, na_value=0.0)
+        stands = (base < eye_height_m) & (eye_height_m < base + height)
+        return frozenset(names[k] for k in which[stands[row]].tolist())
 
     @cached_property
     def _place(self) -> Mapping[str, int]:
@@ -163,6 +178,29 @@ class Signage:
             self._readable[reading] = readable_stretches(self.zones(reading), self.network)
         return self._readable[reading]
 
+    @cached_property
+    def _read_at(self) -> dict[Reading, Mapping[int, tuple[int, ...]]]:
+        return {}
+
+    def read_at(self, reading: Reading) -> Mapping[int, tuple[int, ...]]:
+        """Return the signs, by place in their layer, that are read somewhere on each piece of the network.
+
+        Parameters
+        ----------
+        reading : Reading
+        """
+        if reading not in self._read_at:
+            found: dict[int, dict[int, None]] = {}
+            for sign, readable in enumerate(self.readable(reading)):
+                for piece, _ in readable:
+                    found.setdefault(piece, {})[sign] = None
+            self._read_at[reading] = {piece: tuple(signs) for piece, signs in found.items()}
+        return self._read_at[reading]
+
+    @cached_property
+    def _approaches(self) -> dict[tuple[str, float], shapely.MultiLineString]:
+        return {}
+
     def approach(self, camera_id: str, *, approach_m: float) -> shapely.MultiLineString:
         """Return the stretches of walk on which people come to what a camera covers.
 
@@ -172,20 +210,35 @@ class Signage:
         approach_m : float
             Length of walk that counts before the covered area [m].
         """
-        found = [
-            stretch
-            for entry in self.entries(camera_id, approach_m=approach_m)
-            for gate in entry.gates
-            for stretch in search(gate, self.walks[camera_id], self.network, approach_m=approach_m).stretches
-        ]
-        ends = [
-            [self.network.point(piece, low), self.network.point(piece, high)]
-            for piece, low, high in found
-            if high > low
-        ]
-        return shapely.MultiLineString(ends)
+        key = (camera_id, approach_m)
+        if key not in self._approaches:
+            own = self.entries(approach_m=approach_m).get(camera_id, ())
+            found = dict.fromkeys(part for entry in own for part in entry.stretches if part[2] > part[1])
+            table = np.array(list(found), dtype=float).reshape(-1, 3)
+            piece = table[:, 0].astype(np.int64)
+            ends = [self.network.points(piece, table[:, k]) for k in (1, 2)]
+            self._approaches[key] = shapely.MultiLineString(list(np.stack(ends, axis=1)))
+        return self._approaches[key]
 
-    def walked_m(self, area: shapely.Geometry) -> float:
-        """Return how much walk lies in an area [m]."""
-        near = self.network.tree.query(area, predicate="intersects")
-        return float(shapely.length(shapely.intersection(self.network.lines[near], area)).sum())
+    @cached_property
+    def _walked_m(self) -> dict[Reading, tuple[Floats, Floats]]:
+        return {}
+
+    def walked_m(self, sign_id: str, reading: Reading) -> tuple[float, float]:
+        """Return how much walk lies where a sign could be read, and where it is past all that hides it [m].
+
+        Parameters
+        ----------
+        sign_id : str
+        reading : Reading
+        """
+        if reading not in self._walked_m:
+            zones = self.zones(reading)
+            unhidden, seen = (
+                walked_m(np.array(areas, dtype=object), self.network)
+                for areas in ([zone.unhidden for zone in zones], [zone.seen for zone in zones])
+            )
+            self._walked_m[reading] = unhidden, seen
+        place = self._place[sign_id]
+        unhidden, seen = self._walked_m[reading]
+        return float(unhidden[place]), float(seen[place])

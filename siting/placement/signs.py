@@ -14,7 +14,7 @@ from siting.crs import grid_azimuth_deg
 from siting.placement.fewest import fewest
 from siting.placement.lead_in import lead_in
 from siting.placement.reading import read_on
-from siting.placement.sites import new_posts, sites_near
+from siting.placement.sites import NEW_POST, new_posts, sites_near
 from siting.rules.applicability import known_words
 from siting.rules.gather import gather
 from siting.rules.law import Duty
@@ -22,6 +22,8 @@ from siting.rules.settle import settle
 from siting.rules.signing import reading_of, ways_in
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from siting.assess import Assessment
     from siting.coverage.routes import Entry
     from siting.placement.lead_in import LeadIn
@@ -33,6 +35,8 @@ SIDE_MM = 400.0
 """Smaller side of a proposed sign: 400 mm x 600 mm is what Belgian law asks for in the open [mm]."""
 MOUNT_M = 2.0
 """Height at which a proposed sign hangs: above heads and parked bicycles [m]."""
+
+__all__ = ["COLUMNS", "MOUNT_M", "NEW_POST", "SIDE_MM", "failing_rows", "propose_signs"]
 
 COLUMNS = (
     "id",
@@ -95,10 +99,21 @@ def propose_signs(assessment: Assessment) -> gpd.GeoDataFrame:
     )
 
 
+def failing_rows(assessment: Assessment) -> pd.DataFrame:
+    """Return the findings of ways in without a sign that fail and are not waived.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
+    found = assessment.findings
+    fails = (found["check"] == _CHECK) & (found["outcome"] == "fail") & ~found["waived"].astype(bool)
+    return found[fails].drop(columns="geometry")
+
+
 def _failing(assessment: Assessment) -> dict[str, set[str]]:
     """Return the cameras that fail, each under the first duty that says so."""
-    found = assessment.findings
-    rows = found[(found["check"] == _CHECK) & (found["outcome"] == "fail") & ~found["waived"].astype(bool)]
+    rows = failing_rows(assessment)
     first: dict[str, str] = {}
     for camera_id, duty_id in zip(rows["subject_id"], rows["duty_id"], strict=True):
         first.setdefault(camera_id, duty_id)
@@ -123,6 +138,9 @@ def _propose(
     owner = np.array([lead.need for lead in leads])
     # A way in with several gates is served when each of them is.
     serves = np.array([(read_m[owner == k] > 0.0).all(axis=0) for k in range(len(needs))])
+    # Where no place at all would do (a way between walls that stand too close) the need stays open.
+    can_be = np.flatnonzero(serves.any(axis=1))
+    needs, serves = [needs[k] for k in can_be], serves[can_be]
     choice = fewest(serves, read_m.sum(axis=0))
     for k in choice.chosen:
         site = sites[k]

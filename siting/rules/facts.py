@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
     from siting.rules.finding import Verdict
+    from siting.rules.signing import Way
 
 
 UNKNOWN_USE = "unknown"
@@ -184,6 +185,11 @@ class Facts:
     @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
         """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[Hashable, tuple[Way, ...]]:
+        """Return the ways into view judged so far, by camera and numbers: several duties ask the same."""
         return {}
 
     @cached_property

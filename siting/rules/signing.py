@@ -12,7 +12,7 @@ from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from shapely.geometry.base import BaseGeometry
 
@@ -40,8 +40,8 @@ _WORDS = {
     NO_SIZE: Text("标识尺寸未填", "the size of a sign is not given"),
     NO_CAMERA: Text("标识未指明所属摄像机", "a sign names no camera"),
     FROM_INDOORS: Text(
-        "步行路从建筑内通出，建筑内能读到什么不明",
-        "a way comes out of a building, and what can be read in there is not known",
+        "步行路在建筑内或沿其墙线，在那里能读到什么不明",
+        "a way runs inside a building or on the line of its wall, and what can be read there is not known",
     ),
 }
 
@@ -77,28 +77,14 @@ def ways_in(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[Way, ...]:
         `approach_m` [m] and `READING_PARAMETERS`.
     camera : CameraFacts
     """
-    approach_m = rule.number("approach_m")
-    found = facts.signage.entries(camera.id, approach_m=approach_m)
-    if not found:
-        return ()
-    readable = facts.signage.readable(reading_of(rule))
-    sure: list[Readable] = []
-    unsure: list[tuple[Readable, tuple[str, ...]]] = []
-    for sign, where in zip(facts.signs, readable, strict=True):
-        if where and (not sign.camera_ids or camera.id in sign.camera_ids):
-            doubts = doubts_of(sign)
-            if doubts:
-                unsure.append((where, doubts))
-            else:
-                sure.append(where)
-    ways = (_way(facts, camera, entry, approach_m=approach_m, sure=sure, unsure=unsure) for entry in found)
-    eye_height_m = rule.number("eye_height_m")
-    return tuple(
-        Way(way.entry, "undecided", (FROM_INDOORS,))
-        if way.outcome == "fail" and facts.signage.comes_out_of(way.entry, eye_height_m=eye_height_m)
-        else way
-        for way in ways
-    )
+    approach_m, reading = rule.number("approach_m"), reading_of(rule)
+    key = (camera.id, approach_m, reading)
+    if key not in facts.ways:
+        facts.ways[key] = tuple(
+            _way(facts, camera, entry, approach_m=approach_m, reading=reading)
+            for entry in facts.signage.entries(approach_m=approach_m).get(camera.id, ())
+        )
+    return facts.ways[key]
 
 
 def ways_not_asked(facts: Facts, camera: CameraFacts) -> Verdict | None:
@@ -193,29 +179,36 @@ def sign_verdict(
     )
 
 
-def _way(
-    facts: Facts,
-    camera: CameraFacts,
-    entry: Entry,
-    *,
-    approach_m: float,
-    sure: list[Readable],
-    unsure: list[tuple[Readable, tuple[str, ...]]],
-) -> Way:
-    walks, network = facts.signage.walks[camera.id], facts.signage.network
+def _way(facts: Facts, camera: CameraFacts, entry: Entry, *, approach_m: float, reading: Reading) -> Way:
+    signage = facts.signage
+    sure: list[Readable] = []
+    unsure: list[Readable] = []
+    doubts: set[str] = set()
+    for place in _signs_on(facts, camera, entry, reading):
+        missing = doubts_of(facts.signs[place])
+        (unsure if missing else sure).append(signage.readable(reading)[place])
+        doubts.update(missing)
 
-    def is_open(readable: list[Readable]) -> Iterator[bool]:
-        for gate in entry.gates:
-            yield search(gate, walks, network, approach_m=approach_m, readable=readable).reaches_source
+    def is_open(readable: list[Readable]) -> bool:
+        walks, network = signage.walks[camera.id], signage.network
+        return any(
+            search(gate, walks, network, approach_m=approach_m, readable=readable).reaches_source
+            for gate in entry.gates
+        )
 
-    if not any(is_open(sure)):
+    if sure and not is_open(sure):
         return Way(entry, "pass")
-    if not unsure or any(is_open([*sure, *(where for where, _ in unsure)])):
-        return Way(entry, "fail")
-    walked = {
-        piece
-        for gate in entry.gates
-        for piece, _, _ in search(gate, walks, network, approach_m=approach_m).stretches
-    }
-    flags = {flag for where, doubts in unsure if any(p in walked for p, _ in where) for flag in doubts}
-    return Way(entry, "undecided", tuple(sorted(flags)))
+    if unsure and not is_open([*sure, *unsure]):
+        return Way(entry, "undecided", tuple(sorted(doubts)))
+    indoors = signage.out_of_buildings(approach_m=approach_m, eye_height_m=reading.eye_height_m)
+    if (camera.id, entry.id) in indoors:
+        return Way(entry, "undecided", (FROM_INDOORS,))
+    return Way(entry, "fail")
+
+
+def _signs_on(facts: Facts, camera: CameraFacts, entry: Entry, reading: Reading) -> list[int]:
+    """Return the signs read on the way in that are the camera's, or may be, by place in their layer."""
+    read_at = facts.signage.read_at(reading)
+    found = {sign for piece, _, _ in entry.stretches for sign in read_at.get(piece, ())}
+    own = (sign for sign in found if camera.id in (facts.signs[sign].camera_ids or (camera.id,)))
+    return sorted(own)

@@ -71,8 +71,8 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: shapely.Geometry) 
     return sign_verdict(
         "pass" if fits else "fail",
         sign,
-        observed=number_text(reach_m),
-        expected=number_text(distance_m),
+        observed=number_text(round(reach_m, 2)),
+        expected=number_text(round(distance_m, 2)),
         margin=reach_m - distance_m,
         geometry=shapely.shortest_line(sign.geometry, approach),
         message=Text(

@@ -47,11 +47,12 @@ def sign_visible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
 
 
 def _seen(facts: Facts, rule: Rule, sign: Sign) -> Verdict:
-    zone = facts.signage.zone(sign.id, reading_of(rule))
+    reading = reading_of(rule)
+    zone = facts.signage.zone(sign.id, reading)
     if zone.is_indoor:
         said = Text(f"标识 {sign.id} 在建筑内部", f"sign {sign.id} stands inside a building")
         return sign_verdict("undecided", sign, message=said, flags=(INDOOR,))
-    before_m, left_m = facts.signage.walked_m(zone.unhidden), facts.signage.walked_m(zone.seen)
+    before_m, left_m = facts.signage.walked_m(sign.id, reading)
     before, left = number_text(round(before_m, 1)), number_text(round(left_m, 1))
     shown = zone.seen if left_m > _NOTHING_M else zone.unhidden
     if before_m <= _NOTHING_M:
