@@ -14,7 +14,7 @@ from siting.crs import grid_azimuth_deg
 from siting.placement.fewest import fewest
 from siting.placement.lead_in import lead_in
 from siting.placement.reading import read_on
-from siting.placement.sites import NEW_POST, new_posts, sites_near
+from siting.placement.sites import new_posts, sites_near
 from siting.rules.applicability import known_words
 from siting.rules.gather import gather
 from siting.rules.law import Duty
@@ -35,8 +35,6 @@ SIDE_MM = 400.0
 """Smaller side of a proposed sign: 400 mm x 600 mm is what Belgian law asks for in the open [mm]."""
 MOUNT_M = 2.0
 """Height at which a proposed sign hangs: above heads and parked bicycles [m]."""
-
-__all__ = ["COLUMNS", "MOUNT_M", "NEW_POST", "SIDE_MM", "failing_rows", "propose_signs"]
 
 COLUMNS = (
     "id",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.placement.signs import NEW_POST, failing_rows
+from siting.placement.signs import failing_rows
+from siting.placement.sites import NEW_POST
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
@@ -32,6 +33,6 @@ def proposed_in_words(assessment: Assessment) -> Text | None:
     return Text(
         f"{unsigned} 个步行入口在进入拍摄范围前读不到标识；增设 {len(proposed)} 块标识可覆盖其中 {served} 个"
         f"（{posts} 块需新立杆{fewest.zh}；见图层 sign_proposals，仅供参考）",
-        f"{unsigned} ways into view pass no sign first; {len(proposed)} further signs would serve {served} of "
-        f"them ({posts} on new posts{fewest.en}; layer sign_proposals, advisory)",
+        f"{unsigned} ways into view pass no sign first; {len(proposed)} further signs would serve {served} "
+        f"of them ({posts} on new posts{fewest.en}; layer sign_proposals, advisory)",
     )
