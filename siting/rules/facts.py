@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.routes import Entry
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
     from siting.rules.finding import Verdict
-    from siting.rules.signing import Way
 
 
 UNKNOWN_USE = "unknown"
@@ -51,6 +51,14 @@ class Sign(NamedTuple):
     facing_deg: float | None = None
     height_mm: float | None = None
     mount_m: float | None = None
+
+
+class Way(NamedTuple):
+    """One way on foot into what a camera covers, what it comes to, and the doubts that keep it open."""
+
+    entry: Entry
+    outcome: str
+    flags: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from siting.coverage.legibility import Reading
 from siting.coverage.routes import search
 from siting.rules.doubts import doubts, in_words
+from siting.rules.facts import Way
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -44,14 +45,6 @@ _WORDS = {
         "a way runs inside a building or on the line of its wall, and what can be read there is not known",
     ),
 }
-
-
-class Way(NamedTuple):
-    """One way in, what it comes to, and the doubts about the signs that would settle it."""
-
-    entry: Entry
-    outcome: str
-    flags: tuple[str, ...] = ()
 
 
 def reading_of(rule: Rule) -> Reading:

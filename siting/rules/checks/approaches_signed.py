@@ -13,9 +13,8 @@ from siting.rules.signing import doubts_in_words, ways_in, ways_not_asked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from siting.rules.facts import CameraFacts, Facts
+    from siting.rules.facts import CameraFacts, Facts, Way
     from siting.rules.law import Rule
-    from siting.rules.signing import Way
 
 _NAMED_COUNT = 4
 
