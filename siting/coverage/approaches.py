@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from siting.coverage.network import Floats, Ints, WalkNetwork
 
+    Stretched = tuple[Ints, Ints, Floats, Floats]
+
 BRUSH_M = 1.0
 """Who is in view along less than this only brushes the covered area: no way in [m]."""
 
@@ -95,7 +97,7 @@ def camera_walks(coverage: gpd.GeoDataFrame, network: WalkNetwork) -> Mapping[st
     return found
 
 
-def stretches_in(areas: NDArray[Any], network: WalkNetwork) -> tuple[Ints, Ints, Floats, Floats]:
+def stretches_in(areas: NDArray[Any], network: WalkNetwork) -> Stretched:
     """Return every stretch of a piece within an area: area, piece, from and to along the piece [m].
 
     Parameters
@@ -124,20 +126,6 @@ def stretches_in(areas: NDArray[Any], network: WalkNetwork) -> tuple[Ints, Ints,
         np.concatenate([np.zeros(int(whole.sum())), np.maximum(low, 0.0)]),
         np.concatenate([length[piece[whole]], np.minimum(high, length[cut_piece[pair]])]),
     )
-
-
-def walked_m(areas: NDArray[Any], network: WalkNetwork) -> Floats:
-    """Return how much walk lies in each area, (a,) [m].
-
-    Parameters
-    ----------
-    areas : object array (a,)
-        Polygons.
-    network : WalkNetwork
-    """
-    area, _, low, high = stretches_in(areas, network)
-    walked: Floats = np.bincount(area, high - low, minlength=len(areas)).astype(float)
-    return walked
 
 
 def _factorized(names: list[str]) -> tuple[Ints, list[str]]:
@@ -189,20 +177,20 @@ def _gates(inside: Stretches, network: WalkNetwork) -> tuple[Gate, ...]:
     gates: list[Gate] = []
     nodes: set[int] = set()
     for piece, stretches in inside.items():
-        length = float(network.length_m[piece])
+        length = network.lengths_m[piece]
         for low, high in stretches:
             if low > _SEAM_M:
                 gates.append(Gate(piece, low, -1))
             else:
-                nodes.add(int(network.nodes[piece, 0]))
+                nodes.add(network.ends[piece][0])
             if high < length - _SEAM_M:
                 gates.append(Gate(piece, high, 1))
             else:
-                nodes.add(int(network.nodes[piece, 1]))
+                nodes.add(network.ends[piece][1])
     for node in nodes:
-        for piece in network.at_node(node):
-            starts_here = int(network.nodes[piece, 0]) == node
-            length = float(network.length_m[piece])
+        for piece in network.meeting[node]:
+            starts_here = network.ends[piece][0] == node
+            length = network.lengths_m[piece]
             stretches = inside.get(piece, [])
             if starts_here and not (stretches and stretches[0][0] <= _SEAM_M):
                 gates.append(Gate(piece, 0.0, 1))

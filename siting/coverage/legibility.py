@@ -21,7 +21,7 @@ from siting.coverage._ground_kernels import disc
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.optics import FLOOR_PX_PER_M, Optics
 from siting.coverage.solids import prepare_solids
-from siting.coverage.standing import Standing, stand_cameras
+from siting.coverage.standing import stand_cameras
 from siting.coverage.visibility import ground_coverage
 from siting.crs import grid_azimuth_deg
 from siting.model import Camera
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from siting.coverage.solids import Solids
     from siting.model import Scene
 
-# A sign looks in every direction that its face is turned to; the engine's view is one pyramid, so four
-# of a quarter turn each, high enough to hold all but a millimetre under the sign.
-_QUARTER_DEG = 90.0
-_ALL_UP_AND_DOWN_DEG = 179.9
+# The engine's view is one pyramid. Half a turn but for a hair holds all of the disc before a face; round
+# about it takes three. Up and down, all but a millimetre under the sign.
+_HALF_TURN_DEG = 179.9
+_THIRD_OF_A_TURN_DEG = 120.0
 _IN_SIGHT = ("outside", "on_roof", "under")
 _MM_PER_M = 1000.0
 # A sign painted on the ground is read from above; the engine asks for a height.
@@ -163,11 +163,35 @@ def reading_zones(scene: Scene, faces: Sequence[Face], *, eye_height_m: float) -
     solids = prepare_solids(scene, np.unique(rows).astype(np.int64))
     facing = np.array([np.nan if f.facing_grid_deg is None else f.facing_grid_deg for f in faces])
     standings = stand_cameras(tuple(_as_camera(face) for face in faces), solids, facing)
-    tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
-    return tuple(
-        _zone(face, standing, solids, tree=tree, eye_height_m=eye_height_m)
-        for face, standing in zip(faces, standings, strict=True)
-    )
+    places = [(standing.easting_m, standing.northing_m) for standing in standings]
+    unhidden = [_in_front(*each, eye_height_m) for each in zip(faces, places, strict=True)]
+    # Lines of sight keep to the disc, which is convex: what does not meet it hides nothing.
+    who, what = shapely.STRtree(solids.footprints).query(np.array(unhidden, object), predicate="intersects")
+    order = np.lexsort((what, who))
+    near = np.split(what[order].astype(np.int64), np.searchsorted(who[order], np.arange(1, len(faces))))
+    found = []
+    for k, face in enumerate(faces):
+        is_indoor = standings[k].place not in _IN_SIGHT
+        hiding = near[k][_may_hide(face, solids, near[k], eye_height_m)]
+        seen = shapely.Polygon() if is_indoor else unhidden[k]
+        if len(hiding) and not seen.is_empty:
+            seen = _seen(face, places[k], solids=solids, near=hiding, eye_height_m=eye_height_m)
+            # All round the view ends where the sign is no longer read; before a face the disc is cut out.
+            if face.facing_grid_deg is not None:
+                seen = shapely.intersection(seen, unhidden[k])
+        found.append(Zone(place=places[k], unhidden=unhidden[k], seen=seen, is_indoor=is_indoor))
+    return tuple(found)
+
+
+def _may_hide(face: Face, solids: Solids, near: Any, eye_height_m: float) -> Any:
+    """Return which solids stand at the height of a line of sight, shape (k,)."""
+    low, high = sorted((face.mount_m, eye_height_m))
+    hides = (solids.span[near, 0] < high) & (solids.span[near, 1] > low)
+    if face.facing_grid_deg is None:
+        # Round a post of which the sign may hang on any side, the post itself hides nothing.
+        here = shapely.Point(face.easting_m, face.northing_m)
+        hides &= ~((solids.kind[near] == "obstacle") & shapely.intersects(solids.footprints[near], here))
+    return hides
 
 
 def _boxes(faces: Sequence[Face]) -> Any:
@@ -188,47 +212,27 @@ def _as_camera(face: Face) -> Camera:
     )
 
 
-def _zone(face: Face, standing: Standing, solids: Solids, *, tree: Any, eye_height_m: float) -> Zone:
-    place = (standing.easting_m, standing.northing_m)
-    unhidden = _in_front(face, place, eye_height_m)
-    if standing.place not in _IN_SIGHT or unhidden.is_empty:
-        is_indoor = standing.place not in _IN_SIGHT
-        return Zone(place=place, unhidden=unhidden, seen=shapely.Polygon(), is_indoor=is_indoor)
-    near = np.sort(tree.query(unhidden, predicate="intersects")).astype(np.int64)
-    if face.facing_grid_deg is None:
-        # Round a post of which the sign may hang on any side, the post itself hides nothing.
-        here = shapely.Point(face.easting_m, face.northing_m)
-        own = (solids.kind[near] == "obstacle") & shapely.intersects(solids.footprints[near], here)
-        near = near[~own]
-    axis = 0.0 if face.facing_grid_deg is None else face.facing_grid_deg
-    turns = (-45.0, 45.0) if face.facing_grid_deg is not None else (-45.0, 45.0, 135.0, 225.0)
-    quarters = [
-        _quarter(place, face, axis + turn, solids=solids, near=near, eye_height_m=eye_height_m)
-        for turn in turns
+def _seen(face: Face, place: tuple[float, float], *, solids: Solids, near: Any, eye_height_m: float) -> Any:
+    """Return what is seen from a sign: all round as far as it is read, or what lies before its face."""
+    azimuths_deg, wide_deg = [0.0, 120.0, 240.0], _THIRD_OF_A_TURN_DEG
+    if face.facing_grid_deg is not None:
+        azimuths_deg, wide_deg = [face.facing_grid_deg], _HALF_TURN_DEG
+    reach_m = _leg(face.reach_m, face.mount_m - eye_height_m)
+    lens = Optics("rectilinear", reach_m * FLOOR_PX_PER_M, wide_deg, _HALF_TURN_DEG, 1, 1)
+    parts = [
+        ground_coverage(
+            *place,
+            view=view_array(
+                lens, height_m=face.mount_m, azimuth_grid_deg=azimuth_deg, tilt_deg=0.0, range_m=reach_m
+            ),
+            depths_m=np.array([0.0, reach_m]),
+            solids=solids,
+            candidates=near,
+            plane_m=eye_height_m,
+        )[0]
+        for azimuth_deg in azimuths_deg
     ]
-    seen = shapely.intersection(shapely.union_all(quarters), unhidden)
-    return Zone(place=place, unhidden=unhidden, seen=seen, is_indoor=False)
-
-
-def _quarter(
-    place: tuple[float, float],
-    face: Face,
-    azimuth_deg: float,
-    *,
-    solids: Solids,
-    near: Any,
-    eye_height_m: float,
-) -> Any:
-    # A little farther than the sign can be read from: the disc itself does the cutting.
-    reach = face.reach_m + 1.0
-    lens = Optics("rectilinear", reach * FLOOR_PX_PER_M, _QUARTER_DEG, _ALL_UP_AND_DOWN_DEG, 1, 1)
-    view = view_array(
-        lens, height_m=face.mount_m, azimuth_grid_deg=azimuth_deg % 360.0, tilt_deg=0.0, range_m=reach
-    )
-    depths = np.array([0.0, reach])
-    return ground_coverage(
-        *place, view=view, depths_m=depths, solids=solids, candidates=near, plane_m=eye_height_m
-    )[0]
+    return shapely.union_all(parts) if len(parts) > 1 else parts[0]
 
 
 def _in_front(face: Face, place: tuple[float, float], eye_height_m: float) -> Any:

@@ -7,6 +7,8 @@ underpass) do not meet. An end that lies on another way without a vertex there i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,10 +68,25 @@ class WalkNetwork:
     lines: NDArray[Any]
     tree: shapely.STRtree
 
-    def at_node(self, node: int) -> list[int]:
-        """Return the pieces that meet at a node."""
-        pieces: list[int] = self.node_pieces[self.node_starts[node] : self.node_starts[node + 1]].tolist()
-        return pieces
+    # A search goes from piece to piece, one at a time: plain values are read faster than arrays.
+    @cached_property
+    def lengths_m(self) -> list[float]:
+        """Return the length of each piece as plain numbers [m]."""
+        lengths: list[float] = self.length_m.tolist()
+        return lengths
+
+    @cached_property
+    def ends(self) -> list[list[int]]:
+        """Return the nodes of each piece as plain numbers."""
+        nodes: list[list[int]] = self.nodes.tolist()
+        return nodes
+
+    @cached_property
+    def meeting(self) -> list[list[int]]:
+        """Return the pieces that meet at each node."""
+        pieces: list[int] = self.node_pieces.tolist()
+        starts: list[int] = self.node_starts.tolist()
+        return [pieces[first:last] for first, last in pairwise(starts)]
 
     def along_m(self, pieces: Ints, points: Floats) -> Floats:
         """Return how far along each piece, from its start, the foot of each point lies, (k,) [m]."""

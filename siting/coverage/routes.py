@@ -17,19 +17,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from siting.coverage.approaches import Gate, stretches_in
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from siting.coverage.approaches import CameraWalks
+    from siting.coverage.approaches import CameraWalks, Gate, Stretched
     from siting.coverage.legibility import Zone
     from siting.coverage.network import WalkNetwork
 
 SAME_PLACE_M = 1.0
 """Gates of one camera this near to each other are one way in [m]."""
 
-_SHORTEST_M = 1e-6
+SHORTEST_M = 1e-6
+"""What is shorter is rounding [m]."""
 
 Readable = dict[tuple[int, int], list[tuple[float, float]]]
 """Where a sign is read, by piece and direction of the walker (+1 or -1 along it): from and to [m]."""
@@ -88,7 +87,7 @@ def entries(walks: CameraWalks, network: WalkNetwork, *, approach_m: float) -> t
     if not searched:
         return ()
     gates = [gate for gate, _ in searched]
-    xy = np.array([network.point(gate.piece, gate.at_m) for gate in gates])
+    xy = network.points(np.array([gate.piece for gate in gates]), np.array([gate.at_m for gate in gates]))
     found = []
     for members in _together(xy):
         first = min(members, key=lambda k: _name_key(gates[k], network))
@@ -132,11 +131,12 @@ def search(
     reaches = False
     while heap:
         distance, piece, at_m, outward = heapq.heappop(heap)
-        length = float(network.length_m[piece])
+        length = network.lengths_m[piece]
         rest = length - at_m if outward > 0 else at_m
         left = approach_m - distance
-        free = min(rest, _first(walks.inside.get(piece, ()), at_m, outward))
-        stop = _first_of(readable, piece, at_m, outward)
+        inside = walks.inside.get(piece)
+        free = min(rest, _first(inside, at_m, outward)) if inside else rest
+        stop = _first_of(readable, piece, at_m, outward) if readable else float("inf")
         walked = min(free, stop, left)
         reached_m = at_m + outward * walked
         found.stretches.append((piece, min(at_m, reached_m), max(at_m, reached_m)))
@@ -147,42 +147,41 @@ def search(
             continue
         if free < rest:
             continue
-        node = int(network.nodes[piece, 1 if outward > 0 else 0])
-        onward = [other for other in network.at_node(node) if other != piece]
+        node = network.ends[piece][1 if outward > 0 else 0]
+        onward = [other for other in network.meeting[node] if other != piece]
         if not onward:
             reaches = True
         if node not in seen:
             seen.add(node)
             for other in onward:
-                begins = int(network.nodes[other, 0]) == node
-                start = 0.0 if begins else float(network.length_m[other])
+                begins = network.ends[other][0] == node
+                start = 0.0 if begins else network.lengths_m[other]
                 heapq.heappush(heap, (distance + rest, other, start, 1 if begins else -1))
     return found._replace(reaches_source=reaches)
 
 
-def readable_stretches(zones: Sequence[Zone], network: WalkNetwork) -> tuple[Readable, ...]:
+def readable_stretches(zones: Sequence[Zone], seen: Stretched, network: WalkNetwork) -> tuple[Readable, ...]:
     """Return, sign by sign, where on the walks it is read, by those who walk towards it.
 
-    A sign is read while it stands ahead of the walker: not behind the plane through it across his way.
+    A sign is read while it stands ahead of the walker: not behind the plane through it across the way.
 
     Parameters
     ----------
     zones : sequence of Zone
+    seen : tuple of arrays
+        The stretches of walk in the zones, as `siting.coverage.approaches.stretches_in` gives them.
     network : WalkNetwork
     """
     found: tuple[Readable, ...] = tuple({} for _ in zones)
-    if not zones:
-        return found
-    seen = np.array([zone.seen for zone in zones], dtype=object)
-    sign, piece, low, high = stretches_in(seen, network)
-    places = np.array([zone.place for zone in zones], dtype=float)
+    sign, piece, low, high = seen
+    places = np.array([zone.place for zone in zones], dtype=float).reshape(-1, 2)
     abreast = network.along_m(piece, places[sign]) if len(sign) else np.empty(0)
     ahead_high, back_low = np.minimum(high, abreast), np.maximum(low, abreast)
     columns = (arr.tolist() for arr in (sign, piece, low, ahead_high, back_low, high))
     for who, where, start, until, since, end in zip(*columns, strict=True):
-        if until - start > _SHORTEST_M:
+        if until - start > SHORTEST_M:
             found[who].setdefault((where, 1), []).append((start, until))
-        if end - since > _SHORTEST_M:
+        if end - since > SHORTEST_M:
             found[who].setdefault((where, -1), []).append((since, end))
     return found
 
@@ -217,7 +216,7 @@ def _first(stretches: Iterable[tuple[float, float]], at_m: float, outward: int) 
     for low, high in stretches:
         begins, ends = (low - at_m, high - at_m) if outward > 0 else (at_m - high, at_m - low)
         # The stretch that the gate itself bounds lies behind.
-        if ends > _SHORTEST_M and begins < nearest:
+        if ends > SHORTEST_M and begins < nearest:
             nearest = max(begins, 0.0)
     return nearest
 

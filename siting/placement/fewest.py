@@ -24,7 +24,7 @@ class Choice(NamedTuple):
     is_proved: bool
 
 
-def fewest(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> Choice:
+def fewest(serves: csr_array, gain: NDArray[np.float64]) -> Choice:
     """Return the fewest candidates that together serve every need; of as few, those of the greatest gain.
 
     Solved group by group of needs that share candidates, as integer programs, by HiGHS (Huangfu and Hall,
@@ -32,8 +32,8 @@ def fewest(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> Choice:
 
     Parameters
     ----------
-    serves : bool array (needs, candidates)
-        Every need is served by one candidate at least.
+    serves : sparse array (needs, candidates)
+        True where a candidate serves a need; every need is served by one at least.
     gain : float array (candidates,)
 
     Raises
@@ -41,32 +41,33 @@ def fewest(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> Choice:
     ValueError
         When a need has no candidate.
     """
-    if not serves.any(axis=1).all():
+    needs = serves.shape[0]
+    if (np.diff(serves.indptr) == 0).any():
         raise ValueError("a need has no candidate: there is no cover")
-    needs = len(serves)
     if not needs:
         return Choice((), True)
     useful = _undominated(serves, gain)
     own = csr_array(serves[:, useful].astype(np.int8))
-    joint = block_array([[None, own], [own.T, None]])
-    label = connected_components(joint, directed=False)[1]
+    label = connected_components(block_array([[None, own], [own.T, None]]), directed=False)[1]
     chosen: list[int] = []
     is_proved = True
     for group in np.unique(label[:needs]):
         rows = np.flatnonzero(label[:needs] == group)
-        columns = useful[np.flatnonzero(label[needs:] == group)]
-        part = _solved(serves[np.ix_(rows, columns)], gain[columns])
-        chosen += columns[list(part.chosen)].tolist()
+        columns = np.flatnonzero(label[needs:] == group)
+        part = _solved(own[rows][:, columns].toarray().astype(bool), gain[useful[columns]])
+        chosen += useful[columns[list(part.chosen)]].tolist()
         is_proved &= part.is_proved
     return Choice(tuple(sorted(chosen)), is_proved)
 
 
-def _undominated(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the candidates without those that serve no more than an equal one does, ascending."""
+def _undominated(serves: csr_array, gain: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return one candidate, that of the greatest gain, for each set of needs that any serves; ascending."""
+    by_column = serves.tocsc().sorted_indices()
     best: dict[bytes, int] = {}
-    for k in np.lexsort((np.arange(serves.shape[1]), -gain)).tolist():
-        if serves[:, k].any():
-            best.setdefault(serves[:, k].tobytes(), k)
+    for k in np.lexsort((np.arange(len(gain)), -gain)).tolist():
+        needs = by_column.indices[by_column.indptr[k] : by_column.indptr[k + 1]]
+        if len(needs):
+            best.setdefault(needs.tobytes(), k)
     return np.array(sorted(best.values()), dtype=np.int64)
 
 

@@ -53,7 +53,7 @@ def lead_in(need: int, gate: Gate, walks: CameraWalks, network: WalkNetwork, *, 
     left = approach_m
     steps: list[Floats] = []
     while left > 0.0:
-        length = float(network.length_m[piece])
+        length = network.lengths_m[piece]
         rest = length - at_m if outward > 0 else at_m
         inside = walks.inside.get(piece, ())
         free = [
@@ -65,13 +65,13 @@ def lead_in(need: int, gate: Gate, walks: CameraWalks, network: WalkNetwork, *, 
         to_m = at_m + outward * walked
         steps.append(np.concatenate([network.point(piece, to_m), network.point(piece, at_m)]))
         left -= walked
-        node = int(network.nodes[piece, 1 if outward > 0 else 0])
-        onward = [other for other in network.at_node(node) if other != piece]
+        node = network.ends[piece][1 if outward > 0 else 0]
+        onward = [other for other in network.meeting[node] if other != piece]
         if walked < rest or len(onward) != 1:
             break
         piece = onward[0]
-        outward = 1 if int(network.nodes[piece, 0]) == node else -1
-        at_m = 0.0 if outward > 0 else float(network.length_m[piece])
+        outward = 1 if network.ends[piece][0] == node else -1
+        at_m = 0.0 if outward > 0 else network.lengths_m[piece]
     return _described(need, np.array(steps))
 
 

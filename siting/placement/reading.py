@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from scipy.sparse import coo_array, csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +32,10 @@ def read_on(
     reach_m: float,
     mount_m: float,
     eye_height_m: float,
-) -> Floats:
+) -> csr_array:
     """Return over what length of each stretch a sign at each site is read, (leads, sites) [m].
 
-    Nought where it is too short to count. What could hide the sign is asked along single lines of sight,
+    Nothing where it is too short to count. What could hide the sign is asked along single lines of sight,
     and whatever stands at the height of one hides it: a sign that is read here is read in truth.
 
     Parameters
@@ -47,9 +48,8 @@ def read_on(
     mount_m, eye_height_m : float
         Heights of sign and eyes above ground [m].
     """
-    found = np.zeros((len(leads), len(sites)))
     if not sites or not leads:
-        return found
+        return csr_array((len(leads), len(sites)))
     steps = np.concatenate([lead.steps for lead in leads])
     owner = np.repeat(np.arange(len(leads)), [len(lead.steps) for lead in leads])
     place = np.array([(site.easting_m, site.northing_m) for site in sites])
@@ -67,10 +67,12 @@ def read_on(
         at = low + probe * (high - low)
         eyes = steps[step, :2] + at[:, None] * walker
         share += _in_sight(place[site], eyes, solids, heights=(mount_m, eye_height_m)) / len(_PROBES)
-    np.add.at(found, (owner[step], site), share * (high - low))
+    read = coo_array((share * (high - low), (owner[step], site)), shape=(len(leads), len(sites)))
+    read.sum_duplicates()
     whole = np.array([np.hypot(*(lead.steps[:, 2:] - lead.steps[:, :2]).T).sum() for lead in leads])
-    found[found < np.minimum(_READ_M, whole / 2.0)[:, None]] = 0.0
-    return found
+    lead_of, site_of = read.coords
+    enough = read.data >= np.maximum(np.minimum(_READ_M, whole / 2.0), np.finfo(float).tiny)[lead_of]
+    return csr_array((read.data[enough], (lead_of[enough], site_of[enough])), shape=read.shape)
 
 
 def _in_disc(steps: Floats, place: Floats, centre: Floats, radius_m: float) -> tuple[Floats, Floats, Floats]:

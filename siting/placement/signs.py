@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import shapely
+from scipy.sparse import coo_array, csr_array, hstack
 
 from siting.coverage.solids import prepare_solids
 from siting.crs import grid_azimuth_deg
@@ -133,22 +134,22 @@ def _propose(
     ]
     leads = _leads(facts, rule, needs)
     sites, read_m = _candidates(facts, rule, leads)
-    owner = np.array([lead.need for lead in leads])
-    # A way in with several gates is served when each of them is.
-    serves = np.array([(read_m[owner == k] > 0.0).all(axis=0) for k in range(len(needs))])
+    serves = _serves(read_m, leads, len(needs))
     # Where no place at all would do (a way between walls that stand too close) the need stays open.
-    can_be = np.flatnonzero(serves.any(axis=1))
+    can_be = np.flatnonzero(np.diff(serves.indptr))
     needs, serves = [needs[k] for k in can_be], serves[can_be]
     choice = fewest(serves, read_m.sum(axis=0))
-    for k in choice.chosen:
+    by_site = serves.tocsc().sorted_indices()
+    facings = _true_azimuths_deg(facts, [sites[k] for k in choice.chosen])
+    for k, facing_deg in zip(choice.chosen, facings, strict=True):
         site = sites[k]
-        served = [needs[i] for i in np.flatnonzero(serves[:, k])]
+        served = [needs[i] for i in by_site.indices[by_site.indptr[k] : by_site.indptr[k + 1]]]
         rows.append(
             {
                 "id": f"PROPOSED-{len(rows) + 1}",
                 "host_kind": site.host_kind,
                 "host_id": site.host_id,
-                "facing_deg": _true_azimuth_deg(facts, site),
+                "facing_deg": facing_deg,
                 "height_mm": SIDE_MM,
                 "mount_m": MOUNT_M,
                 "serves": "; ".join(f"{need.camera_id} {need.entry.id}" for need in served),
@@ -157,6 +158,18 @@ def _propose(
             }
         )
         shapes.append(shapely.Point(site.easting_m, site.northing_m))
+
+
+def _serves(read_m: csr_array, leads: list[LeadIn], need_count: int) -> csr_array:
+    """Return which site serves which need: a way in with several gates where it is read before each."""
+    need = np.array([lead.need for lead in leads], dtype=np.int64)
+    gates = np.bincount(need, minlength=need_count)
+    of_need = csr_array((np.ones(len(leads)), (need, np.arange(len(leads)))), shape=(need_count, len(leads)))
+    read = coo_array(of_need @ (read_m > 0.0).astype(float))
+    every = read.data >= gates[read.coords[0]]
+    return csr_array(
+        (np.ones(int(every.sum()), bool), (read.coords[0][every], read.coords[1][every])), shape=read.shape
+    )
 
 
 def _leads(facts: Facts, rule: Rule, needs: list[Need]) -> list[LeadIn]:
@@ -168,7 +181,7 @@ def _leads(facts: Facts, rule: Rule, needs: list[Need]) -> list[LeadIn]:
     ]
 
 
-def _candidates(facts: Facts, rule: Rule, leads: list[LeadIn]) -> tuple[list[Site], Any]:
+def _candidates(facts: Facts, rule: Rule, leads: list[LeadIn]) -> tuple[list[Site], csr_array]:
     """Return where signs can be put, and over what length of each stretch they are read."""
     reading = reading_of(rule)
     reach_m = reading.distance_factor * SIDE_MM / _MM_PER_M
@@ -180,14 +193,17 @@ def _candidates(facts: Facts, rule: Rule, leads: list[LeadIn]) -> tuple[list[Sit
     how = {"reach_m": reach_m, "mount_m": MOUNT_M, "eye_height_m": reading.eye_height_m}
     sites = sites_near(facts.scene, facts.cameras, leads, reach_m=reach_m)
     read_m = read_on(sites, leads, solids, **how)
-    needs = {lead.need for lead in leads}
-    owner = np.array([lead.need for lead in leads])
-    left = {k for k in needs if not (read_m[owner == k] > 0.0).all(axis=0).any()}
+    count = max(lead.need for lead in leads) + 1
+    left = set(np.flatnonzero(np.diff(_serves(read_m, leads, count).indptr) == 0).tolist())
     posts = new_posts([lead for lead in leads if lead.need in left])
-    return [*sites, *posts], np.hstack([read_m, read_on(posts, leads, solids, **how)])
+    return [*sites, *posts], csr_array(hstack([read_m, read_on(posts, leads, solids, **how)]))
 
 
-def _true_azimuth_deg(facts: Facts, site: Site) -> float:
-    """Return a facing from true north, as the layer of signs gives it [degrees]."""
-    turned = float(grid_azimuth_deg(facts.scene.crs, [site.easting_m], [site.northing_m], [0.0])[0])
-    return round((site.facing_grid_deg - turned) % 360.0, 1) % 360.0
+def _true_azimuths_deg(facts: Facts, sites: list[Site]) -> list[float]:
+    """Return facings from true north, as the layer of signs gives them [degrees]."""
+    if not sites:
+        return []
+    table = np.array([(site.easting_m, site.northing_m, site.facing_grid_deg) for site in sites])
+    turned = grid_azimuth_deg(facts.scene.crs, table[:, 0], table[:, 1], np.zeros(len(sites)))
+    found: list[float] = (np.round(table[:, 2] - turned, 1) % 360.0).tolist()
+    return found

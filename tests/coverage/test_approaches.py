@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from siting.coverage.approaches import BRUSH_M, camera_walks, walked_m
+from siting.coverage.approaches import BRUSH_M, camera_walks, stretches_in
 from siting.coverage.table import cover
 from tests.coverage.streets import covered, network
 from tests.scenes import MERIDIAN, camera, scene
@@ -97,7 +97,8 @@ def test_a_part_that_nobody_reaches_from_outside_is_told() -> None:
 def test_walk_within_a_disc_is_its_chord() -> None:
     made = network({"W": [(-100, 3), (100, 3)]})
     disc = shapely.Point(0, 0).buffer(5.0, quad_segs=2000)
-    assert walked_m(np.array([disc], dtype=object), made)[0] == pytest.approx(8.0, abs=1e-5)
+    _, _, low, high = stretches_in(np.array([disc], dtype=object), made)
+    assert (high - low).tolist() == [pytest.approx(8.0, abs=1e-5)]
 
 
 # In 6, 7 and 8 the walk brushes the area: that is no way in, though it changes sides.

@@ -13,7 +13,7 @@ def test_ways_meet_where_they_share_a_vertex() -> None:
     assert len(made.length_m) == 3
     assert len(set(made.component.tolist())) == 1
     (node,) = set(made.nodes[0]) & set(made.nodes[1]) & set(made.nodes[2])
-    assert sorted(made.at_node(node)) == [0, 1, 2]
+    assert sorted(made.meeting[node]) == [0, 1, 2]
 
 
 def test_ways_that_merely_cross_do_not_meet() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from siting.coverage.approaches import CameraWalks, Gate, camera_walks
+from siting.coverage.approaches import CameraWalks, Gate, camera_walks, stretches_in
 from siting.coverage.legibility import Zone
 from siting.coverage.routes import Entry, entries, readable_stretches, search
 from tests.coverage.streets import covered, network
@@ -28,10 +28,15 @@ def zone(area: Any, at: tuple[float, float]) -> Zone:
     return Zone(place=at, unhidden=area, seen=area, is_indoor=False)
 
 
+def read_by(zones: list[Zone], made: WalkNetwork) -> tuple[Any, ...]:
+    seen = stretches_in(np.array([one.seen for one in zones], dtype=object), made)
+    return readable_stretches(zones, seen, made)
+
+
 def is_open(lines: dict[str, Any], zones: list[Zone], *, entry: int = 0) -> bool:
     """Return whether walkers come over a way in who read none of the signs."""
     found, walks, made = ways(lines)
-    readable = readable_stretches(zones, made)
+    readable = read_by(zones, made)
     return any(
         search(gate, walks, made, approach_m=APPROACH_M, readable=readable).reaches_source
         for gate in found[entry].gates
@@ -70,7 +75,7 @@ def test_a_door_in_a_gap_of_the_view_is_a_way_in() -> None:
 
 def test_a_sign_is_read_by_those_who_walk_towards_it_alone() -> None:
     made = network(STREET)
-    (readable,) = readable_stretches([zone(shapely.box(-50, 10, -30, 30), (-40.0, 20.0))], made)
+    (readable,) = read_by([zone(shapely.box(-50, 10, -30, 30), (-40.0, 20.0))], made)
     assert readable == {(0, 1): [(50.0, 60.0)], (0, -1): [(60.0, 70.0)]}
 
 
@@ -115,7 +120,7 @@ def test_search_against_every_path_one_by_one(seed: int) -> None:
         zone(shapely.box(x, y, x + 7, y + 7), (float(x + 3), float(y + 3)))
         for x, y in rng.uniform(-25, 25, (16, 2))
     ]
-    readable = readable_stretches(zones, made)
+    readable = read_by(zones, made)
     for gate in found["C"].gates:
         answer = search(gate, found["C"], made, approach_m=APPROACH_M, readable=readable)
         assert answer.reaches_source == _any_path_is_open(gate, found["C"], made, zones)
@@ -151,7 +156,7 @@ def _any_path_is_open(gate: Gate, walks: CameraWalks, made: WalkNetwork, zones: 
                 if ahead and one.seen.contains(shapely.Point(place)):
                     return False
         node = int(made.nodes[piece, 1 if outward > 0 else 0])
-        onward = [other for other in made.at_node(node) if other != piece]
+        onward = [other for other in made.meeting[node] if other != piece]
         if not onward:
             return True
         return node not in passed and any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from siting.rules.finding import Verdict, number_text
@@ -14,6 +15,7 @@ from siting.rules.signing import NO_SIZE, reading_of, sign_verdict, ways_not_ask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from siting.coverage.network import Floats
     from siting.rules.facts import CameraFacts, Facts, Sign
     from siting.rules.law import Rule
 
@@ -42,7 +44,7 @@ def sign_legible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
         return
     approach = facts.signage.approach(camera.id, approach_m=rule.number("approach_m"))
     for sign in signs:
-        if approach.is_empty:
+        if not len(approach):
             said = Text(
                 f"没有已知的步行入口，标识 {sign.id} 应从何处读到不明",
                 f"no way in on foot is known, so from where sign {sign.id} must be read is not",
@@ -55,12 +57,12 @@ def sign_legible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
             yield _measured(facts, rule, sign, approach)
 
 
-def _measured(facts: Facts, rule: Rule, sign: Sign, approach: shapely.Geometry) -> Verdict:
+def _measured(facts: Facts, rule: Rule, sign: Sign, approach: Floats) -> Verdict:
     reading = reading_of(rule)
     face = facts.signage.face(sign.id, reading)
-    distance_m = math.hypot(
-        float(shapely.distance(sign.geometry, approach)), face.mount_m - reading.eye_height_m
-    )
+    nearest = _nearest(approach, face.easting_m, face.northing_m)
+    in_plan_m = math.hypot(nearest[0] - face.easting_m, nearest[1] - face.northing_m)
+    distance_m = math.hypot(in_plan_m, face.mount_m - reading.eye_height_m)
     reach_m = face.reach_m
     # At this distance its side would have to be as much larger as the distance is.
     needed = number_text(math.ceil(face.side_mm * distance_m / reach_m)) if reach_m else "-"
@@ -74,7 +76,7 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: shapely.Geometry) 
         observed=number_text(round(reach_m, 2)),
         expected=number_text(round(distance_m, 2)),
         margin=reach_m - distance_m,
-        geometry=shapely.shortest_line(sign.geometry, approach),
+        geometry=shapely.LineString([(face.easting_m, face.northing_m), nearest]),
         message=Text(
             f"标识 {sign.id} 短边 {size} mm，按距离系数 {factor} 可在 {reach} m 处读到；"
             f"最近的步行入口路段距其 {distance} m"
@@ -86,3 +88,13 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: shapely.Geometry) 
             + f" (advisory, basis: {rule.basis})",
         ),
     )
+
+
+def _nearest(approach: Floats, easting_m: float, northing_m: float) -> tuple[float, float]:
+    """Return the point of some straight parts that lies nearest to a place [m]."""
+    here = np.array([easting_m, northing_m])
+    start, run = approach[:, :2], approach[:, 2:] - approach[:, :2]
+    share = np.clip(((here - start) * run).sum(axis=1) / (run * run).sum(axis=1), 0.0, 1.0)
+    feet = start + share[:, None] * run
+    easting, northing = feet[int(np.argmin(np.hypot(*(feet - here).T)))].tolist()
+    return easting, northing
