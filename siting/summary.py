@@ -191,6 +191,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
+        "walks.not_given": int(scene.walks.empty),
         "systems.not_given": int(scene.systems.empty),
     }
 

@@ -17,7 +17,7 @@ from siting.coverage.solids import heights_of
 from siting.coverage.standing import CLEAR_M
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -77,27 +77,19 @@ class Signage:
 
         return self._once(("entries", approach_m), work)
 
-    def approach(self, camera_id: str, *, approach_m: float) -> Floats:
-        """Return the stretches of walk on which people come to what a camera covers, (n, 4) [m].
+    def stretches(self, found: Sequence[Entry]) -> Floats:
+        """Return the stretches of walk on which people come over some ways in, (n, 4) [m].
 
         Straight parts: easting and northing of the one end and of the other.
 
         Parameters
         ----------
-        camera_id : str
-        approach_m : float
-            Length of walk that counts before the covered area [m].
+        found : sequence of Entry
         """
-
-        def work() -> Floats:
-            own = self.entries(approach_m=approach_m).get(camera_id, ())
-            found = dict.fromkeys(part for entry in own for part in entry.stretches)
-            table = np.array(list(found), dtype=float).reshape(-1, 3)
-            table = table[table[:, 2] - table[:, 1] > SHORTEST_M]
-            piece = table[:, 0].astype(np.int64)
-            return np.hstack([self.network.points(piece, table[:, k]) for k in (1, 2)])
-
-        return self._once(("approach", camera_id, approach_m), work)
+        table = np.array([part for entry in found for part in entry.stretches], dtype=float).reshape(-1, 3)
+        table = np.unique(table[table[:, 2] - table[:, 1] > SHORTEST_M], axis=0)
+        piece = table[:, 0].astype(np.int64)
+        return np.hstack([self.network.points(piece, table[:, k]) for k in (1, 2)])
 
     def out_of_buildings(self, *, approach_m: float, eye_height_m: float) -> frozenset[tuple[str, str]]:
         """Return the ways in, by camera and id, that come out of a building or along the line of its wall.

@@ -42,9 +42,10 @@ def signage(
 
 
 def test_the_approach_is_the_last_stretch_of_every_way_in() -> None:
-    made = signage(STREET).approach("C", approach_m=20.0)
+    found = signage(STREET)
+    made = found.stretches(found.entries(approach_m=20.0)["C"])
     assert made.tolist() == [[-40.0, 20.0, -20.0, 20.0], [20.0, 20.0, 40.0, 20.0]]
-    assert signage(STREET).approach("unknown", approach_m=20.0).shape == (0, 4)
+    assert found.stretches(()).shape == (0, 4)
 
 
 def test_walk_in_a_zone_is_measured_before_and_behind_what_hides_it() -> None:

@@ -13,6 +13,8 @@ from siting.rules.signing import doubts_in_words, ways_in, ways_not_asked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shapely.geometry.base import BaseGeometry
+
     from siting.rules.facts import CameraFacts, Facts, Way
     from siting.rules.law import Rule
 
@@ -22,8 +24,8 @@ _NAMED_COUNT = 4
 def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether people can read a sign of the camera before they walk into what it covers.
 
-    Every walker on the last stretch before the covered area must have passed a sign that he could read,
-    whichever way he came. One finding a camera; its points are the ways in without a sign.
+    Every walker on the last stretch before the covered area must have passed a sign that they could read,
+    whichever way. One finding a camera; its lines are the last stretches of the ways in without a sign.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
     failing = [way for way in ways if way.outcome == "fail"]
     unsure = [way for way in ways if way.outcome == "undecided"]
     if failing:
-        yield _verdict("fail", ways, failing, message=_unsigned(rule, ways, failing, unsure))
+        yield _verdict(facts, "fail", ways, failing, message=_unsigned(rule, ways, failing, unsure))
     elif unsure:
         flags = tuple(sorted({flag for way in unsure for flag in way.flags}))
         why = doubts_in_words(flags)
@@ -61,7 +63,7 @@ def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
             f"whether {len(unsure)} of {len(ways)} ways in on foot ({names.en}) pass a sign of the camera is "
             f"not known: {why.en}",
         )
-        yield _verdict("undecided", ways, unsure, message=said, flags=flags)
+        yield _verdict(facts, "undecided", ways, unsure, message=said, flags=flags)
     elif facts.signage.walks[camera.id].has_loose_part:
         yield _loose(camera)
     else:
@@ -71,7 +73,7 @@ def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
             f"on all {len(ways)} ways in on foot a sign of the camera can be read within the last "
             f"{stretch} m before the covered area",
         )
-        yield _verdict("pass", ways, list(ways), message=said)
+        yield _verdict(facts, "pass", ways, list(ways), message=said)
 
 
 def _no_way_in(facts: Facts, camera: CameraFacts) -> Verdict:
@@ -114,6 +116,7 @@ def _names(ways: list[Way]) -> Text:
 
 
 def _verdict(
+    facts: Facts,
     outcome: str,
     ways: tuple[Way, ...],
     shown: list[Way],
@@ -130,6 +133,15 @@ def _verdict(
         unit="unsigned way in",
         margin=-float(count) if decided else float("nan"),
         flags=flags,
-        geometry=shapely.multipoints([way.entry.point for way in shown]),
+        geometry=_lines(facts, shown),
         message=message,
     )
+
+
+def _lines(facts: Facts, ways: list[Way]) -> BaseGeometry:
+    """Return the last stretches of some ways in as lines; the ways in as points where they have no length."""
+    ends = facts.signage.stretches([way.entry for way in ways])
+    if not len(ends):
+        return shapely.MultiPoint([way.entry.point for way in ways])
+    merged: BaseGeometry = shapely.line_merge(shapely.MultiLineString(list(ends.reshape(-1, 2, 2))))
+    return merged

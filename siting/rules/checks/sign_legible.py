@@ -42,7 +42,8 @@ def sign_legible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
     if unasked:
         yield unasked
         return
-    approach = facts.signage.approach(camera.id, approach_m=rule.number("approach_m"))
+    entries = facts.signage.entries(approach_m=rule.number("approach_m")).get(camera.id, ())
+    approach = facts.signage.stretches(entries)
     for sign in signs:
         if not len(approach):
             said = Text(
