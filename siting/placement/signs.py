@@ -191,7 +191,7 @@ def _candidates(facts: Facts, rule: Rule, leads: list[LeadIn]) -> tuple[list[Sit
     _, near = facts.scene.buildings.sindex.query(np.atleast_1d(around))
     solids = prepare_solids(facts.scene, np.unique(near).astype(np.int64))
     how = {"reach_m": reach_m, "mount_m": MOUNT_M, "eye_height_m": reading.eye_height_m}
-    sites = sites_near(facts.scene, facts.cameras, leads, reach_m=reach_m)
+    sites = sites_near(facts.scene, facts.cameras, leads, reach_m=reach_m, mount_m=MOUNT_M)
     read_m = read_on(sites, leads, solids, **how)
     count = max(lead.need for lead in leads) + 1
     left = set(np.flatnonzero(np.diff(_serves(read_m, leads, count).indptr) == 0).tolist())

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from siting.coverage.solids import heights_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from siting.model import Scene
@@ -49,7 +52,12 @@ class Site(NamedTuple):
 
 
 def sites_near(
-    scene: Scene, cameras: Iterable[CameraFacts], leads: Sequence[LeadIn], *, reach_m: float
+    scene: Scene,
+    cameras: Iterable[CameraFacts],
+    leads: Sequence[LeadIn],
+    *,
+    reach_m: float,
+    mount_m: float,
 ) -> list[Site]:
     """Return the poles, camera poles and walls from which a sign may be read on some of the ways in.
 
@@ -63,10 +71,12 @@ def sites_near(
         The last stretches before the ways in.
     reach_m : float
         From how far the sign is read [m].
+    mount_m : float
+        Height at which it hangs: what bears it stands at least so high [m].
     """
     return [
-        *_on_poles(_posts(scene, cameras), leads, reach_m=reach_m),
-        *_on_walls(scene, leads, reach_m=reach_m),
+        *_on_poles(_posts(scene, cameras, mount_m), leads, reach_m=reach_m),
+        *_on_walls(_walls_at(scene, mount_m), leads, reach_m=reach_m),
     ]
 
 
@@ -89,15 +99,18 @@ def new_posts(leads: Sequence[LeadIn]) -> list[Site]:
     return found
 
 
-def _posts(scene: Scene, cameras: Iterable[CameraFacts]) -> list[tuple[str, str, float, float]]:
+def _posts(
+    scene: Scene, cameras: Iterable[CameraFacts], mount_m: float
+) -> list[tuple[str, str, float, float]]:
     """Return what is there to hang a sign on from any side: kind, id and place."""
-    poles = scene.obstacles[scene.obstacles["kind"] == "pole"]
+    obstacles = scene.obstacles
+    poles = obstacles[(obstacles["kind"] == "pole") & (obstacles["top_m"].astype(float) >= mount_m)]
     middle = shapely.get_coordinates(shapely.centroid(np.asarray(poles.geometry.values, dtype=object)))
     found = [
         (POLE, str(name), float(xy[0]), float(xy[1])) for name, xy in zip(poles["id"], middle, strict=True)
     ]
     for camera in cameras:
-        if camera.standing == "outside":
+        if camera.standing == "outside" and (camera.camera.height_m or 0.0) >= mount_m:
             easting_m, northing_m = shapely.get_coordinates(camera.position)[0].tolist()
             found.append((CAMERA, camera.id, easting_m, northing_m))
     return found
@@ -139,16 +152,23 @@ def _aims(away: NDArray[np.float64]) -> list[float]:
     return sorted({round(azimuth, 1) % 360.0 for azimuth in (*single, *between)})
 
 
-def _on_walls(scene: Scene, leads: Sequence[LeadIn], *, reach_m: float) -> list[Site]:
+def _walls_at(scene: Scene, mount_m: float) -> gpd.GeoDataFrame:
+    """Return the buildings that have a wall at one height."""
+    height, _ = heights_of(scene.buildings)
+    base = scene.buildings["base_m"].to_numpy(float, na_value=0.0)
+    return scene.buildings[(base < mount_m) & (mount_m < base + height)]
+
+
+def _on_walls(buildings: gpd.GeoDataFrame, leads: Sequence[LeadIn], *, reach_m: float) -> list[Site]:
     """Return, for each way in, the nearest points of the walls nearest to it."""
-    outlines = np.asarray(scene.buildings.geometry.values, dtype=object)
+    outlines = np.asarray(buildings.geometry.values, dtype=object)
     if not len(outlines) or not leads:
         return []
     middles = np.asarray(shapely.points([lead.middle for lead in leads]), dtype=object).reshape(-1)
-    who, building = scene.buildings.sindex.query(middles, predicate="dwithin", distance=reach_m)
+    who, building = buildings.sindex.query(middles, predicate="dwithin", distance=reach_m)
     used = np.unique(building)
     start, end, owner = _edges(outlines[used])
-    ids = scene.buildings["id"].to_numpy(object)[used]
+    ids = buildings["id"].to_numpy(object)[used]
     found: dict[Site, None] = {}
     for k in range(len(leads)):
         near = np.isin(owner, np.searchsorted(used, building[who == k]))
