@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# A sign is asked for where it is in view for a step or two, or for half of a shorter stretch.
-_READ_M = 1.0
+# A sign is asked for where it is in view for a few steps, or for half of a shorter stretch.
+_READ_M = 2.0
 _PROBES = (1 / 6, 1 / 2, 5 / 6)
 
 
@@ -70,7 +70,7 @@ def read_on(
     read = coo_array((share * (high - low), (owner[step], site)), shape=(len(leads), len(sites)))
     read.sum_duplicates()
     whole = np.array([np.hypot(*(lead.steps[:, 2:] - lead.steps[:, :2]).T).sum() for lead in leads])
-    lead_of, site_of = read.coords
+    lead_of, site_of = read.row, read.col
     enough = read.data >= np.maximum(np.minimum(_READ_M, whole / 2.0), np.finfo(float).tiny)[lead_of]
     return csr_array((read.data[enough], (lead_of[enough], site_of[enough])), shape=read.shape)
 

@@ -166,10 +166,8 @@ def _serves(read_m: csr_array, leads: list[LeadIn], need_count: int) -> csr_arra
     gates = np.bincount(need, minlength=need_count)
     of_need = csr_array((np.ones(len(leads)), (need, np.arange(len(leads)))), shape=(need_count, len(leads)))
     read = coo_array(of_need @ (read_m > 0.0).astype(float))
-    every = read.data >= gates[read.coords[0]]
-    return csr_array(
-        (np.ones(int(every.sum()), bool), (read.coords[0][every], read.coords[1][every])), shape=read.shape
-    )
+    every = read.data >= gates[read.row]
+    return csr_array((np.ones(int(every.sum()), bool), (read.row[every], read.col[every])), shape=read.shape)
 
 
 def _leads(facts: Facts, rule: Rule, needs: list[Need]) -> list[LeadIn]:

@@ -180,7 +180,8 @@ def _on_walls(buildings: gpd.GeoDataFrame, leads: Sequence[LeadIn], *, reach_m: 
 def _edges(outlines: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return the edges of some outlines, each with the outside on its left, and whose they are."""
     parts, owner = shapely.get_parts(outlines, return_index=True)
-    rings = shapely.get_exterior_ring(shapely.orient_polygons(parts, exterior_cw=True))
+    rings = np.asarray(shapely.get_exterior_ring(parts), dtype=object)
+    rings = np.where(shapely.is_ccw(rings), shapely.reverse(rings), rings)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     goes_on = np.flatnonzero(ring[:-1] == ring[1:])
     return xy[goes_on], xy[goes_on + 1], owner[ring[goes_on]].astype(np.int64)

@@ -40,9 +40,9 @@ def test_a_sign_beside_the_stretch_is_read_on_the_chord_of_its_disc_until_it_is_
     assert found[0, 0] == pytest.approx(min(half, 6.0), abs=1e-9)
 
 
-def test_less_than_a_metre_does_not_count() -> None:
-    assert read_m([site(-9.5, -3, 0.0)], [WESTERN])[0, 0] == 0.0
-    assert read_m([site(-8.5, -3, 0.0)], [WESTERN])[0, 0] == pytest.approx(1.5)
+def test_less_than_two_metres_do_not_count() -> None:
+    assert read_m([site(-8.1, -3, 0.0)], [WESTERN])[0, 0] == 0.0
+    assert read_m([site(-7.9, -3, 0.0)], [WESTERN])[0, 0] == pytest.approx(2.1)
 
 
 def test_a_wall_in_between_takes_it_all() -> None:

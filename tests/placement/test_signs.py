@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 import siting
+from siting._map_data import payload
 from siting.placement.signs import COLUMNS, MOUNT_M, SIDE_MM
 from siting.placement.told import proposed_in_words
 from tests.coverage.streets import walks
@@ -174,6 +175,11 @@ def test_they_are_written_as_a_layer_only_where_there_are_any(tmp_path: Path) ->
     assert "sign_proposals" not in {
         str(name) for name, _ in pyogrio.list_layers(tmp_path / "two" / "assessment.gpkg")
     }
+
+
+def test_the_map_holds_them() -> None:
+    found = siting.assess(crossroads(), on=ON)
+    assert len(payload(found)["sign_proposals"]) == len(found.sign_proposals) > 0
 
 
 def test_a_plan_without_walks_is_proposed_nothing() -> None:
