@@ -124,7 +124,7 @@ def search(
     readable : sequence of Readable
         Where signs are read.
     """
-    found = Search(False, [])
+    stretches: list[tuple[int, float, float]] = []
     # Distance first, so that every node is left at its shortest distance.
     heap = [(0.0, gate.piece, gate.at_m, gate.outward)]
     seen: set[int] = set()
@@ -139,7 +139,7 @@ def search(
         stop = _first_of(readable, piece, at_m, outward) if readable else float("inf")
         walked = min(free, stop, left)
         reached_m = at_m + outward * walked
-        found.stretches.append((piece, min(at_m, reached_m), max(at_m, reached_m)))
+        stretches.append((piece, min(at_m, reached_m), max(at_m, reached_m)))
         if stop <= walked:
             continue
         if walked >= left:
@@ -157,7 +157,7 @@ def search(
                 begins = network.ends[other][0] == node
                 start = 0.0 if begins else network.lengths_m[other]
                 heapq.heappush(heap, (distance + rest, other, start, 1 if begins else -1))
-    return found._replace(reaches_source=reaches)
+    return Search(reaches, stretches)
 
 
 def readable_stretches(zones: Sequence[Zone], seen: Stretched, network: WalkNetwork) -> tuple[Readable, ...]:

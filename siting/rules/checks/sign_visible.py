@@ -54,34 +54,16 @@ def _seen(facts: Facts, rule: Rule, sign: Sign) -> Verdict:
         return sign_verdict("undecided", sign, message=said, flags=(INDOOR,))
     before_m, left_m = facts.signage.walked_m(sign.id, reading)
     before, left = number_text(round(before_m, 1)), number_text(round(left_m, 1))
-    shown = zone.seen if left_m > _NOTHING_M else zone.unhidden
     if before_m <= _NOTHING_M:
         said = Text(
             f"标识 {sign.id} 可读范围内没有步行路段",
             f"no walk comes within reading distance of sign {sign.id}",
         )
         return sign_verdict("not_applicable", sign, message=said)
-    if left_m <= _NOTHING_M:
-        said = Text(
-            f"标识 {sign.id} 前方可读范围内有 {before} m 步行路段，全部被建筑或障碍物挡住"
-            f"（建议性，依据：{rule.basis}）",
-            f"buildings or obstacles hide sign {sign.id} from all {before} m of walk within reading distance "
-            f"(advisory, basis: {rule.basis})",
-        )
-        return sign_verdict(
-            "fail",
-            sign,
-            message=said,
-            observed=left,
-            expected=before,
-            geometry=shown,
-        )
-    flags = tuple(
-        flag
-        for flag, missing in ((NO_FACING, sign.facing_deg is None), (NO_SIZE, sign.height_mm is None))
-        if missing
-    )
-    if flags and before_m - left_m > _NOTHING_M:
+    missing = {NO_FACING: sign.facing_deg is None, NO_SIZE: sign.height_mm is None}
+    flags = tuple(flag for flag, holds in missing.items() if holds)
+    is_hidden = left_m <= _NOTHING_M
+    if flags and not is_hidden and before_m - left_m > _NOTHING_M:
         why = doubts_in_words(flags)
         said = Text(
             f"标识 {sign.id} 周围 {before} m 步行路段中有 {left} m 看得到它；"
@@ -90,15 +72,25 @@ def _seen(facts: Facts, rule: Rule, sign: Sign) -> Verdict:
             "these that it faces is not known",
         )
         return sign_verdict("undecided", sign, message=said, flags=flags)
-    said = Text(
-        f"标识 {sign.id} 可读范围内 {before} m 步行路段中有 {left} m 看得到它",
-        f"sign {sign.id} is seen from {left} m of the {before} m of walk within reading distance",
-    )
     return sign_verdict(
-        "pass",
+        "fail" if is_hidden else "pass",
         sign,
-        message=said,
+        message=_said(rule, sign, before, left, is_hidden=is_hidden),
         observed=left,
         expected=before,
-        geometry=shown,
+        geometry=zone.unhidden if is_hidden else zone.seen,
+    )
+
+
+def _said(rule: Rule, sign: Sign, before: str, left: str, *, is_hidden: bool) -> Text:
+    if is_hidden:
+        return Text(
+            f"标识 {sign.id} 前方可读范围内有 {before} m 步行路段，全部被建筑或障碍物挡住"
+            f"（建议性，依据：{rule.basis}）",
+            f"buildings or obstacles hide sign {sign.id} from all {before} m of walk within reading distance "
+            f"(advisory, basis: {rule.basis})",
+        )
+    return Text(
+        f"标识 {sign.id} 可读范围内 {before} m 步行路段中有 {left} m 看得到它",
+        f"sign {sign.id} is seen from {left} m of the {before} m of walk within reading distance",
     )
