@@ -11,7 +11,7 @@ wall #------->---L            Galea, Blackshields, Lawrence: Signage legibility 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,7 +162,11 @@ def reading_zones(scene: Scene, faces: Sequence[Face], *, eye_height_m: float) -
     _, rows = scene.buildings.sindex.query(np.atleast_1d(around))
     solids = prepare_solids(scene, np.unique(rows).astype(np.int64))
     facing = np.array([np.nan if f.facing_grid_deg is None else f.facing_grid_deg for f in faces])
-    standings = stand_cameras(tuple(_as_camera(face) for face in faces), solids, facing)
+    # A sign on a trunk or under a crown stands where it stands: only what is firm moves it.
+    is_tree = np.zeros(len(solids.kind), bool)
+    is_tree[solids.kind == "obstacle"] = (scene.obstacles["kind"] == "tree").to_numpy(bool)
+    firm = replace(solids, kind=np.where(is_tree, "gap", solids.kind))
+    standings = stand_cameras(tuple(_as_camera(face) for face in faces), firm, facing)
     places = [(standing.easting_m, standing.northing_m) for standing in standings]
     unhidden = [_in_front(*each, eye_height_m) for each in zip(faces, places, strict=True)]
     # Lines of sight keep to the disc, which is convex: what does not meet it hides nothing.
@@ -172,7 +176,7 @@ def reading_zones(scene: Scene, faces: Sequence[Face], *, eye_height_m: float) -
     found = []
     for k, face in enumerate(faces):
         is_indoor = standings[k].place not in _IN_SIGHT
-        hiding = near[k][_may_hide(face, solids, near[k], eye_height_m)]
+        hiding = near[k][_may_hide(face, solids, near[k], is_tree[near[k]], eye_height_m=eye_height_m)]
         seen = shapely.Polygon() if is_indoor else unhidden[k]
         if len(hiding) and not seen.is_empty:
             seen = _seen(face, places[k], solids=solids, near=hiding, eye_height_m=eye_height_m)
@@ -183,14 +187,14 @@ def reading_zones(scene: Scene, faces: Sequence[Face], *, eye_height_m: float) -
     return tuple(found)
 
 
-def _may_hide(face: Face, solids: Solids, near: Any, eye_height_m: float) -> Any:
+def _may_hide(face: Face, solids: Solids, near: Any, is_tree: Any, *, eye_height_m: float) -> Any:
     """Return which solids stand at the height of a line of sight, shape (k,)."""
     low, high = sorted((face.mount_m, eye_height_m))
     hides = (solids.span[near, 0] < high) & (solids.span[near, 1] > low)
-    if face.facing_grid_deg is None:
-        # Round a post of which the sign may hang on any side, the post itself hides nothing.
-        here = shapely.Point(face.easting_m, face.northing_m)
-        hides &= ~((solids.kind[near] == "obstacle") & shapely.intersects(solids.footprints[near], here))
+    # Its own tree hides no sign, nor a post of which the sign may hang on any side.
+    bears = is_tree | ((solids.kind[near] == "obstacle") & (face.facing_grid_deg is None))
+    here = shapely.Point(face.easting_m, face.northing_m)
+    hides[bears] &= ~shapely.intersects(solids.footprints[near[bears]], here)
     return hides
 
 

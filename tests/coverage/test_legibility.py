@@ -110,6 +110,18 @@ def test_a_pole_hides_nothing_of_a_sign_that_may_hang_on_any_side_of_it() -> Non
     assert zone.seen.area == pytest.approx(math.pi * 256.0, abs=0.6)
 
 
+def test_a_sign_under_a_tree_is_read_from_under_it_and_beyond() -> None:
+    tree = obstacle(shapely.Point(0.5, 0.5), 9.0, kind="tree", crown_m=6.0)
+    zone = zone_of(face(), obstacles=[tree])
+    assert not zone.is_indoor
+    assert zone.place == (AT[0], AT[1])
+    assert zone.seen.area == pytest.approx(math.pi * 64.0, abs=0.3)
+    other = obstacle(shapely.Point(0, 7), 9.0, kind="tree", crown_m=2.0)
+    zone = zone_of(face(), obstacles=[tree, other])
+    assert sees(zone, 0.0, 5.9)
+    assert not sees(zone, 0.0, 9.0)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_zone_against_lines_of_sight_one_by_one(seed: int) -> None:
     rng = np.random.default_rng(seed)
