@@ -86,10 +86,29 @@ class Signage:
         ----------
         found : sequence of Entry
         """
-        table = np.array([part for entry in found for part in entry.stretches], dtype=float).reshape(-1, 3)
-        table = np.unique(table[table[:, 2] - table[:, 1] > SHORTEST_M], axis=0)
+        parts = dict.fromkeys(part for entry in found for part in entry.stretches)
+        table = np.array(list(parts), dtype=float).reshape(-1, 3)
+        table = table[table[:, 2] - table[:, 1] > SHORTEST_M]
         piece = table[:, 0].astype(np.int64)
         return np.hstack([self.network.points(piece, table[:, k]) for k in (1, 2)])
+
+    def lines(self, found: Sequence[Entry]) -> Any:
+        """Return these stretches as lines; the ways in as points where no stretch has any length.
+
+        Parameters
+        ----------
+        found : sequence of Entry
+        """
+
+        def work() -> Any:
+            ends = self.stretches(found).reshape(-1, 2, 2)
+            if not len(ends):
+                return shapely.MultiPoint([entry.point for entry in found])
+            lines = np.asarray(shapely.linestrings(ends), dtype=object)
+            return shapely.line_merge(shapely.multilinestrings(lines))
+
+        # Several texts show the same ways: the stretches tell them apart, whatever their names.
+        return self._once(("lines", tuple(entry.stretches for entry in found)), work)
 
     def out_of_buildings(self, *, approach_m: float, eye_height_m: float) -> frozenset[tuple[str, str]]:
         """Return the ways in, by camera and id, that come out of a building or along the line of its wall.

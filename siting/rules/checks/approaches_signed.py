@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shapely
-
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 from siting.rules.signing import doubts_in_words, ways_in, ways_not_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from shapely.geometry.base import BaseGeometry
 
     from siting.rules.facts import CameraFacts, Facts, Way
     from siting.rules.law import Rule
@@ -133,15 +129,6 @@ def _verdict(
         unit="unsigned way in",
         margin=-float(count) if decided else float("nan"),
         flags=flags,
-        geometry=_lines(facts, shown),
+        geometry=facts.signage.lines([way.entry for way in shown]),
         message=message,
     )
-
-
-def _lines(facts: Facts, ways: list[Way]) -> BaseGeometry:
-    """Return the last stretches of some ways in as lines; the ways in as points where they have no length."""
-    ends = facts.signage.stretches([way.entry for way in ways])
-    if not len(ends):
-        return shapely.MultiPoint([way.entry.point for way in ways])
-    merged: BaseGeometry = shapely.line_merge(shapely.MultiLineString(list(ends.reshape(-1, 2, 2))))
-    return merged
