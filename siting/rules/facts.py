@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.routes import Entry
+    from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
     from siting.rules.finding import Verdict
 
@@ -56,11 +58,22 @@ class Obstruction(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """One sign: the cameras it names (none when it names nobody) and where it stands."""
+    """One sign: the cameras it names (none when it names nobody), where it stands, what is known of it."""
 
     id: str
     camera_ids: tuple[str, ...]
     geometry: BaseGeometry
+    facing_deg: float | None = None
+    height_mm: float | None = None
+    mount_m: float | None = None
+
+
+class Way(NamedTuple):
+    """One way on foot into what a camera covers, what it comes to, and the doubts that keep it open."""
+
+    entry: Entry
+    outcome: str
+    flags: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):
@@ -158,6 +171,7 @@ class Facts:
     signs: tuple[Sign, ...]
     zones: tuple[Zone, ...]
     buildings: tuple[Building, ...]
+    signage: Signage
     places: PlaceFacts = field(default_factory=PlaceFacts)
 
     @property
@@ -230,6 +244,11 @@ class Facts:
     @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
         """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[Hashable, tuple[Way, ...]]:
+        """Return the ways into view judged so far, by camera and numbers: several duties ask the same."""
         return {}
 
     @cached_property

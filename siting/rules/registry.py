@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from siting.fields import CAMERA_KINDS
+from siting.rules.checks.approaches_signed import approaches_signed
 from siting.rules.checks.archive_complete import archive_complete
 from siting.rules.checks.brand_neutral import brand_neutral
 from siting.rules.checks.built_as_planned import built_as_planned
@@ -36,7 +37,9 @@ from siting.rules.checks.no_duplicate_coverage import no_duplicate_coverage
 from siting.rules.checks.no_overhearing import no_overhearing
 from siting.rules.checks.own_acceptance import own_acceptance
 from siting.rules.checks.regime_fits_place import regime_fits_place
+from siting.rules.checks.sign_legible import sign_legible
 from siting.rules.checks.sign_near_camera import sign_near_camera
+from siting.rules.checks.sign_visible import sign_visible
 from siting.rules.checks.storage_holds import storage_holds
 from siting.rules.checks.view_into_garden import view_into_garden
 from siting.rules.checks.view_into_residence import view_into_residence
@@ -45,6 +48,7 @@ from siting.rules.checks.view_kept_free import view_kept_free
 from siting.rules.checks.view_of_door import view_of_door
 from siting.rules.grades import GRADE_PARAMETERS
 from siting.rules.own_home import OWN_HOME_PARAMETERS
+from siting.rules.signing import READING_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,11 +108,15 @@ _DISTANCE = {"min_distance_m": "number", **_HOMES}
 _GARDEN = {"limit_px_per_m": "number"}
 _EARSHOT = {"zone_kinds": "texts", **_HOMES}
 _SHARE = {"min_share_ratio": "number"}
+_WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
 CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
+    "approaches_signed": Check("camera", approaches_signed, _WAYS, "approach_m"),
+    "sign_visible": Check("camera", sign_visible, READING_PARAMETERS, "distance_factor"),
+    "sign_legible": Check("camera", sign_legible, _WAYS, "distance_factor"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
     "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
     "view_of_door": Check("camera", view_of_door, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
