@@ -57,6 +57,11 @@ class Signage:
         """Return what each camera covers of the network; cameras that cover no walk are left out."""
         return camera_walks(self.coverage, self.network)
 
+    def find_ways(self) -> None:
+        """Work out now which walks lead into view, which no duty's numbers change."""
+        if not self.scene.walks.empty:
+            _ = self.walks
+
     @cached_property
     def covering(self) -> frozenset[str]:
         """Return the cameras that cover any ground."""

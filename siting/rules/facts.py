@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from siting.coverage.routes import Entry
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
+    from siting.rules.applicability import Applies
     from siting.rules.finding import Verdict
 
 
@@ -240,6 +241,16 @@ class Facts:
             return None
         sign = signs[min(int(i) for i in tree.query_nearest(position, all_matches=True))]
         return sign, float(shapely.distance(position, sign.geometry))
+
+    @cached_property
+    def concerned(self) -> dict[Hashable, Applies]:
+        """Return whom duties concern, as found so far: many ask the same of a subject."""
+        return {}
+
+    @cached_property
+    def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:
+        """Return the cameras that name no system."""
+        return tuple(camera for camera in self.cameras if not camera.field("system_id"))
 
     @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:

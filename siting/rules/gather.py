@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
+from siting.coverage.rows import by_day
 from siting.coverage.signage import Signage
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
@@ -70,7 +71,7 @@ def gather(
             )
             for row in records(scene.signs)
         ),
-        signage=Signage(scene=scene, coverage=table.coverage),
+        signage=table.signage or Signage(scene=scene, coverage=by_day(table.coverage)),
         zones=tuple(
             Zone(
                 text_of(row["id"]),
