@@ -38,6 +38,7 @@ def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
     district = place if place is not None else _box_deg(str(bbox))
     aside("asking OpenStreetMap: this tells its servers which district you look at")
     layers = download_layers(district)
+    lost = layers.pop("ledger")
     part = out.with_name(f".{out.stem}.part.gpkg")
     try:
         write_geopackage(part, layers)
@@ -46,6 +47,8 @@ def fetch_osm(place: str | None, bbox: str | None, out: Path) -> None:
         raise OutputError(f"{out.name} cannot be written: {problem.strerror}") from problem
     finally:
         part.unlink(missing_ok=True)
+    if len(lost):
+        aside(f"objects left out as military: {len(lost)} ({', '.join(lost['id'])})")
     aside(f"written: {out.name}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ DEFAULT_TARGET_HEIGHT_M = 1.5
 # Drawing stands a floor above this one: its module is named as a value and never imported here. It
 # must offer build_map(assessment) and write_map(assessment, path).
 _MAP_MODULE = "siting.maps"
+# So does proposing: it must offer propose_signs(assessment).
+_SIGNS_MODULE = "siting.placement.signs"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -80,6 +83,12 @@ class Assessment:
         """Return the protected window bands that cameras see, one row a storey and wall."""
         return self.table.facades
 
+    @cached_property
+    def sign_proposals(self) -> gpd.GeoDataFrame:
+        """Return the fewest further signs that serve every way into view found without one."""
+        proposed: gpd.GeoDataFrame = importlib.import_module(_SIGNS_MODULE).propose_signs(self)
+        return proposed
+
     def explore(self) -> folium.Map:
         """Return the map, which shows itself in a notebook and asks no network."""
         drawn: folium.Map = importlib.import_module(_MAP_MODULE).build_map(self)
@@ -109,6 +118,8 @@ class Assessment:
             "findings": self.findings,
             "ledger": self.ledger,
         }
+        if not self.sign_proposals.empty:
+            layers["sign_proposals"] = self.sign_proposals
 
         def draw(path: Path) -> None:
             importlib.import_module(_MAP_MODULE).write_map(self, path)
@@ -132,11 +143,14 @@ class Assessment:
             import matplotlib.pyplot as plt
         except ImportError as problem:
             raise UsageError("plot needs matplotlib: pip install 'siting[plot]'") from problem
+        from siting.coverage.rows import by_day
+
         if ax is None:
             _, ax = plt.subplots()
         self.scene.buildings.plot(ax=ax, color="#dddddd", edgecolor="#aaaaaa", linewidth=0.3)
-        if not self.coverage.empty:
-            self.coverage.plot(ax=ax, column="min_px_per_m", cmap="cividis", alpha=0.6)
+        covered = by_day(self.coverage)
+        if not covered.empty:
+            covered.plot(ax=ax, column="min_px_per_m", cmap="cividis", alpha=0.6)
         if not self.facades.empty:
             self.facades.plot(ax=ax, color="#c1121f", linewidth=1.5)
         if not self.cameras.empty:
@@ -250,7 +264,9 @@ def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Asses
     asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
     said = [ledger_of_answers(order.answers, findings, order.packs)] if order.answers else []
     ledger = _joined(scene.ledger, table.ledger, *said)
-    summary = summarise(scene, table, findings, ledger=ledger, overrides=order.overrides, **asked)
+    summary = summarise(
+        scene, table, findings, ledger=ledger, overrides=order.overrides, answers=order.answers, **asked
+    )
     return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
 
 

@@ -75,6 +75,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
         "signs.lost": _lost_signs(scene),
+        "walks.not_given": int(scene.walks.empty),
         "systems.not_given": int(scene.systems.empty),
     }
 

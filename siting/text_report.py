@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from siting.io.ledger import ledger_counts
+from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
 from siting.words import words_of
@@ -152,7 +153,8 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
     grade += words.say("draft_only") if is_fail and fact.is_draft else ""
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
-    measure = comparison(str(row["observed"]), str(row["expected"]), str(row["unit"]), none=words.say("none"))
+    observed, expected = (words.value("said", str(row[name])) for name in ("observed", "expected"))
+    measure = comparison(observed, expected, str(row["unit"]), none=words.say("none"))
     parts = [
         Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),
@@ -247,6 +249,9 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     for pack in assessment.packs:
         if pack.status == "draft":
             yield Line(f"{pack.id}: {pack.banner.of(lang)}", "bold yellow")
+    proposed = proposed_in_words(assessment)
+    if proposed:
+        yield Line(proposed.of(lang))
     yield from _told(words.say("assumed"), [entry[lang] for entry in summary["assumptions"]])
     yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
     yield Line(summary["not_decided"][lang])

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 from shapely import affinity
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
 
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens, Scene
@@ -69,6 +69,11 @@ def zone(polygon: BaseGeometry, kind: str = "other_private", **fields: Any) -> d
     return {"geometry": polygon, "kind": kind, **fields}
 
 
+def entrance(east: float, north: float, building_id: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Return one door of a scene at a local point; `fields` are columns of the layer."""
+    return {"geometry": Point(east, north), "building_id": building_id, **fields}
+
+
 def camera(east: float = 0.0, north: float = 0.0, **options: Any) -> dict[str, Any]:
     """Return the options of one camera: those of `Camera`, and of `Lens` where it has them.
 
@@ -84,6 +89,7 @@ def scene(
     *,
     zones: Iterable[dict[str, Any]] = (),
     obstacles: Iterable[dict[str, Any]] = (),
+    entrances: Iterable[dict[str, Any]] = (),
     place: Place = MERIDIAN,
     name: str = "test",
 ) -> Scene:
@@ -91,8 +97,8 @@ def scene(
 
     Parameters
     ----------
-    buildings, zones, obstacles : iterable of dict
-        As `building`, `home`, `zone`, `obstacle` make them; ids are given where missing.
+    buildings, zones, obstacles, entrances : iterable of dict
+        As `building`, `home`, `zone`, `obstacle`, `entrance` make them; ids are given where missing.
     cameras : iterable of dict
         As `camera` makes them.
     place : Place
@@ -102,6 +108,7 @@ def scene(
     layers["buildings"] = _frame("buildings", buildings, place)
     layers["zones"] = _frame("zones", zones, place)
     layers["obstacles"] = _frame("obstacles", obstacles, place)
+    layers["entrances"] = _frame("entrances", entrances, place)
     return Scene(
         crs=_crs(place.epsg),
         cameras=tuple(_camera(options, number, place) for number, options in enumerate(cameras)),
@@ -182,6 +189,7 @@ __all__ = [
     "building",
     "camera",
     "convergence_deg",
+    "entrance",
     "home",
     "obstacle",
     "rect",

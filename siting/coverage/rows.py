@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from siting.model import Camera, Ladder, Scene
 
 MAIN_VIEW = "main"
-"""The view of a fixed camera."""
+"""The view of a fixed camera, by day."""
 
 COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
 FACADE_COLUMNS = (
@@ -39,6 +39,17 @@ FACADE_COLUMNS = (
     "flags",
     "panel_wkb_z",
 )
+
+
+def by_day(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows of the view of fixed cameras, without those of the night and other views.
+
+    Parameters
+    ----------
+    coverage : geopandas.GeoDataFrame
+        With a column `view`.
+    """
+    return coverage[(coverage["view"] == MAIN_VIEW).to_numpy(bool)]
 
 
 def joined(flags: set[str]) -> str:

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.doors import DoorRows
 from siting.coverage.facades import facade_exposure
 from siting.coverage.footprint import footprint, reach_in_plan, view_array
+from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.optics import resolve
-from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
+from siting.coverage.places import Places, places_of
+from siting.coverage.rows import (
+    COVERAGE_COLUMNS,
+    FACADE_COLUMNS,
+    ClassBands,
+    CoverageRows,
+    FacadeRows,
+    by_day,
+)
+from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
 from siting.coverage.used import (
@@ -78,7 +89,8 @@ class CoverageTable:
         - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
           sheet_conflict, on_roof, under, at_roof_level, indoor).
     coverage : geopandas.GeoDataFrame
-        Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class.
+        Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. The view
+        `night` stands beside `main` where the plan says what lights it (`siting.coverage.night`).
     facades : geopandas.GeoDataFrame
         Columns `FACADE_COLUMNS` and the 2D line of the visible part of the wall.
         `max_px_per_m` is the highest density anywhere on the seen part, `in_range_px_per_m` the
@@ -87,15 +99,21 @@ class CoverageTable:
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings
         merged, gaps closed, lens conflicts.
+    places : siting.coverage.places.Places
+        Doors, zones and parcels in view, and how cameras overlap.
     obstruction : geopandas.GeoDataFrame
         What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
+    signage : siting.coverage.signage.Signage or None
+        Ways on foot into view; what can be read on them is worked out when it is asked for.
     """
 
     cameras: gpd.GeoDataFrame
     coverage: gpd.GeoDataFrame
     facades: gpd.GeoDataFrame
     ledger: pd.DataFrame
+    places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
+    signage: Signage | None = None
 
 
 def cover(
@@ -133,6 +151,7 @@ def cover(
     bands = ClassBands(ladder)
     coverage = CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
+    doors = DoorRows(scene, solids, ladder)
     for k, camera in enumerate(cameras):
         standing, view, lens = standings[k], views[k], optics[k]
         why[k] = why[k] or why_not_standing(standing)
@@ -162,13 +181,19 @@ def cover(
                 candidates=near[solids.hides_homes[near]],
             )
             facades.add(camera, exposure, lens.f_px)
+            doors.add(camera, here, view=view, candidates=near, f_px=lens.f_px)
         if progress is not None:
             progress(k + 1, len(cameras))
+    used = camera_frame(scene, azimuth, optics=optics, standings=standings, why=why, solids=solids)
+    covered = with_night(scene, used, coverage.frame(scene))
+    signage = Signage(scene=scene, coverage=by_day(covered))
+    signage.find_ways()
     return CoverageTable(
-        cameras=camera_frame(scene, azimuth, optics=optics, standings=standings, why=why, solids=solids),
-        coverage=coverage.frame(scene),
+        cameras=used,
+        coverage=covered,
         facades=facades.frame(),
         ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids),
+        places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
         obstruction=obstruction(
             scene,
             optics=optics,
@@ -177,6 +202,7 @@ def cover(
             solids=solids,
             plane_m=target_height_m,
         ),
+        signage=signage,
     )
 
 

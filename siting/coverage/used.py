@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from siting.coverage.doors import unplaced_entrances
 from siting.coverage.rows import joined
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
@@ -140,6 +141,11 @@ def engine_ledger(
         reason = _REASONS.get(why[k] or "")
         if reason is not None:
             notes.append(("cameras", camera.id, reason[0], reason[1], reason[2], "note"))
+    for entrance_id in unplaced_entrances(scene):
+        done = "not placed: whether a camera sees this door is undecided"
+        notes.append(
+            ("entrances", entrance_id, "building_id", "no such building, and none near", done, "note")
+        )
     if scene.terrain is not None:
         found = "a ground raster"
         notes.append(("terrain", "*", "", found, "not used: the ground is taken as level", "note"))

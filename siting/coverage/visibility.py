@@ -101,3 +101,17 @@ def valid_multipolygon(polygons: NDArray[Any]) -> Any:
         parts = shapely.get_parts(shapely.make_valid(made, method="structure", keep_collapsed=False))
         made = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
     return made
+
+
+def areas_of(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Return the polygons of each geometry as a multipolygon, without the lines that overlays leave.
+
+    Parameters
+    ----------
+    shapes : object array (n,)
+    """
+    made = np.full(len(shapes), shapely.MultiPolygon(), object)
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    flat = shapely.get_dimensions(parts) == 2
+    shapely.multipolygons(parts[flat], indices=owner[flat], out=made)
+    return made

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from siting.coverage.solids import STOREY_M
-from siting.fields import AREA_KINDS, PROTECTED_USES
+from siting.fields import AREA_KINDS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -91,17 +91,14 @@ def protected_walls(scene: Scene, solids: Solids) -> Walls:
     scene : siting.model.Scene
     solids : siting.coverage.solids.Solids
     """
-    first_level = scene.buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
     levels = scene.buildings["levels"].to_numpy(float, na_value=np.nan)
     pieces: list[tuple[NDArray[np.float64], int, NDArray[np.int64], int, Any, Any]] = []
     for s in np.flatnonzero(solids.kind == "building").tolist():
-        start = first_level[solids.row[s]]
-        if solids.use[s] not in PROTECTED_USES and math.isnan(start):
+        if math.isnan(solids.protected_from[s]):
             continue
         bands, storeys = _bands_of(solids, s, levels)
-        if not math.isnan(start):
-            chosen = storeys >= start
-            bands, storeys = bands[chosen], storeys[chosen]
+        chosen = storeys >= solids.protected_from[s]
+        bands, storeys = bands[chosen], storeys[chosen]
         ends, numbers = _edges_of(solids, s)
         pieces.append((ends, s, numbers, -1, bands, storeys))
     pieces.extend(_zone_pieces(scene.zones, solids, levels))

@@ -37,8 +37,8 @@ _KML_COLUMNS = (
     *("description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude"),
     *("visibility", "drawOrder", "icon", "snippet"),
 )
-# Tables in which programs keep their own things.
-_NO_LAYERS = ("layer_styles", "qgis_projects")
+# Tables in which programs keep their own things, and a download what it left out.
+_NO_LAYERS = ("layer_styles", "qgis_projects", "ledger")
 
 
 def layers_of_option(layer: str, given: str | Path | pd.DataFrame, encoding: str | None) -> list[RawLayer]:

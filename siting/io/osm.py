@@ -16,6 +16,7 @@ from siting.io.files import sha256_of
 from siting.io.osm_elements import read_elements
 from siting.io.osm_features import drop_military, find_features, military_areas
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
+from siting.model import LEDGER_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,8 @@ _WANTED: dict[str, bool | str | list[str]] = {
     "landuse": "military",
     "military": True,
 }
+# Found, done and outcome of what lies in them, as a row of the ledger tells it.
+_MILITARY_ROW = ("a military object", "left out: military", "rejected")
 
 
 def read_osm(path: Path, layers: tuple[str, ...]) -> list[RawLayer]:
@@ -72,9 +75,9 @@ def read_osm(path: Path, layers: tuple[str, ...]) -> list[RawLayer]:
 def download_layers(district: str | tuple[float, float, float, float]) -> dict[str, pd.DataFrame]:
     """Return a district of OpenStreetMap as layers; this asks public servers, and nothing else here does.
 
-    The layers are buildings, building_parts, walks and cameras, without what is military, and the
-    attribution that must stand on their maps. Trees are not among them: hardly any has the height
-    that a plan asks for.
+    The layers are buildings, building_parts, walks and cameras, without what is military, the
+    attribution that must stand on their maps, and a ledger of what was left out. Trees are not
+    among them: hardly any has the height that a plan asks for.
 
     Parameters
     ----------
@@ -131,7 +134,8 @@ def _layers_of(features: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
     """Return features as osmnx gives them, parted into layers, without what is military."""
     tags = features.reindex(columns=[*features.columns.union(list(_WANTED), sort=False)])
     places = np.asarray(tags.geometry.values, dtype=object)
-    military = ((tags["landuse"] == "military") | tags["military"].notna()).to_numpy(bool)
+    is_told = tags["military"].notna() & (tags["military"] != "no")
+    military = (is_told | (tags["landuse"] == "military") | (tags["building"] == "military")).to_numpy(bool)
     areas = places[military & (shapely.get_dimensions(places) == 2)]
     inner, _ = shapely.STRtree(areas).query(shapely.point_on_surface(places), predicate="intersects")
     open_ground = ~military & ~np.isin(np.arange(len(places)), inner)
@@ -143,7 +147,10 @@ def _layers_of(features: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
         "cameras": (tags["man_made"] == "surveillance") & (dimension == 0),
     }
     layers: dict[str, pd.DataFrame] = {}
+    lost = []
     for layer, mask in chosen.items():
+        dropped = tags.index[mask.to_numpy(bool) & ~open_ground]
+        lost += [(layer, f"{kind}/{number}", "", *_MILITARY_ROW) for kind, number in dropped]
         rows = tags[mask.to_numpy(bool) & open_ground]
         names = [f"{element}/{number}" for element, number in rows.index]
         kept = [key for key in table()["osm_tags"][layer] if key in rows and rows[key].notna().any()]
@@ -153,7 +160,8 @@ def _layers_of(features: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
             crs=LONLAT,
         )
     found = {layer: frame for layer, frame in layers.items() if len(frame) or layer == "buildings"}
-    return {**found, "attribution": pd.DataFrame({"text": [OSM_ATTRIBUTION]})}
+    ledger = pd.DataFrame(lost, columns=list(LEDGER_COLUMNS), dtype=object)
+    return {**found, "attribution": pd.DataFrame({"text": [OSM_ATTRIBUTION]}), "ledger": ledger}
 
 
 def _raw(layer: str, file: str, found: Found, digest: str) -> RawLayer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.coverage.unsure import ASSUMED_VIEW
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ BEYOND_RANGE = "beyond_range"
 UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 """Flags of a facade row that may not be of a home at all, or not of the room."""
 
-_UNKNOWN_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
@@ -27,6 +27,7 @@ _WORDS = {
     "indoor": Text("设备在建筑内部", "it stands inside a building"),
     "at_roof_level": Text("高度恰与屋顶齐平：是离地高度还是离屋顶高度？", "it is exactly at roof level"),
     "use_unknown": Text("建筑用途不明", "the use of the building is not known"),
+    "rooms_not_drawn": Text("建筑内的房间未绘出", "the rooms of the building are not drawn"),
     "zone_height_assumed": Text("房间高度为假定", "the heights of the room are assumed"),
     BEYOND_RANGE: Text("仅在申报的作用距离之外可见", "it is seen only beyond the claimed range"),
     OWN_HOME: Text("可能是安装者自己的住宅", "it may be the home of the camera's own owner"),
@@ -40,7 +41,7 @@ def doubts(camera: CameraFacts) -> tuple[str, ...]:
     ----------
     camera : CameraFacts
     """
-    found = {flag for flag in camera.flags if flag in _UNKNOWN_VIEW}
+    found = {flag for flag in camera.flags if flag in ASSUMED_VIEW}
     if not camera.view_computed:
         found.add("view_not_computed")
     if camera.standing in _UNKNOWN_STANDING:

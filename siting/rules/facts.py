@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,8 @@ import shapely
 
 from siting.rules.cells import day_of, text_of
 from siting.rules.counties import County, Whereabouts, counties_of, join_counties
+from siting.rules.places import PlaceFacts
+from siting.rules.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.routes import Entry
+    from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
+    from siting.rules.applicability import Applies
     from siting.rules.finding import Verdict
 
 
@@ -54,11 +59,22 @@ class Obstruction(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """One sign: the cameras it names (none when it names nobody) and where it stands."""
+    """One sign: the cameras it names (none when it names nobody), where it stands, what is known of it."""
 
     id: str
     camera_ids: tuple[str, ...]
     geometry: BaseGeometry
+    facing_deg: float | None = None
+    height_mm: float | None = None
+    mount_m: float | None = None
+
+
+class Way(NamedTuple):
+    """One way on foot into what a camera covers, what it comes to, and the doubts that keep it open."""
+
+    entry: Entry
+    outcome: str
+    flags: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):
@@ -156,6 +172,8 @@ class Facts:
     signs: tuple[Sign, ...]
     zones: tuple[Zone, ...]
     buildings: tuple[Building, ...]
+    signage: Signage
+    places: PlaceFacts = field(default_factory=PlaceFacts)
 
     @property
     def has_signs_layer(self) -> bool:
@@ -182,6 +200,11 @@ class Facts:
     def zone_by_id(self) -> Mapping[str, Zone]:
         """Return the zones by id."""
         return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def system_by_id(self) -> Mapping[str, SystemFacts]:
+        """Return the systems by id."""
+        return {system.id: system for system in self.systems}
 
     @cached_property
     def unit_names(self) -> Mapping[str, str]:
@@ -220,8 +243,23 @@ class Facts:
         return sign, float(shapely.distance(position, sign.geometry))
 
     @cached_property
+    def concerned(self) -> dict[Hashable, Applies]:
+        """Return whom duties concern, as found so far: many ask the same of a subject."""
+        return {}
+
+    @cached_property
+    def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:
+        """Return the cameras that name no system."""
+        return tuple(camera for camera in self.cameras if not camera.field("system_id"))
+
+    @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
         """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[Hashable, tuple[Way, ...]]:
+        """Return the ways into view judged so far, by camera and numbers: several duties ask the same."""
         return {}
 
     @cached_property
@@ -284,6 +322,18 @@ class Facts:
             building
             for building in (self.buildings[i] for i in found)
             if building.use in uses and shapely.intersection(building.geometry, zone.geometry).area > 0
+        )
+
+    @cached_property
+    def zone_kinds(self) -> frozenset[str]:
+        """Return the kinds of zone that the plan draws."""
+        return frozenset(zone.kind for zone in self.zones)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Return buildings and zones, to be asked what lies around a point."""
+        return Surroundings(
+            [building.geometry for building in self.buildings], [zone.geometry for zone in self.zones]
         )
 
     @cached_property

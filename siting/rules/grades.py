@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from siting.rules.law import SEVERITIES
 
@@ -61,6 +61,37 @@ class Grades:
         )
 
 
+class Grade(NamedTuple):
+    """How grave a view is: the density that counts, its severity, whether it lies beyond the range only."""
+
+    px_per_m: float
+    severity: str
+    is_beyond_range: bool
+    is_grazing: bool
+
+
+def grade(
+    grades: Grades, *, max_px_per_m: float, in_range_px_per_m: float, incidence_deg: float
+) -> Grade | None:
+    """Return the grade of a view by the duty's inverted ladder; None when it does not reach the limit.
+
+    Parameters
+    ----------
+    grades : Grades
+    max_px_per_m, in_range_px_per_m : float
+        Highest density, anywhere and within the claimed range [px/m].
+    incidence_deg : float
+        0 is straight on [degrees].
+    """
+    if max_px_per_m < grades.limit_px_per_m:
+        return None
+    # What lies beyond the range has NaN there, which reaches no limit.
+    is_beyond = not in_range_px_per_m >= grades.limit_px_per_m
+    px_per_m = max_px_per_m if is_beyond else in_range_px_per_m
+    is_grazing = incidence_deg > grades.grazing_deg
+    return Grade(px_per_m, _severity(px_per_m, is_grazing, grades.steps_px_per_m), is_beyond, is_grazing)
+
+
 def exposures(rows: Sequence[FacadeRow], grades: Grades) -> list[Exposure]:
     """Return the rows that reach the duty's limit, graded by its inverted ladder.
 
@@ -71,14 +102,14 @@ def exposures(rows: Sequence[FacadeRow], grades: Grades) -> list[Exposure]:
     """
     graded = []
     for row in rows:
-        if row.max_px_per_m < grades.limit_px_per_m:
-            continue
-        # What lies beyond the range has NaN there, which reaches no limit.
-        is_beyond = not row.in_range_px_per_m >= grades.limit_px_per_m
-        px_per_m = row.max_px_per_m if is_beyond else row.in_range_px_per_m
-        is_grazing = row.incidence_deg > grades.grazing_deg
-        severity = _severity(px_per_m, is_grazing, grades.steps_px_per_m)
-        graded.append(Exposure(row, px_per_m, severity, is_beyond, is_grazing))
+        found = grade(
+            grades,
+            max_px_per_m=row.max_px_per_m,
+            in_range_px_per_m=row.in_range_px_per_m,
+            incidence_deg=row.incidence_deg,
+        )
+        if found:
+            graded.append(Exposure(row, *found))
     return graded
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from siting.fields import CAMERA_KINDS
+from siting.rules.checks.approaches_signed import approaches_signed
 from siting.rules.checks.archive_complete import archive_complete
 from siting.rules.checks.brand_neutral import brand_neutral
 from siting.rules.checks.built_as_planned import built_as_planned
 from siting.rules.checks.built_by import built_by
+from siting.rules.checks.capture_within_parcel import capture_within_parcel
 from siting.rules.checks.change_authorised import change_authorised
 from siting.rules.checks.change_filed import change_filed
 from siting.rules.checks.changes_filed import changes_filed
 from siting.rules.checks.competent_county import competent_county
+from siting.rules.checks.consent_obtained import consent_obtained
+from siting.rules.checks.consent_to_view import consent_to_view
 from siting.rules.checks.dates_in_order import dates_in_order
 from siting.rules.checks.declared_count import declared_count
 from siting.rules.checks.declared_types import declared_types
@@ -27,14 +31,24 @@ from siting.rules.checks.has_sign import has_sign
 from siting.rules.checks.in_step import in_step
 from siting.rules.checks.keep_distance import keep_distance
 from siting.rules.checks.kept_long_enough import kept_for_key_target, kept_long_enough
+from siting.rules.checks.key_places_covered import key_places_covered
+from siting.rules.checks.key_places_covered_at_night import key_places_covered_at_night
+from siting.rules.checks.no_duplicate_coverage import no_duplicate_coverage
+from siting.rules.checks.no_overhearing import no_overhearing
 from siting.rules.checks.own_acceptance import own_acceptance
 from siting.rules.checks.regime_fits_place import regime_fits_place
+from siting.rules.checks.sign_legible import sign_legible
 from siting.rules.checks.sign_near_camera import sign_near_camera
+from siting.rules.checks.sign_visible import sign_visible
 from siting.rules.checks.storage_holds import storage_holds
+from siting.rules.checks.view_into_garden import view_into_garden
 from siting.rules.checks.view_into_residence import view_into_residence
 from siting.rules.checks.view_into_room import view_into_room
 from siting.rules.checks.view_kept_free import view_kept_free
+from siting.rules.checks.view_of_door import view_of_door
 from siting.rules.grades import GRADE_PARAMETERS
+from siting.rules.own_home import OWN_HOME_PARAMETERS
+from siting.rules.signing import READING_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,7 +85,6 @@ class Check:
 
 _ROOMS = {"room_kinds": "texts"}
 _OLDER = {"older_before": "day", "older_filing_days": "count"}
-_OWN_HOME = {"own_home_reach_m": "number"}
 _PAPER = {"document_kinds": "texts", "step_field": "text"}
 _DATED_PAPER = {"date_field": "text"}
 _FILING = {"start_field": "text", "filing_days": "count", "document_kinds": "texts"}
@@ -92,13 +105,23 @@ _PUBLIC = {"public_kinds": "texts", "private_uses": "texts"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
 _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
+_GARDEN = {"limit_px_per_m": "number"}
+_EARSHOT = {"zone_kinds": "texts", **_HOMES}
+_SHARE = {"min_share_ratio": "number"}
+_WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
 CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
+    "approaches_signed": Check("camera", approaches_signed, _WAYS, "approach_m"),
+    "sign_visible": Check("camera", sign_visible, READING_PARAMETERS, "distance_factor"),
+    "sign_legible": Check("camera", sign_legible, _WAYS, "distance_factor"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
-    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", _OWN_HOME),
+    "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "view_of_door": Check("camera", view_of_door, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "view_into_garden": Check("camera", view_into_garden, _GARDEN, "limit_px_per_m", OWN_HOME_PARAMETERS),
+    "no_overhearing": Check("camera", no_overhearing, _EARSHOT, "zone_kinds", OWN_HOME_PARAMETERS),
     "view_into_room": Check("camera", view_into_room, {**_ROOMS, **GRADE_PARAMETERS}, "limit_px_per_m"),
     "device_in_room": Check("camera", device_in_room, _ROOMS, "room_kinds", _PUBLIC),
     "device_in_building_with_rooms": Check(
@@ -109,6 +132,16 @@ CHECKS: Mapping[str, Check] = {
     ),
     "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
     "document_present": Check("system", document_present, _PAPER, "", _DATED_PAPER),
+    "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
+    "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
+    "consent_obtained": Check("camera", consent_obtained, {}),
+    "consent_to_view": Check("camera", consent_to_view, {}),
+    "no_duplicate_coverage": Check(
+        "camera", no_duplicate_coverage, {"duplicate_share_ratio": "number"}, "duplicate_share_ratio"
+    ),
+    "capture_within_parcel": Check(
+        "camera", capture_within_parcel, {"max_beyond_ratio": "number"}, "max_beyond_ratio"
+    ),
     "dates_in_order": Check("system", dates_in_order, _ORDER, "", _EARLIER_PAPER),
     "filing_in_time": Check("system", filing_in_time, _FILING, "filing_days", _OLDER),
     "declared_count": Check("system", declared_count, _COUNT, "tolerance_count"),

@@ -344,20 +344,16 @@ def test_views_of_duties_with_their_own_numbers_are_told_apart() -> None:
     assert (own["expected"], own["flags"]) == ("200", "overridden")
 
 
-def test_a_microphone_is_asked_about() -> None:
-    duty = "cn_2025/8/no_overhearing"
+def test_a_microphone_of_unknown_reach_decides_nothing() -> None:
     cameras = [
         {"id": "C1", "at": [0, 0], "regime": "gov", "has_audio": "yes"},
         {"id": "C2", "at": [9, 0], "regime": "gov", "has_audio": "no"},
         {"id": "C3", "at": [0, 9], "regime": "gov"},
         {"id": "C4", "at": [9, 9], "regime": "non_public", "has_audio": "yes"},
     ]
-    said = Answer(duty_id=duty, subject_id="C1", answer="no", name="Li")
-    found = rows(run({"cameras": cameras}), duty)
+    found = rows(run({"cameras": cameras}), "cn_2025/8/no_overhearing")
     assert [row["outcome"] for row in found] == ["undecided", "not_applicable", "undecided", "not_applicable"]
-    assert found[2]["flags"] == "has_audio_missing"
-    answered = rows(run({"cameras": cameras}, answers=Answers((said,))), duty)[0]
-    assert (answered["outcome"], answered["force"], answered["liability"]) == ("fail", "interpretation", "[]")
+    assert found[2]["flags"] == "audio_range_missing,has_audio_missing"
 
 
 def test_reporting_late_is_not_punished_as_not_inspecting() -> None:

@@ -29,9 +29,10 @@ def built_by(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
     regime, installer = camera.field("regime"), camera.field("installer")
     words = {word.casefold() for word in rule.texts("private_installers")}
     wanted = rule.texts("builder_regimes")
+    observed = regime
     flags: tuple[str, ...] = ()
     if installer.casefold() in words:
-        outcome = "fail"
+        outcome, observed = "fail", installer
         message = Text(
             f"申报的安装者“{installer}”是个人，不是政府组织建设",
             f"the declared installer, {installer!r}, is a private person: the government does not build it",
@@ -52,7 +53,7 @@ def built_by(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
     yield Verdict(
         outcome=outcome,
         expected=", ".join(wanted),
-        observed=regime,
+        observed=observed,
         flags=flags,
         geometry=camera.position,
         message=message,

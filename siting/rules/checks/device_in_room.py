@@ -29,7 +29,7 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     camera : CameraFacts
     """
     kinds = rule.texts("room_kinds")
-    if not any(zone.kind in kinds for zone in facts.zones):
+    if facts.zone_kinds.isdisjoint(kinds):
         yield Verdict(
             outcome="not_applicable",
             message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import shapely
-
 from siting.fields import PROTECTED_USES
 from siting.rules.doubts import OWN_HOME
 from siting.rules.exposure import judge_views
 from siting.rules.facts import UNKNOWN_USE
+from siting.rules.own_home import may_be_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,21 +38,15 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     for row in camera.rows:
         if not row.zone_id and not _is_left_out(facts, row, left_out):
             seen.setdefault(row.building_id, []).append(row)
-    own = _own_homes(facts, rule, camera, tuple(seen)) if "own_home_reach_m" in rule.values else {}
-    yield from judge_views(
-        facts, rule, camera, rows_by_object=seen, object_kind="building", unsure_objects=own
-    )
-
-
-def _own_homes(facts: Facts, rule: Rule, camera: CameraFacts, seen: tuple[str, ...]) -> dict[str, str]:
-    """The buildings seen that the camera, as declared, hangs on or stands in."""
-    reach_m = rule.number("own_home_reach_m")
-    return {
+    own = {
         building_id: OWN_HOME
         for building_id in seen
         if building_id in facts.building_by_id
-        and shapely.dwithin(facts.building_by_id[building_id].geometry, camera.declared, reach_m)
+        and may_be_own(rule, camera, facts.building_by_id[building_id].geometry)
     }
+    yield from judge_views(
+        facts, rule, camera, rows_by_object=seen, object_kind="building", unsure_objects=own
+    )
 
 
 def _is_left_out(facts: Facts, row: FacadeRow, left_out: set[str]) -> bool:

@@ -26,8 +26,7 @@ def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     camera : CameraFacts
     """
     kinds = rule.texts("room_kinds")
-    rooms = {zone.id for zone in facts.zones if zone.kind in kinds}
-    if not rooms:
+    if facts.zone_kinds.isdisjoint(kinds):
         yield Verdict(
             outcome="not_applicable",
             message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
@@ -35,6 +34,6 @@ def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
         return
     seen: dict[str, list[FacadeRow]] = {}
     for row in camera.rows:
-        if row.zone_id in rooms:
+        if row.zone_id and facts.zone_by_id[row.zone_id].kind in kinds:
             seen.setdefault(row.zone_id, []).append(row)
     yield from judge_views(facts, rule, camera, rows_by_object=seen, object_kind="zone")

@@ -1,0 +1,227 @@
+"""Doors of dwellings: which of them each camera sees, and how sharply.
+
+A door is a panel 1 m wide and 2.1 m high on the outer wall nearest to where the plan draws the
+entrance; what is seen of it is asked of the walls' own exact exposure.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from siting.coverage.facades import facade_exposure
+from siting.coverage.rows import MAIN_VIEW, joined
+from siting.coverage.walls import LINTEL_M, Walls
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from siting.coverage.solids import Solids
+    from siting.model import Camera, Ladder, Scene
+
+DOOR_WIDTH_M = 1.0
+"""Width of a door [m]."""
+NEAR_BUILDING_M = 1.0
+"""An entrance that names no building known belongs to one that is no further away than this [m]."""
+DOOR_COLUMNS = (
+    "camera_id",
+    "entrance_id",
+    "building_id",
+    "use",
+    "view",
+    "visible_length_m",
+    "area_m2",
+    "max_px_per_m",
+    "in_range_px_per_m",
+    "class",
+    "distance_m",
+    "incidence_deg",
+    "flags",
+)
+"""Columns of the doors: as those of the facades, with the entrance and the use of its building
+(``residence`` where only storeys of it are dwellings)."""
+
+_SHORTEST_EDGE_M = 1e-3
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Door panels as walls with one band each, sorted by solid.
+
+    Parameters
+    ----------
+    walls : siting.coverage.walls.Walls
+        One wall a door.
+    entrance_id, use : object array (d,)
+    """
+
+    walls: Walls
+    entrance_id: NDArray[Any]
+    use: NDArray[Any]
+
+
+def unplaced_entrances(scene: Scene) -> pd.Series:
+    """Return the ids of the entrances that belong to no building of the scene, in the scene's order.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    """
+    entrances = scene.entrances
+    known = entrances["building_id"].isin(scene.buildings["id"]).to_numpy(bool)
+    near = np.zeros(len(entrances), bool)
+    found, _ = scene.buildings.sindex.query(entrances.geometry, predicate="dwithin", distance=NEAR_BUILDING_M)
+    near[found] = True
+    return entrances["id"][~known & ~near]
+
+
+def door_panels(scene: Scene, solids: Solids) -> Doors:
+    """Return the doors of the entrances whose buildings are among the solids.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    solids : siting.coverage.solids.Solids
+    """
+    buildings = np.flatnonzero(solids.kind == "building")
+    place_of = {solids.id[s]: int(s) for s in buildings}
+    tree = shapely.STRtree(solids.footprints[buildings])
+    dwellings = scene.buildings["residential_from_level"].notna().to_numpy(bool)
+    made = []
+    for entrance_id, building_id, point in zip(
+        scene.entrances["id"], scene.entrances["building_id"], scene.entrances.geometry, strict=True
+    ):
+        s = place_of.get(building_id)
+        if s is None and len(buildings):
+            # A copy of a building counts as the one it is a copy of.
+            nearest = tree.query_nearest(point, max_distance=NEAR_BUILDING_M)
+            s = int(buildings[nearest.min()]) if len(nearest) else None
+        if s is not None:
+            use = "residence" if dwellings[solids.row[s]] else solids.use[s]
+            made.append((s, *_panel(solids, s, point), entrance_id, use))
+    made.sort(key=lambda door: door[0])
+    base, top = solids.span[[door[0] for door in made]].reshape(-1, 2).T
+    count = len(made)
+    walls = Walls(
+        ends=np.array([door[1] for door in made], float).reshape(-1, 4),
+        solid=np.array([door[0] for door in made], np.int64),
+        number=np.array([door[2] for door in made], np.int64),
+        zone=np.full(count, -1, np.int64),
+        band_starts=np.arange(count + 1, dtype=np.int64),
+        bands=np.column_stack([base, np.minimum(base + LINTEL_M, top)]),
+        storey=np.zeros(count, np.int64),
+    )
+    return Doors(
+        walls,
+        np.array([door[3] for door in made], object),
+        np.array([door[4] for door in made], object),
+    )
+
+
+def _panel(solids: Solids, s: int, point: Any) -> tuple[list[float], int]:
+    """Return the ends of a door on the edge of a solid nearest to a point, and the edge's number."""
+    best: tuple[float, list[float], int] = (math.inf, [], 0)
+    here = np.array([point.x, point.y])
+    number = 0
+    for r in range(solids.solid_rings[s], solids.solid_rings[s + 1]):
+        begin, end, side = solids.rings[r]
+        corners = solids.xy[begin:end]
+        for a, b in pairwise(corners):
+            length = math.dist(a, b)
+            if length > _SHORTEST_EDGE_M:
+                along = (b - a) / length
+                foot_m = min(max(float((here - a) @ along), 0.0), length)
+                off_m = math.dist(a + foot_m * along, here)
+                if off_m < best[0]:
+                    half = min(DOOR_WIDTH_M, length) / 2.0
+                    middle = min(max(foot_m, half), length - half)
+                    ends = [*(a + (middle - half) * along), *(a + (middle + half) * along)]
+                    # The outside on the right.
+                    best = (off_m, ends if side > 0 else [*ends[2:], *ends[:2]], number)
+            number += 1
+    return best[1], best[2]
+
+
+class DoorRows:
+    """Rows of the doors in view, gathered camera by camera."""
+
+    def __init__(self, scene: Scene, solids: Solids, ladder: Ladder) -> None:
+        self._scene = scene
+        self._solids = solids
+        self._ladder = ladder
+        self._doors = door_panels(scene, solids) if len(scene.entrances) else None
+        self._rows: list[tuple[Any, ...]] = []
+        self._geometry: list[Any] = []
+
+    def add(
+        self,
+        camera: Camera,
+        here: tuple[float, float],
+        *,
+        view: NDArray[np.float64],
+        candidates: NDArray[np.int64],
+        f_px: float,
+    ) -> None:
+        """Add what one camera sees of the doors.
+
+        Parameters
+        ----------
+        camera : siting.model.Camera
+        here : tuple of float
+            Its position as used [m].
+        view : float array (8,)
+            From `siting.coverage.footprint.view_array`.
+        candidates : int array
+            Solids in the camera's reach.
+        f_px : float
+            Focal length [px].
+        """
+        if self._doors is None:
+            return
+        doors, solids = self._doors, self._solids
+        seen = facade_exposure(
+            *here,
+            view=view,
+            walls=doors.walls,
+            wall_candidates=np.flatnonzero(np.isin(doors.walls.solid, candidates)),
+            solids=solids,
+            candidates=candidates[solids.hides_homes[candidates]],
+        )
+        for k, door in enumerate(seen.wall):
+            solid = doors.walls.solid[door]
+            density = f_px / float(seen.depth_m[k])
+            in_range = f_px / float(seen.depth_in_range_m[k])
+            flags = {"beyond_range"} if math.isnan(in_range) else set()
+            if solids.height_assumed[solid]:
+                flags.add("height_assumed")
+            self._rows.append(
+                (
+                    camera.id,
+                    doors.entrance_id[door],
+                    solids.id[solid],
+                    doors.use[door],
+                    MAIN_VIEW,
+                    float(seen.length_m[k]),
+                    float(seen.area_m2[k]),
+                    density,
+                    in_range,
+                    self._ladder.class_of(density),
+                    float(seen.distance_m[k]),
+                    float(seen.incidence_deg[k]),
+                    joined(flags),
+                )
+            )
+            self._geometry.append(seen.lines[k])
+
+    def frame(self) -> gpd.GeoDataFrame:
+        """Return the doors in view."""
+        columns = list(zip(*self._rows, strict=True)) or [()] * len(DOOR_COLUMNS)
+        data = dict(zip(DOOR_COLUMNS, map(list, columns), strict=True))
+        return gpd.GeoDataFrame(data, geometry=self._geometry, crs=self._scene.crs)

@@ -1,0 +1,84 @@
+"""Places: what the law asks of the coverage as a whole, zone by zone and camera by camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from siting.coverage.doors import DOOR_COLUMNS, unplaced_entrances
+from siting.coverage.key_places import KEY_PLACE_COLUMNS, key_places
+from siting.coverage.overlap import OVERLAP_COLUMNS, overlaps
+from siting.coverage.parcels import BEYOND_COLUMNS, beyond_parcels
+from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from siting.model import Ladder, Scene
+
+
+def _none(columns: tuple[str, ...]) -> Callable[[], gpd.GeoDataFrame]:
+    return lambda: gpd.GeoDataFrame(columns=[*columns, "geometry"], geometry="geometry")
+
+
+@dataclass(frozen=True)
+class Places:
+    """What cameras see of doors, zones and parcels, and of each other's ground.
+
+    Parameters
+    ----------
+    doors : geopandas.GeoDataFrame
+        `siting.coverage.doors.DOOR_COLUMNS`: doors of dwellings in view.
+    zone_views : geopandas.GeoDataFrame
+        `siting.coverage.zone_views.ZONE_VIEW_COLUMNS`: gardens and consent zones in view.
+    key_places : geopandas.GeoDataFrame
+        `siting.coverage.key_places.KEY_PLACE_COLUMNS`: zones that must be covered.
+    overlaps : geopandas.GeoDataFrame
+        `siting.coverage.overlap.OVERLAP_COLUMNS`: what existing cameras cover already.
+    beyond_parcels : geopandas.GeoDataFrame
+        `siting.coverage.parcels.BEYOND_COLUMNS`: what is covered beyond a camera's own parcel.
+    unplaced_doors : tuple of str
+        Ids of entrances that belong to no building of the scene.
+    """
+
+    doors: gpd.GeoDataFrame = field(default_factory=_none(DOOR_COLUMNS))
+    zone_views: gpd.GeoDataFrame = field(default_factory=_none(ZONE_VIEW_COLUMNS))
+    key_places: gpd.GeoDataFrame = field(default_factory=_none(KEY_PLACE_COLUMNS))
+    overlaps: gpd.GeoDataFrame = field(default_factory=_none(OVERLAP_COLUMNS))
+    beyond_parcels: gpd.GeoDataFrame = field(default_factory=_none(BEYOND_COLUMNS))
+    unplaced_doors: tuple[str, ...] = ()
+
+
+def places_of(
+    scene: Scene,
+    cameras: gpd.GeoDataFrame,
+    coverage: gpd.GeoDataFrame,
+    doors: gpd.GeoDataFrame,
+    *,
+    ladder: Ladder,
+    plane_m: float,
+) -> Places:
+    """Return what a finished coverage says of a scene's places.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    cameras, coverage : geopandas.GeoDataFrame
+        As used, and by day and night: `siting.coverage.table.CoverageTable`.
+    doors : geopandas.GeoDataFrame
+        Doors in view.
+    ladder : siting.model.Ladder
+        Of the coverage.
+    plane_m : float
+        Height of the target plane above ground [m].
+    """
+    return Places(
+        doors=doors,
+        zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m),
+        key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m),
+        overlaps=overlaps(scene, cameras, coverage),
+        beyond_parcels=beyond_parcels(scene, coverage),
+        unplaced_doors=tuple(unplaced_entrances(scene)),
+    )

@@ -1,0 +1,64 @@
+"""Zones in view: what each camera covers of gardens and of zones that ask for consent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from siting.coverage.density import axes_of, best_px_per_m
+from siting.coverage.rows import by_day
+from siting.coverage.visibility import areas_of
+
+if TYPE_CHECKING:
+    from siting.model import Scene
+
+SEEN_KINDS = ("garden", "consent")
+"""Kinds of zone of which it matters that a camera sees them."""
+ZONE_VIEW_COLUMNS = ("camera_id", "zone_id", "kind", "area_m2", "max_px_per_m")
+"""Columns of the zones in view: area covered on the target plane and the highest density on it."""
+
+# What an overlay leaves along a common edge is no view [m2].
+_SMALLEST_M2 = 1e-4
+
+
+def zone_views(
+    scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame, *, plane_m: float
+) -> gpd.GeoDataFrame:
+    """Return what each camera covers of each garden and consent zone; `ZONE_VIEW_COLUMNS`, the part seen.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    cameras, coverage : geopandas.GeoDataFrame
+        As used: `siting.coverage.table.CoverageTable`.
+    plane_m : float
+        Height of the target plane above ground [m].
+    """
+    zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
+    day = by_day(coverage)
+    shapes, views = zones.geometry.to_numpy(), day.geometry.to_numpy()
+    which, row = shapely.STRtree(views).query(shapes, predicate="intersects")
+    parts = areas_of(shapely.intersection(shapes[which], views[row])) if len(which) else np.empty(0, object)
+    large = shapely.area(parts) > _SMALLEST_M2
+    found = gpd.GeoDataFrame(
+        {
+            "camera_id": day["camera_id"].to_numpy(object)[row[large]],
+            "zone_id": zones["id"].to_numpy(object)[which[large]],
+            "kind": zones["kind"].to_numpy(object)[which[large]],
+        },
+        geometry=gpd.GeoSeries(parts[large], crs=scene.crs),
+        crs=scene.crs,
+    )
+    # The classes of one camera are disjoint: put together they are what it sees of the zone.
+    whole = found.dissolve(by=["camera_id", "zone_id"], as_index=False)
+    axes = axes_of(cameras, plane_m=plane_m)
+    best = [
+        best_px_per_m(axes[camera_id], seen)
+        for camera_id, seen in zip(whole["camera_id"], whole.geometry, strict=True)
+    ]
+    return whole.assign(area_m2=shapely.area(whole.geometry.to_numpy()), max_px_per_m=best)[
+        [*ZONE_VIEW_COLUMNS, "geometry"]
+    ]

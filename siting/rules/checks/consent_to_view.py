@@ -1,0 +1,80 @@
+"""Whether a camera that looks from outside into a zone where consent is needed has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting.rules.consent import CONSENT, consent_to
+from siting.rules.doubts import doubts, in_words
+from siting.rules.finding import Verdict, number_text
+from siting.rules.law import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.rules.facts import CameraFacts, Facts
+    from siting.rules.law import Rule
+    from siting.rules.places import ZoneView
+
+
+def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
+    """Yield for each consent zone that the camera covers from outside whether consent was there first.
+
+    Parameters
+    ----------
+    facts : Facts
+    camera : CameraFacts
+    """
+    if CONSENT not in facts.zone_kinds:
+        yield Verdict(
+            outcome="not_applicable",
+            message=Text("方案未绘出须征得同意的区域（consent）", "the plan draws no zone of kind consent"),
+        )
+        return
+    inside = {zone.id for zone in facts.zones_at(camera.declared, (CONSENT,))}
+    views = [
+        view
+        for view in facts.places.zone_views.get(camera.id, ())
+        if view.kind == CONSENT and view.zone_id not in inside
+    ]
+    unknown = doubts(camera)
+    for view in sorted(views, key=lambda each: each.zone_id):
+        yield _seen(facts, camera, view, unknown)
+    if not views and unknown:
+        why = in_words(unknown)
+        yield Verdict(
+            outcome="undecided",
+            flags=unknown,
+            message=Text(
+                f"摄像机的视域不明（{why.zh}），是否拍到须征得同意的区域？",
+                f"what the camera sees is not known ({why.en}): does it see a zone that asks for consent?",
+            ),
+        )
+    elif not views:
+        yield Verdict(
+            outcome="pass",
+            message=Text(
+                "从外不覆盖任何须征得同意的区域", "covers no zone that asks for consent from outside"
+            ),
+        )
+
+
+def _seen(facts: Facts, camera: CameraFacts, view: ZoneView, unknown: tuple[str, ...]) -> Verdict:
+    consent = consent_to(facts, camera)
+    area = number_text(round(view.area_m2, 1))
+    is_unsure = bool(unknown) and consent.outcome != "pass"
+    return Verdict(
+        outcome="undecided" if is_unsure else consent.outcome,
+        object_kind="zone",
+        object_id=view.zone_id,
+        expected="consent before installation",
+        observed=camera.field("consent_date"),
+        flags=(*consent.flags, *(unknown if is_unsure else ())),
+        geometry=view.geometry,
+        message=Text(
+            f"设在须征得同意的区域 {view.zone_id} 之外而覆盖其 {area} m²（“周边”没有法定距离）："
+            f"{consent.message.zh}",
+            f"stands outside zone {view.zone_id}, where consent is needed, and covers {area} m2 of it (no "
+            f"text says how near is near): {consent.message.en}",
+        ),
+    )

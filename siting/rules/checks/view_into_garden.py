@@ -1,0 +1,109 @@
+"""Gardens that a camera covers well enough to show a person's features."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from siting.rules.doubts import OWN_HOME, doubts, in_words
+from siting.rules.finding import Verdict, number_text
+from siting.rules.law import Text
+from siting.rules.own_home import may_be_own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siting.rules.facts import CameraFacts, Facts
+    from siting.rules.law import Rule
+    from siting.rules.places import ZoneView
+
+_GARDEN = "garden"
+# Limits are met within the rounding of the engine.
+_ROUNDING = 1e-9
+
+
+def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
+    """Yield a verdict for each garden of which the camera covers a part at the limit or better, else one.
+
+    Parameters
+    ----------
+    facts : Facts
+    rule : Rule
+        `limit_px_per_m` [px/m]; optionally `own_home_reach_m` [m], how near a garden may be the owner's.
+    camera : CameraFacts
+    """
+    if _GARDEN not in facts.zone_kinds:
+        yield Verdict(
+            outcome="not_applicable", message=Text("方案未绘出庭院", "no garden is drawn in the plan")
+        )
+        return
+    limit_px_per_m = rule.number("limit_px_per_m")
+    unknown = doubts(camera)
+    views = [view for view in facts.places.zone_views.get(camera.id, ()) if view.kind == _GARDEN]
+    any_seen = False
+    for view in sorted(views, key=lambda each: each.zone_id):
+        if view.max_px_per_m >= limit_px_per_m * (1.0 - _ROUNDING):
+            any_seen = True
+            is_own = may_be_own(rule, camera, facts.zone_by_id[view.zone_id].geometry)
+            yield _seen(rule, view, doubt=[*unknown, *([OWN_HOME] if is_own else [])])
+    if not any_seen:
+        yield _none_seen(limit_px_per_m, views, unknown)
+
+
+def _seen(rule: Rule, view: ZoneView, *, doubt: list[str]) -> Verdict:
+    limit_px_per_m = rule.number("limit_px_per_m")
+    limit, px = number_text(limit_px_per_m), number_text(round(view.max_px_per_m, 1))
+    area = number_text(round(view.area_m2, 1))
+    zh = (
+        f"覆盖庭院 {view.zone_id} 的 {area} m²，最清晰处 {px} px/m；"
+        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis_zh}）"
+    )
+    en = (
+        f"covers {area} m2 of garden {view.zone_id}, at best with {px} px/m; from {limit} px/m a person's "
+        f"features count as visible (basis: {rule.basis})"
+    )
+    if doubt:
+        why = in_words(doubt)
+        zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"
+    return Verdict(
+        outcome="undecided" if doubt else "fail",
+        object_kind="zone",
+        object_id=view.zone_id,
+        expected=limit,
+        observed=number_text(view.max_px_per_m),
+        unit="px/m",
+        margin=limit_px_per_m - view.max_px_per_m,
+        flags=tuple(doubt),
+        geometry=view.geometry,
+        message=Text(zh, en),
+    )
+
+
+def _none_seen(limit_px_per_m: float, views: list[ZoneView], unknown: tuple[str, ...]) -> Verdict:
+    best = max(views, key=lambda view: view.max_px_per_m, default=None)
+    px_per_m = best.max_px_per_m if best else 0.0
+    limit, px = number_text(limit_px_per_m), number_text(px_per_m)
+    if unknown:
+        why = in_words(unknown)
+        message = Text(
+            f"摄像机的视域不明（{why.zh}），无法判定是否看到庭院",
+            f"what the camera sees is not known ({why.en}): does it see a garden?",
+        )
+    elif best:
+        area = number_text(round(best.area_m2, 1))
+        message = Text(
+            f"覆盖庭院 {best.zone_id} 的 {area} m²，最清晰处 {px} px/m，低于 {limit} px/m",
+            f"covers {area} m2 of garden {best.zone_id}, at best with {px} px/m, below {limit} px/m",
+        )
+    else:
+        message = Text("不覆盖任何庭院", "covers no garden")
+    return Verdict(
+        outcome="undecided" if unknown else "pass",
+        expected=limit,
+        observed="" if unknown else px,
+        unit="px/m",
+        margin=math.nan if unknown else limit_px_per_m - px_per_m,
+        flags=unknown,
+        geometry=best.geometry if best and not unknown else None,
+        message=message,
+    )

@@ -1,0 +1,55 @@
+"""Zones in view: area and best density of gardens and consent zones, against closed forms."""
+
+from __future__ import annotations
+
+import pytest
+from shapely import affinity
+
+from siting.coverage.table import cover
+from tests.coverage.readings import F_PX
+from tests.scenes import MERIDIAN, building, camera, rect, scene, wall_east_west, zone
+
+
+def views(zones, buildings=(), cameras=None):
+    table = cover(scene(buildings, cameras or [camera(height_m=4.0)], zones=zones))
+    return table.places.zone_views.to_dict("records")
+
+
+def test_a_garden_across_two_classes_is_one_row_with_its_best_density():
+    (row,) = views([zone(rect(-2.0, 20.0, 2.0, 30.0), "garden", id="G")])
+    assert (row["camera_id"], row["zone_id"], row["kind"]) == ("cam-0", "G", "garden")
+    assert row["area_m2"] == pytest.approx(40.0, rel=1e-9)
+    assert row["max_px_per_m"] == pytest.approx(F_PX / 20.0, rel=1e-9)
+    seen = affinity.translate(row["geometry"], -MERIDIAN.easting_m, -MERIDIAN.northing_m)
+    assert seen.symmetric_difference(rect(-2.0, 20.0, 2.0, 30.0)).area < 1e-6
+
+
+def test_a_wall_leaves_what_lies_before_it():
+    (row,) = views([zone(rect(-2.0, 20.0, 2.0, 30.0), "consent")], [building(wall_east_west(25.0), 9.0)])
+    assert row["area_m2"] == pytest.approx(20.0, rel=1e-9)
+
+
+def test_what_is_not_seen_has_no_row():
+    assert views([zone(rect(-2.0, -30.0, 2.0, -20.0), "garden")]) == []
+
+
+def test_a_zone_that_only_touches_the_view_has_no_row():
+    edge = F_PX / 12.5
+    assert views([zone(rect(-2.0, edge, 2.0, edge + 5.0), "garden")]) == []
+
+
+def test_other_kinds_have_no_rows():
+    assert views([zone(rect(-2.0, 20.0, 2.0, 30.0), kind) for kind in ("parcel", "lit", "must_cover")]) == []
+
+
+def test_each_camera_and_zone_is_a_pair_of_its_own():
+    zones = [zone(rect(e, 20.0, e + 2.0, 30.0), "garden") for e in (-4.0, 2.0)]
+    cameras = [camera(height_m=4.0), camera(0.0, 50.0, height_m=4.0, azimuth_grid_deg=180.0)]
+    rows = views(zones, cameras=cameras)
+    assert [(row["camera_id"], row["zone_id"]) for row in rows] == [
+        ("cam-0", "zones-0"),
+        ("cam-0", "zones-1"),
+        ("cam-1", "zones-0"),
+        ("cam-1", "zones-1"),
+    ]
+    assert [row["max_px_per_m"] for row in rows] == pytest.approx([F_PX / 20.0] * 4, rel=1e-9)
