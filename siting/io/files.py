@@ -21,47 +21,17 @@ from pyproj.exceptions import CRSError
 
 from siting.errors import Fault, InputError
 from siting.io.dbase_text import as_utf8, holds_chinese, is_garbled, mended, mended_cells
+from siting.io.endings import DBASE, FORMATS, OSM, PARQUET, RASTERS, TABLES, VECTORS, WORKBOOKS, suffix_of
 from siting.io.tabular import read_csv, read_xlsx, sheet_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORKBOOKS = (".xlsx", ".xlsm")
-TABLES = (".csv", ".tsv", ".txt", *WORKBOOKS)
-OSM = (".osm", ".osm.pbf", ".pbf", ".osm.bz2", ".osm.gz")
-VECTORS = (
-    ".gpkg",
-    ".geojson",
-    ".json",
-    ".geojsonl",
-    ".shp",
-    ".fgb",
-    ".kml",
-    ".kmz",
-    ".gml",
-    ".gpx",
-    ".dxf",
-    ".tab",
-    ".zip",
-    ".dbf",
-    ".sqlite",
-)
-_DBASE = (".shp", ".dbf", ".zip")
-PARQUET = (".parquet", ".geoparquet")
-RASTERS = (".tif", ".tiff", ".asc", ".img", ".vrt")
-FORMATS = ".gpkg .geojson .shp .fgb .kml .csv .xlsx .parquet .osm .osm.pbf .osm.bz2"
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 2000
 _OVERPASS = (
     "Ask Overpass for XML, with [out:xml] in place of [out:json], or export the map as .osm; give that file."
 )
-
-
-def suffix_of(path: Path) -> str:
-    """Return the ending that tells the format, lower case: two parts for ``.osm.pbf`` and its like."""
-    name = path.name.lower()
-    double = [ending for ending in OSM if ending.count(".") > 1 and name.endswith(ending)]
-    return double[0] if double else path.suffix.lower()
 
 
 def split_layer(text: str) -> tuple[Path, str | None]:
@@ -189,13 +159,13 @@ def _read_arrays(
     path: Path, opened: Path, layer: str | None, encoding: str | None
 ) -> tuple[pd.DataFrame, pyproj.CRS | None]:
     options: dict[str, Any] = {"layer": layer} if layer is not None else {}
-    if encoding is not None and suffix_of(path) in _DBASE:
+    if encoding is not None and suffix_of(path) in DBASE:
         options["encoding"] = encoding
     try:
         meta, _, geometry, columns = _guarded(path, pyogrio.raw.read, opened, **options)
         data = {str(name): column for name, column in zip(meta["fields"], columns, strict=True)}
     except InputError as problem:
-        if not isinstance(problem.__cause__, UnicodeDecodeError) or suffix_of(path) not in _DBASE:
+        if not isinstance(problem.__cause__, UnicodeDecodeError) or suffix_of(path) not in DBASE:
             raise
         # dBASE cuts names and texts by bytes, within a character of UTF-8 if need be.
         options["encoding"] = "ISO-8859-1"

@@ -8,7 +8,7 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io import osm
 from siting.io.aliases import fold, layer_of
-from siting.io.files import OSM, PARQUET, RASTERS, TABLES, VECTORS, suffix_of
+from siting.io.endings import OSM, PARQUET, RASTERS, TABLES, VECTORS, suffix_of
 from siting.io.ledger import shortened
 from siting.io.one_file import (
     ATTRIBUTION,

@@ -12,16 +12,8 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io import osm
 from siting.io.aliases import field_aliases, fold, layer_of, table
-from siting.io.files import (
-    OSM,
-    WORKBOOKS,
-    check_exists,
-    layer_names,
-    read_file,
-    sha256_of,
-    split_layer,
-    suffix_of,
-)
+from siting.io.endings import OSM, WORKBOOKS, suffix_of
+from siting.io.files import check_exists, layer_names, read_file, sha256_of, split_layer
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import shapely
 
 from siting.errors import InputError
 from siting.io import read_scene
-from siting.io.files import layer_names, read_file, sha256_of, split_layer, suffix_of
+from siting.io.endings import suffix_of
+from siting.io.files import layer_names, read_file, sha256_of, split_layer
 from tests.io.frames import EAST_M, NORTH_M, cameras, houses, rows_of, square
 from tests.io.shared import DATA, needs_data
 

@@ -125,52 +125,6 @@ def test_progress_is_told():
     assert seen == [(1, 2), (2, 2)]
 
 
-NODES = """<node id='1' lat='60.170' lon='24.940'/><node id='2' lat='60.170' lon='24.941'/>
-<node id='3' lat='60.171' lon='24.941'/><node id='4' lat='60.171' lon='24.940'/>"""
-HOUSE = """<way id='9'><nd ref='1'/><nd ref='2'/><nd ref='3'/><nd ref='4'/><nd ref='1'/>
-<tag k='building' v='apartments'/></way>"""
-ROAD = "<way id='8'><nd ref='1'/><nd ref='3'/><tag k='highway' v='footway'/></way>"
-
-
-def extract(path, *ways):
-    text = f"<?xml version='1.0'?><osm version='0.6'>{NODES}{''.join(ways)}</osm>"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def test_two_extracts_of_one_layer_are_one_clear_fault(tmp_path):
-    first = extract(tmp_path / "a.osm", HOUSE)
-    extract(tmp_path / "b.osm", HOUSE)
-    with pytest.raises(InputError) as caught:
-        read_scene(tmp_path)
-    (fault,) = caught.value.faults
-    assert "a.osm and b.osm" in fault.found
-    assert "--buildings FILE" in fault.remedy
-    assert len(read_scene(tmp_path, buildings=first).buildings) == 1
-
-
-def test_two_extracts_that_share_nothing_are_read_both(tmp_path):
-    extract(tmp_path / "a.osm", HOUSE)
-    extract(tmp_path / "b.osm", ROAD)
-    read = read_scene(tmp_path)
-    assert (len(read.buildings), len(read.walks)) == (1, 1)
-
-
-def test_a_file_named_like_a_layer_wins_over_an_extract(tmp_path):
-    extract(tmp_path / "city.osm", HOUSE, ROAD)
-    houses(square(), square(20)).to_file(tmp_path / "buildings.geojson", driver="GeoJSON")
-    read = read_scene(tmp_path)
-    assert (len(read.buildings), len(read.walks)) == (2, 1)
-
-
-def test_two_files_of_one_layer_are_told_with_the_option_that_chooses(tmp_path):
-    houses(square()).to_file(tmp_path / "buildings.geojson", driver="GeoJSON")
-    houses(square(), square(20)).to_file(tmp_path / "houses.geojson", driver="GeoJSON")
-    with pytest.raises(InputError, match=r"buildings\.geojson and houses\.geojson.*--buildings FILE"):
-        read_scene(tmp_path)
-    assert len(read_scene(tmp_path, buildings=tmp_path / "houses.geojson").buildings) == 2
-
-
 def test_files_and_layers_that_are_not_used_are_named(tmp_path, package):
     folder = tmp_path / "plan"
     folder.mkdir()
@@ -180,50 +134,3 @@ def test_files_and_layers_that_are_not_used_are_named(tmp_path, package):
     for source, names in ((folder, "kameras.csv, notes.txt"), (package, "something_else")):
         ledger = read_scene(source).ledger.query("layer == 'scene'")
         assert ledger["found"].tolist() == [names]
-
-
-def test_a_table_of_dbase_is_a_layer_of_a_folder(tmp_path):
-    import pyogrio
-
-    houses(square()).to_file(tmp_path / "buildings.shp")
-    frame = pd.DataFrame({"id": ["S1"], "retention": [30]})
-    pyogrio.write_dataframe(frame, tmp_path / "systems.dbf", driver="ESRI Shapefile")
-    assert read_scene(tmp_path).systems["id"].tolist() == ["S1"]
-
-
-@pytest.mark.parametrize("named", ["id", "camera_id"])
-def test_the_ids_of_kml_are_the_owners(tmp_path, named):
-    path = tmp_path / "cameras.kml"
-    frame = cameras({}, {}).to_crs(4326).rename(columns={"id": named})
-    frame.to_file(path, driver="KML")
-    assert "cameras.1" in path.read_text(encoding="utf-8")
-    read = read_scene(buildings=houses(), cameras=path)
-    assert [camera.id for camera in read.cameras] == ["C1", "C2"]
-    frame.to_file(path, driver="LIBKML")
-    assert [camera.id for camera in read_scene(buildings=houses(), cameras=path).cameras] == ["C1", "C2"]
-
-
-def test_a_workbook_is_read_by_the_names_of_its_sheets(tmp_path):
-    path = tmp_path / "plan.xlsx"
-    with pd.ExcelWriter(path) as book:
-        pd.DataFrame({"note": ["read me"]}).to_excel(book, sheet_name="说明", index=False)
-        pd.DataFrame({"编号": ["S1"], "投入使用日期": ["2025-05-06"]}).to_excel(
-            book, sheet_name="系统", index=False
-        )
-    read = read_scene(buildings=houses(), systems=path)
-    assert read.systems["in_use_date"].tolist() == ["2025-05-06"]
-    told = read.ledger.query("layer == 'systems'")
-    assert told["found"].str.contains("说明").any()
-    with_layers = read_scene(path, buildings=houses())
-    assert with_layers.systems["id"].tolist() == ["S1"]
-    assert with_layers.ledger.query("layer == 'scene'")["found"].tolist() == ["说明"]
-
-
-def test_a_workbook_without_known_sheets_gives_its_first(tmp_path):
-    path = tmp_path / "systems.xlsx"
-    with pd.ExcelWriter(path) as book:
-        pd.DataFrame({"id": ["S1"]}).to_excel(book, sheet_name="Sheet1", index=False)
-        pd.DataFrame({"id": ["S2"]}).to_excel(book, sheet_name="Sheet2", index=False)
-    for read in (read_scene(path, buildings=houses()), read_scene(buildings=houses(), systems=path)):
-        assert read.systems["id"].tolist() == ["S1"]
-        assert read.ledger["done"].str.contains("choose one as systems.xlsx:Sheet2").any()
