@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from siting.errors import Fault
 from siting.fields import LAYERS, Field
 from siting.io.aliases import canonical_value, fold, names_told
 from siting.io.column_names import UNIT_TAIL, matched
+from siting.io.days import day_in
 from siting.io.directions import read_directions
 from siting.io.quantities import factor_of, is_nothing, read_numbers
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Cells = NDArray[Any]
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
-_DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AZIMUTHS = ("azimuth_deg", "facing_deg")
 _NONE = "none"
 _UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
@@ -227,7 +225,7 @@ def _keep_none(values: Cells, column: pd.Series, key: str) -> None:
 def _meaning(text: str, layer: str, each: Field) -> str | None:
     """Return the canonical value of a choice, flag or date; None when it has none."""
     if each.kind == "date":
-        return _day(text)
+        return day_in(text)
     if text in each.choices:
         return text
     key = "flag" if each.kind == "flag" else f"{layer}.{each.name}"
@@ -235,16 +233,6 @@ def _meaning(text: str, layer: str, each: Field) -> str | None:
     found = found or next((choice for choice in each.choices if fold(choice) == fold(text)), None)
     # A pack may know further regimes and place classes; what stands there is kept for it.
     return text if found is None and each.open_choice and layer == "cameras" else found
-
-
-def _day(text: str) -> str | None:
-    match = _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return datetime.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        return None
 
 
 def _no_column(raw: RawLayer, layer: str, each: Field) -> Fault:
