@@ -28,6 +28,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_Crs = Annotated[
+    str | None,
+    typer.Option(help="System of files that name none; by layer as buildings=GCJ-02,EPSG:4326."),
+]
 # The layers of a plan, one by one.
 _Buildings = Annotated[str | None, typer.Option(metavar="FILE", help="Footprints: height_m or levels, use.")]
 _Cameras = Annotated[
@@ -105,7 +109,9 @@ def check(
     counties: _Counties = None,
     terrain: _Terrain = None,
     surface: _Surface = None,
-    crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="Reference system of files that name none; or by layer.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
     defaults: Annotated[
         str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
@@ -205,7 +211,9 @@ def diff(
     form: Annotated[
         Literal["text", "json", "csv"], typer.Option("--format", help="What goes to standard output.")
     ] = "text",
-    crs: Annotated[str | None, typer.Option(help="Reference system of files that name none.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="Reference system of files that name none; or by layer.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
     defaults: Annotated[
         str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")

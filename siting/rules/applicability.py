@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siting.fields import LAYERS
 from siting.rules.cells import text_of
+from siting.rules.concern import NO, UNKNOWN, YES, Applies
 from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
@@ -16,22 +17,7 @@ if TYPE_CHECKING:
 
     from siting.rules.facts import Subject
     from siting.rules.law import Duty, Pack
-
-YES, NO, UNKNOWN = "yes", "no", "unknown"
 _OF_SYSTEMS = frozenset(field.name for field in LAYERS["systems"].fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Applies:
-    """Whether a duty concerns a subject, and by which fields that is so.
-
-    `found` is what a field says that keeps the duty away or that nobody knows; empty when it says nothing.
-    """
-
-    answer: str
-    fields: tuple[str, ...] = ()
-    found: str = ""
-    flags: tuple[str, ...] = ()
 
 
 def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from siting.rules.answers import Answers
-from siting.rules.applicability import NO, UNKNOWN, applies, as_unknown, not_concerned
+from siting.rules.applicability import applies, as_unknown, not_concerned
 from siting.rules.changes import BEYOND, SystemPair, told
 from siting.rules.checks.change_filed import is_filed
+from siting.rules.concern import NO, UNKNOWN
 from siting.rules.engine import asked, ended, waived
 from siting.rules.facts import SceneFacts
 from siting.rules.finding import Finding, Verdict, findings_frame

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
 from siting.rules.answers import Answer, Answers
-from siting.rules.applicability import (
-    NO,
-    UNKNOWN,
-    Applies,
-    applies,
-    as_unknown,
-    known_words,
-    not_concerned,
-)
+from siting.rules.applicability import applies, as_unknown, known_words, not_concerned
+from siting.rules.concern import NO, UNKNOWN, Applies
 from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.gather import gather

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from siting.coverage.routes import Entry
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
-    from siting.rules.applicability import Applies
+    from siting.rules.concern import Applies
     from siting.rules.finding import Verdict
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from siting.errors import PackError
-from siting.rules.applicability import NO, UNKNOWN, YES, applies
+from siting.rules.applicability import applies
+from siting.rules.concern import NO, UNKNOWN, YES
 from siting.rules.facts import SystemFacts
 from siting.rules.pack import load_pack
 from tests.rules.scenes import scene_of

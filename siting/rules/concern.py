@@ -1,0 +1,20 @@
+"""Whether a duty concerns a subject, as an answer with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whether a duty concerns a subject, and by which fields that is so.
+
+    `found` is what a field says that keeps the duty away or that nobody knows; empty when it says nothing.
+    """
+
+    answer: str
+    fields: tuple[str, ...] = ()
+    found: str = ""
+    flags: tuple[str, ...] = ()
