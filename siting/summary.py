@@ -169,7 +169,9 @@ def _assumed(table: CoverageTable) -> dict[str, int]:
     buildings = ["building_id"]
     counts = {
         "facades.windows_assumed": _flagged(facades, "windows_assumed", walls),
+        "facades.window_height_assumed": _flagged(facades, "window_height_assumed", walls),
         "facades.height_assumed": _flagged(facades, "height_assumed", buildings),
+        "facades.levels_conflict": _flagged(facades, "levels_conflict", buildings),
         "facades.use_unknown": _flagged(facades, "use_unknown", buildings),
         "facades.beyond_range": _flagged(facades, "beyond_range", walls),
         "facades.zone_height_assumed": _flagged(facades, "zone_height_assumed", ["zone_id"]),
@@ -193,6 +195,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
+        "cameras.look_beyond": _flagged(cameras, "looks_beyond", ["id"]),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
         "signs.lost": _lost_signs(scene),
         "systems.not_given": int(scene.systems.empty),
