@@ -22,7 +22,22 @@ import pandas as pd
 import shapely
 
 # Run as a script, the folder of this file is where its neighbour is found.
-from invented import DOCUMENTS, INDOOR, MAST, PANORAMIC, PTZ, ROLES, ROOF, SYSTEMS, WALL, Device
+from invented import (
+    BRAND,
+    DETAILS,
+    DOCUMENTS,
+    INDOOR,
+    MAST,
+    NEW_OF_STREETS,
+    PANORAMIC,
+    PTZ,
+    ROLES,
+    ROOF,
+    SYSTEMS,
+    WALL,
+    Device,
+)
+from surroundings import areas, district, doors, obstacles
 
 import siting
 from siting.crs import grid_azimuth_deg
@@ -39,7 +54,8 @@ CAMERA_COUNT = 40
 MILLIMETRE_M = 0.001
 ATTRIBUTION = (
     "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright",
-    "Camera optics, aims, heights, regimes, signs, zones and systems are INVENTED for this demo.",
+    "Camera optics, aims, heights, regimes, signs, zones, doors, obstacles, systems and the county are "
+    "INVENTED for this demo.",
 )
 
 
@@ -67,13 +83,18 @@ def build(extract: Path, target: Path = TARGET) -> None:
     town = read_town(extract)
     places = chosen_places(town)
     cameras = aimed(town, places)
-    zones, cameras = prohibited_zones(town, cameras)
+    rooms, cameras = prohibited_zones(town, cameras)
+    cameras = told_in_detail(cameras)
+    zones = pd.concat([rooms, areas(cameras, town.buildings)], ignore_index=True)
     layers = {
         "buildings": town.buildings.dropna(axis="columns", how="all"),
         "cameras": cameras,
         "signs": signs_for(cameras),
         "zones": zones,
+        "entrances": doors(cameras, town.buildings),
+        "obstacles": obstacles(cameras, town.walks, town.buildings),
         "walks": town.walks,
+        "counties": district(town.buildings),
         "systems": pd.DataFrame(SYSTEMS),
         "documents": pd.DataFrame(DOCUMENTS),
         "attribution": pd.DataFrame({"text": ATTRIBUTION}),
@@ -187,6 +208,7 @@ def _row(number: int, osm_id: str, device: Device, azimuth_deg: float) -> dict[s
         "image_width_px": device.image_px[0],
         "image_height_px": device.image_px[1],
         "range_m": device.range_m,
+        "ir_range_m": device.ir_range_m,
         "kind": device.kind,
         "status": "proposed",
         "regime": regime,
@@ -197,6 +219,25 @@ def _row(number: int, osm_id: str, device: Device, azimuth_deg: float) -> dict[s
         "model": device.model,
         "purpose": f"INVENTED plan at the real place of OpenStreetMap {osm_id}",
     }
+
+
+def told_in_detail(cameras: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the cameras with what the plan tells of some: which stand, what they record, codes, sound."""
+    rows = cameras.copy()
+    stands = rows["system_id"].notna() & ~rows["id"].isin(NEW_OF_STREETS)
+    rows["status"] = np.where(stands, "existing", "proposed")
+    of_system = rows["system_id"].isin(["SYS-STREETS", "SYS-SHOPS"])
+    rows["bitrate_kbps"] = np.where(of_system, 4096.0, np.nan)
+    rows["record_hours_per_day"] = np.where(of_system, 24.0, np.nan)
+    rows["brand"] = np.where(rows["system_id"] == "SYS-SHOPS", BRAND, None)
+    rows["has_audio"] = "no"
+    for name in ("audio_range_m", "gb28181_id", "gb28181_edition"):
+        rows[name] = None
+    for camera_id, told in DETAILS.items():
+        for name, value in told.items():
+            rows.loc[rows["id"] == camera_id, name] = value
+    rows["audio_range_m"] = rows["audio_range_m"].astype(float)
+    return rows
 
 
 def prohibited_zones(town: Scene, cameras: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -238,6 +279,8 @@ def signs_for(cameras: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             {
                 "id": f"SIGN-{number + 1:02d}",
                 "camera_ids": None if number == 14 else camera.id,
+                # It faces who comes towards the camera.
+                "facing_deg": round(math.degrees(azimuth), 1),
                 "width_mm": 600.0,
                 "height_mm": 400.0,
                 "mount_m": 2.2,

@@ -33,6 +33,7 @@ WALL_TEXTS = (
     "camera_id", "building_id", "class", "max_px_per_m", "storeys", "visible_length_m", "distance_m", "flags",
     "wall",
 )  # fmt: skip
+PROPOSAL_TEXTS = ("id", "host_kind", "host_id", "camera_ids", "serves")
 FINDING_TEXTS = (
     "finding_id", "pack", "article", "duty_id", "force", "outcome", "severity", "subject_kind", "subject_id",
     "object_kind", "object_id", "expected", "observed", "unit", "margin", "basis", "liability",
@@ -118,6 +119,7 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "buildings": _rows(near, BUILDING_TEXTS, texts),
         "zones": _rows(scene.zones, ("id", "kind", "base_m", "top_m", "name"), texts),
         "signs": _rows(scene.signs, ("id", "camera_ids", "facing_deg"), texts),
+        "sign_proposals": _rows(assessment.sign_proposals, PROPOSAL_TEXTS, texts),
         "coverage": _rows(by_day(assessment.coverage), ("camera_id", "class", "view", "area_m2"), texts),
         "sectors": _rows(views, ("id",), texts),
         "facades": _rows(walls(assessment.facades), WALL_TEXTS, texts),

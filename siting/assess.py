@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ DEFAULT_TARGET_HEIGHT_M = 1.5
 # Drawing stands a floor above this one: its module is named as a value and never imported here. It
 # must offer build_map(assessment) and write_map(assessment, path).
 _MAP_MODULE = "siting.maps"
+# So does proposing: it must offer propose_signs(assessment).
+_SIGNS_MODULE = "siting.placement.signs"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -80,6 +83,12 @@ class Assessment:
         """Return the protected window bands that cameras see, one row a storey and wall."""
         return self.table.facades
 
+    @cached_property
+    def sign_proposals(self) -> gpd.GeoDataFrame:
+        """Return the fewest further signs that serve every way into view found without one."""
+        proposed: gpd.GeoDataFrame = importlib.import_module(_SIGNS_MODULE).propose_signs(self)
+        return proposed
+
     def explore(self) -> folium.Map:
         """Return the map, which shows itself in a notebook and asks no network."""
         drawn: folium.Map = importlib.import_module(_MAP_MODULE).build_map(self)
@@ -109,6 +118,8 @@ class Assessment:
             "findings": self.findings,
             "ledger": self.ledger,
         }
+        if not self.sign_proposals.empty:
+            layers["sign_proposals"] = self.sign_proposals
 
         def draw(path: Path) -> None:
             importlib.import_module(_MAP_MODULE).write_map(self, path)

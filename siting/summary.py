@@ -198,6 +198,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.look_beyond": _flagged(cameras, "looks_beyond", ["id"]),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
         "signs.lost": _lost_signs(scene),
+        "walks.not_given": int(scene.walks.empty),
         "systems.not_given": int(scene.systems.empty),
     }
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from siting.io.ledger import ledger_counts
+from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
 from siting.words import words_of
@@ -254,6 +255,9 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     for pack in assessment.packs:
         if pack.status == "draft":
             yield Line(f"{pack.id}: {pack.banner.of(lang)}", "bold yellow")
+    proposed = proposed_in_words(assessment)
+    if proposed:
+        yield Line(proposed.of(lang))
     yield from _told(words.say("assumed"), [entry[lang] for entry in summary["assumptions"]])
     yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
     yield Line(summary["not_decided"][lang])

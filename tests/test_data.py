@@ -36,7 +36,7 @@ def test_scene_is_small_and_found() -> None:
 
 def test_counts_in_the_list_are_the_counts_of_the_file() -> None:
     listed = (DATA / "README.md").read_text(encoding="utf-8")
-    for layer in ("buildings", "walks", "cameras", "signs", "zones"):
+    for layer in ("buildings", "walks", "cameras", "signs", "zones", "entrances", "obstacles", "counties"):
         told = re.search(rf"^\| `{layer}` \| ([\d,]+) \|", listed, re.MULTILINE)
         assert told is not None
         count = pyogrio.read_info(SCENE, layer=layer)["features"]
@@ -63,7 +63,8 @@ def test_plan_holds_what_a_demo_must_show() -> None:
     assert len(cameras) == 40
     assert {camera.kind for camera in cameras} >= {"fixed", "ptz", "panoramic"}
     assert {camera.regime for camera in cameras} == {"gov", "operator", "other_public", "non_public", None}
-    assert set(scene.zones["kind"]) == {"toilet", "hotel_room"}
+    areas = {"must_cover", "garden", "parcel", "consent", "lit"}
+    assert set(scene.zones["kind"]) == {"toilet", "hotel_room"} | areas
     signed = set(scene.signs["camera_ids"].dropna())
     assert 5 <= len([camera for camera in cameras if camera.id not in signed]) < len(cameras)
 

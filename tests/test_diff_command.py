@@ -81,7 +81,8 @@ def test_a_deviation_leaves_with_one(run: Run, plans: dict[str, Path]) -> None:
     code, out, _ = run("diff", plans["plan"], plans["far"], *ON)
     assert code == 1
     assert out.splitlines()[0] == "cam-a  position_m  3 > 1 m  moved"
-    assert "S1  cam-a  moved / as planned  moderate: camera cam-a is not as planned: moved 3.00 m" in out
+    assert "S1  cam-a  moved / as planned  moderate (draft only, binds nobody): " in out
+    assert "camera cam-a is not as planned: moved 3.00 m" in out
     assert "What was built deviates from the plan." in out
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 import siting
@@ -274,7 +275,11 @@ def test_the_page_speaks_both_languages(page: Page, plan: Assessment) -> None:
 
 def test_findings_are_sorted_filtered_and_searched(page: Page, plan: Assessment) -> None:
     outcomes = plan.findings["outcome"].value_counts()
-    assert page.locator(".finding").count() == outcomes["fail"] + outcomes["undecided"]
+    listed = outcomes["fail"] + outcomes["undecided"]
+    assert f"{listed} / {len(plan.findings)}" in page.inner_text("#shown")
+    while page.locator(".more").count():
+        page.click(".more")
+    assert page.locator(".finding").count() == listed
     severities = page.locator(".finding.fail .chip.severity").all_inner_texts()
     ranks = [list(reversed(SEVERITIES)).index(name) for name in severities]
     assert ranks == sorted(ranks)
@@ -296,9 +301,9 @@ def test_a_click_on_a_camera_tells_of_it_and_leads_to_its_findings(page: Page, p
     assert "it looks above the target height" in page.inner_text(".leaflet-popup")
     page.click(".leaflet-popup button")
     mine = (plan.findings["subject_id"] == "looks-up") & plan.findings["outcome"].isin(["fail", "undecided"])
-    assert page.locator(".finding").count() == mine.sum()
+    expect(page.locator(".finding")).to_have_count(int(mine.sum()))
     page.click("#only")
-    assert page.locator(".finding").count() > mine.sum()
+    expect(page.locator(".finding")).not_to_have_count(int(mine.sum()))
 
 
 def test_legend_controls_and_texts_do_not_overlap(page_file: Path) -> None:

@@ -7,7 +7,6 @@ from numba import njit
 
 from siting.coverage._ground_kernels import clip_half_plane
 from siting.coverage._hiding_kernels import (
-    IN_PLANE_M,
     SAME_PLACE_M,
     SLIVER_M,
     hiding_lines,
@@ -15,6 +14,8 @@ from siting.coverage._hiding_kernels import (
 from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
 from siting.coverage._ring_kernels import gather_polygons, trace_rings
 
+# A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
+_EDGE_ON_M = 1e-6
 # No row for less: DESIGN, facade exposure [m], [m2].
 _SHORTEST_M = 1e-3
 _SMALLEST_M2 = 1e-4
@@ -234,7 +235,7 @@ def facade_view(
         # Towards the wall is against its outward normal (ty, -tx).
         nx, ny = -ty, tx
         apart = nx * px + ny * py
-        if apart <= IN_PLANE_M:
+        if apart <= _EDGE_ON_M:
             continue
         foot_u = -(tx * px + ty * py)
         planes = _view_planes(view, px, py, tx, ty)

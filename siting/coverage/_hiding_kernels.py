@@ -9,7 +9,9 @@ prism's top or base, seen from the camera, is a straight line in (u, z):
 For each stretch [r1, r2] in which the ray is over a prism, it is blocked between two such lines:
 the upper one comes from the near edge when the top is above the camera, else from the far edge;
 the lower one from the near edge when the base is below the camera, else from the far edge. Where
-the prism reaches the wall's plane, the cut at the plane is the far edge.
+the prism reaches the wall's plane, the cut at the plane is the far edge. What lies in the plane
+within rounding counts as in it, and what is in it is projected on itself: at grazing rays a
+micrometre before the plane is millimetres along it.
 """
 
 from __future__ import annotations
@@ -23,16 +25,18 @@ from siting.coverage._kernels import BALANCE, OPEN, put_segment
 SAME_PLACE_M = 1e-9
 # What is seen through less than this is rounding, not a gap [m].
 SLIVER_M = 1e-6
-# What stands nearer than this before a wall's plane lies in the plane [m].
-IN_PLANE_M = 1e-6
+# What stands nearer than this before a wall's plane lies in the plane: a hundred times the rounding of
+# coordinates of 10,000 km [m].
+IN_PLANE_M = 1e-7
 
 
 @njit(cache=True)
-def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta, label, role):
+def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta, label, role, is_cut):
     """Project one edge at height `level` on the wall and store it; all about the camera.
 
     `wall` is tangent x, y, normal towards the wall x, y, distance to its plane, u of the camera's
-    foot, rays to the two ends (x, y, x, y).
+    foot, rays to the two ends (x, y, x, y). Only where a solid is cut by the plane (`is_cut`) does
+    an edge in the plane count.
     """
     low, high = 0.0, 1.0
     for side in range(2):
@@ -49,23 +53,28 @@ def _put_edge(store, kind, count, wall, height, e1x, e1y, e2x, e2y, level, delta
             high = min(high, d1 / (d1 - d2))
     n1 = wall[2] * e1x + wall[3] * e1y
     n2 = wall[2] * e2x + wall[3] * e2y
-    # The cut of a ring at the plane lies at the limit itself, give or take rounding.
-    limit = wall[4] - 0.999 * IN_PLANE_M
-    if n1 > limit and n2 > limit:
+    plane = wall[4]
+    begins_in_plane = n1 > plane - IN_PLANE_M
+    ends_in_plane = n2 > plane - IN_PLANE_M
+    if begins_in_plane and ends_in_plane and not is_cut:
         return store, kind, count
-    if n1 > limit:
-        low = max(low, (n1 - limit) / (n1 - n2))
-    elif n2 > limit:
-        high = min(high, (n1 - limit) / (n1 - n2))
+    if begins_in_plane and not ends_in_plane:
+        t = max(0.0, (n1 - plane) / (n1 - n2))
+        begins_in_plane = t >= low
+        low = max(low, t)
+    elif ends_in_plane and not begins_in_plane:
+        t = min(1.0, (n1 - plane) / (n1 - n2))
+        ends_in_plane = t <= high
+        high = min(high, t)
     if high <= low:
         return store, kind, count
     ax, ay = e1x + low * (e2x - e1x), e1y + low * (e2y - e1y)
     bx, by = e1x + high * (e2x - e1x), e1y + high * (e2y - e1y)
-    na = wall[2] * ax + wall[3] * ay
-    nb = wall[2] * bx + wall[3] * by
+    na = plane if begins_in_plane else wall[2] * ax + wall[3] * ay
+    nb = plane if ends_in_plane else wall[2] * bx + wall[3] * by
     if na <= 0.0 or nb <= 0.0:
         return store, kind, count
-    fa, fb = wall[4] / na, wall[4] / nb
+    fa, fb = plane / na, plane / nb
     ua = wall[5] + (wall[0] * ax + wall[1] * ay) * fa
     ub = wall[5] + (wall[0] * bx + wall[1] * by) * fb
     za = height + (level - height) * fa
@@ -84,22 +93,24 @@ def _cut_at_plane(xy, rings, first_ring, last_ring, camera_x, camera_y, wall):
     The outline crosses the plane an even number of times; between the first and second crossing,
     the third and fourth and so on the plane lies inside.
     """
-    limit = wall[4] - IN_PLANE_M
+    plane = wall[4]
+    limit = plane - IN_PLANE_M
     crossing = np.empty(16)
     n = 0
     for r in range(first_ring, last_ring):
         for i in range(rings[r, 0], rings[r, 1] - 1):
             x1, y1 = xy[i, 0] - camera_x, xy[i, 1] - camera_y
             x2, y2 = xy[i + 1, 0] - camera_x, xy[i + 1, 1] - camera_y
-            d1 = wall[2] * x1 + wall[3] * y1 - limit
-            d2 = wall[2] * x2 + wall[3] * y2 - limit
-            if (d1 > 0.0) == (d2 > 0.0):
+            n1 = wall[2] * x1 + wall[3] * y1
+            n2 = wall[2] * x2 + wall[3] * y2
+            if (n1 > limit) == (n2 > limit):
                 continue
             if n == crossing.shape[0]:
                 more = np.empty(2 * n)
                 more[:n] = crossing
                 crossing = more
-            t = d1 / (d1 - d2)
+            # Where the outline meets the plane itself, or the vertex that lies in it.
+            t = min(1.0, max(0.0, (n1 - plane) / (n1 - n2)))
             crossing[n] = wall[0] * (x1 + t * (x2 - x1)) + wall[1] * (y1 + t * (y2 - y1))
             n += 1
     crossing = np.sort(crossing[:n])
@@ -107,8 +118,8 @@ def _cut_at_plane(xy, rings, first_ring, last_ring, camera_x, camera_y, wall):
     for k in range(n // 2):
         for end in range(2):
             along = crossing[2 * k + end]
-            out[k, 2 * end] = wall[0] * along + wall[2] * limit
-            out[k, 2 * end + 1] = wall[1] * along + wall[3] * limit
+            out[k, 2 * end] = wall[0] * along + wall[2] * plane
+            out[k, 2 * end + 1] = wall[1] * along + wall[3] * plane
     return out
 
 
@@ -156,11 +167,37 @@ def hiding_lines(
                 entering = px * qy - py * qx < 0.0
                 if entering == from_above:
                     store, kind, count = _put_edge(
-                        store, kind, count, wall, height, px, py, qx, qy, top, np.int64(1), 2 * i, role_top
+                        store,
+                        kind,
+                        count,
+                        wall,
+                        height,
+                        px,
+                        py,
+                        qx,
+                        qy,
+                        top,
+                        np.int64(1),
+                        2 * i,
+                        role_top,
+                        False,
                     )
                 if entering == from_below and not endless:
                     store, kind, count = _put_edge(
-                        store, kind, count, wall, height, px, py, qx, qy, base, np.int64(-1), 2 * i + 1, role
+                        store,
+                        kind,
+                        count,
+                        wall,
+                        height,
+                        px,
+                        py,
+                        qx,
+                        qy,
+                        base,
+                        np.int64(-1),
+                        2 * i + 1,
+                        role,
+                        False,
                     )
         if from_above and from_below:
             continue
@@ -170,10 +207,10 @@ def hiding_lines(
             label = -4 - 2 * (rings[solid_rings[s], 0] + k)
             if not from_above:
                 store, kind, count = _put_edge(
-                    store, kind, count, wall, height, px, py, qx, qy, top, np.int64(1), label, role_top
+                    store, kind, count, wall, height, px, py, qx, qy, top, np.int64(1), label, role_top, True
                 )
             else:
                 store, kind, count = _put_edge(
-                    store, kind, count, wall, height, px, py, qx, qy, base, np.int64(-1), label, role
+                    store, kind, count, wall, height, px, py, qx, qy, base, np.int64(-1), label, role, True
                 )
     return store[:count], kind[:count]

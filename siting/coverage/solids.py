@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.spikes import without_spikes
 from siting.fields import PROTECTED_USES
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Solids:
         False for crowns that may lose their leaves.
     use : object array (s,)
         Use of a building, merged with that of its copies.
+    protected_from : float array (s,)
+        Lowest protected storey of a building or of any of its copies, 0-based; NaN where none is.
     height_assumed : bool array (s,)
     xy, rings, solid_rings, boxes
         Vertices, rings and bounds, as `siting.coverage._ground_kernels.ground_view` takes them.
@@ -67,6 +70,7 @@ class Solids:
     span: NDArray[np.float64]
     hides_homes: NDArray[np.bool_]
     use: NDArray[Any]
+    protected_from: NDArray[np.float64]
     height_assumed: NDArray[np.bool_]
     xy: NDArray[np.float64]
     rings: NDArray[np.int64]
@@ -118,7 +122,10 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     footprints = np.asarray(buildings.geometry.values, dtype=object)
     ids = buildings["id"].to_numpy(object)
     use = buildings["use"].to_numpy(object).copy()
-    keep, notes = _merge_copies(footprints, span, ids, use)
+    protected_from = _protected_from(buildings)
+    footprints, notes = without_spikes(footprints, ids)
+    keep, copies = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
+    notes += copies
     obstacles = scene.obstacles
     crowns, crown_span, hides = _obstacle_prisms(obstacles)
     footprints = np.concatenate([footprints[keep], crowns])
@@ -149,6 +156,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
         span=np.ascontiguousarray(np.concatenate([span, gap_span]), dtype=float),
         hides_homes=hides_homes,
         use=np.concatenate([use[keep], np.array([""] * (extra + len(gaps)), object)]),
+        protected_from=np.concatenate([protected_from[keep], np.full(extra + len(gaps), np.nan)]),
         height_assumed=np.concatenate([assumed[keep], np.zeros(extra + len(gaps), bool)]),
         xy=xy,
         rings=rings,
@@ -158,10 +166,25 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     )
 
 
+def _protected_from(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the lowest protected storey of each building, NaN where none is."""
+    told = buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
+    by_use = np.where(buildings["use"].isin(PROTECTED_USES), 0.0, np.nan)
+    return np.where(np.isnan(told), by_use, told)
+
+
 def _merge_copies(
-    footprints: NDArray[Any], span: NDArray[np.float64], ids: NDArray[Any], use: NDArray[Any]
+    footprints: NDArray[Any],
+    span: NDArray[np.float64],
+    ids: NDArray[Any],
+    *,
+    use: NDArray[Any],
+    protected_from: NDArray[np.float64],
 ) -> tuple[NDArray[np.bool_], list[tuple[str, str, str, str, str, str]]]:
-    """Return which footprints to keep, and ledger rows; `use` of a kept one takes the protected use."""
+    """Return which footprints to keep, and ledger rows.
+
+    `use` and `protected_from` of a kept one take what protects more.
+    """
     keep = np.ones(len(footprints), bool)
     notes: list[tuple[str, str, str, str, str, str]] = []
     if len(footprints) < 2:
@@ -181,6 +204,7 @@ def _merge_copies(
             continue
         keep[other] = False
         use[one] = _stricter_use(use[one], use[other])
+        protected_from[one] = np.fmin(protected_from[one], protected_from[other])
         done = f"counted as {ids[one]}, use {use[one]}"
         notes.append(("buildings", str(ids[other]), "geometry", f"copy of {ids[one]}", done, "note"))
     return keep, notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,7 +91,7 @@ def stand_cameras(
         if around:
             standings.append(_moved_clear(camera, height, float(azimuth_grid_deg[k]), solids, real))
         else:
-            standings.append(_over_or_under(camera, height, points[k], solids, near[k]))
+            standings.append(_over_or_under(points[k], height, solids, near[k]))
     return standings
 
 
@@ -100,7 +100,7 @@ def _is_beside(span: NDArray[np.float64], height: float) -> bool:
     return bool(span[0] + _SAME_HEIGHT_M < height < span[1] - _SAME_HEIGHT_M)
 
 
-def _over_or_under(camera: Camera, height: float, point: Any, solids: Solids, near: list[int]) -> Standing:
+def _over_or_under(point: Any, height: float, solids: Solids, near: list[int]) -> Standing:
     """Return the standing of a camera that is in no solid but may be over or under one."""
     place, solid = "outside", None
     for s in near:
@@ -108,14 +108,14 @@ def _over_or_under(camera: Camera, height: float, point: Any, solids: Solids, ne
             continue
         base, top = solids.span[s]
         if abs(height - top) <= _SAME_HEIGHT_M:
-            return Standing(camera.easting_m, camera.northing_m, 0.0, "at_roof_level", s)
+            return Standing(point.x, point.y, 0.0, "at_roof_level", s)
         if height > top and place != "under":
             # Of several roofs one above the other, the camera stands on the highest.
             if solid is None or top > solids.span[solid, 1]:
                 place, solid = "on_roof", s
         elif height <= base + _SAME_HEIGHT_M:
             place, solid = "under", s
-    return Standing(camera.easting_m, camera.northing_m, 0.0, place, solid)
+    return Standing(point.x, point.y, 0.0, place, solid)
 
 
 def _moved_clear(
@@ -153,4 +153,8 @@ def _moved_clear(
     aim = math.radians(azimuth_deg) if math.isfinite(azimuth_deg) else 0.0
     ahead = (places[ties] - here) @ np.array([math.sin(aim), math.cos(aim)])
     best = ties[np.argmax(ahead)]
-    return Standing(float(places[best, 0]), float(places[best, 1]), float(distance[best]))
+    # Clear of the wall it may hang over a canopy, or under one.
+    moved = shapely.Point(places[best])
+    near = real[shapely.intersects(solids.footprints[real], moved)]
+    there = _over_or_under(moved, height, solids, near.tolist())
+    return replace(there, moved_m=float(distance[best]))

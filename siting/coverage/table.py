@@ -16,7 +16,15 @@ from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.optics import resolve
 from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
-from siting.coverage.rows import COVERAGE_COLUMNS, FACADE_COLUMNS, ClassBands, CoverageRows, FacadeRows
+from siting.coverage.rows import (
+    COVERAGE_COLUMNS,
+    FACADE_COLUMNS,
+    ClassBands,
+    CoverageRows,
+    FacadeRows,
+    by_day,
+)
+from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
 from siting.coverage.used import (
@@ -99,6 +107,8 @@ class CoverageTable:
         Doors, zones and parcels in view, and how cameras overlap.
     obstruction : geopandas.GeoDataFrame
         What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
+    signage : siting.coverage.signage.Signage or None
+        Ways on foot into view; what can be read on them is worked out when it is asked for.
     """
 
     cameras: gpd.GeoDataFrame
@@ -107,6 +117,7 @@ class CoverageTable:
     ledger: pd.DataFrame
     places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
+    signage: Signage | None = None
 
 
 def cover(
@@ -181,6 +192,8 @@ def cover(
     used = camera_frame(scene, azimuth, optics=optics, standings=standings, why=why, solids=solids)
     used = with_outlook(scene, used, views)
     covered = with_night(scene, used, coverage.frame(scene))
+    signage = Signage(scene=scene, coverage=by_day(covered))
+    signage.find_ways()
     return CoverageTable(
         cameras=used,
         coverage=covered,
@@ -195,6 +208,7 @@ def cover(
             solids=solids,
             plane_m=target_height_m,
         ),
+        signage=signage,
     )
 
 

@@ -13,7 +13,7 @@ from siting.coverage.openings import GLAZED, openings
 from siting.coverage.storeys import conflict_notes, storeys_of
 from siting.coverage.wall_table import WallPiece, table_of_walls
 from siting.coverage.windows import drawn_windows, unplaced_windows
-from siting.fields import AREA_KINDS, PROTECTED_USES
+from siting.fields import AREA_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,33 +68,30 @@ def protected_walls(scene: Scene, solids: Solids, rows: NDArray[np.int64]) -> Wa
     for name in unplaced_windows(scene, panes, rows):
         found = "on no wall of its building, or at no height of it"
         notes.append(("windows", name, "geometry", found, "without effect", "note"))
-    for front in _home_fronts(scene, solids, storeys):
+    for front in _home_fronts(solids, storeys):
         pieces += _with_windows(front, panes.get(front.solid))
     for front in _room_fronts(scene, solids, storeys):
         mine = panes.get(front.solid)
         made = list(_with_windows(front, mine))
         if not made and mine is not None and np.isin(front.edge, mine.edge).any():
-            name, found = (
-                str(scene.zones["id"].iloc[front.zone]),
-                "windows drawn on its walls, none before it",
+            name, done = str(scene.zones["id"].iloc[front.zone]), "counts as a room without windows"
+            notes.append(
+                ("zones", name, "geometry", "windows drawn on its walls, none before it", done, "note")
             )
-            notes.append(("zones", name, "geometry", found, "counts as a room without windows", "note"))
         pieces += made
     return table_of_walls(pieces, notes)
 
 
-def _home_fronts(scene: Scene, solids: Solids, storeys: Storeys) -> Iterator[_Front]:
+def _home_fronts(solids: Solids, storeys: Storeys) -> Iterator[_Front]:
     """Yield the walls of each building with protected storeys."""
-    first_level = scene.buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
     for s in np.flatnonzero(solids.kind == "building").tolist():
-        start = first_level[solids.row[s]]
-        if solids.use[s] not in PROTECTED_USES and math.isnan(start):
+        start = solids.protected_from[s]
+        if math.isnan(start):
             continue
         bands, storey = storeys.bands_m(s), np.arange(storeys.count[s])
-        if not math.isnan(start):
-            # Counted in levels that are wrong, it may lie above the roof: then the top storey is left.
-            chosen = storey >= (min(start, storey[-1]) if storeys.conflict[s] else start)
-            bands, storey = bands[chosen], storey[chosen]
+        # Counted in levels that are wrong, the first one may lie above the roof: the top storey is left.
+        chosen = storey >= (min(start, storey[-1]) if storeys.conflict[s] else start)
+        bands, storey = bands[chosen], storey[chosen]
         edges, numbers = edges_of(solids, s)
         every, flags = np.arange(len(edges)), _flags(storeys, s)
         yield _Front(s, _HOMES, edges, every, edges, numbers, bands, storey, _ALL_HEIGHTS, flags)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?")
 _DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AZIMUTHS = ("azimuth_deg", "facing_deg")
+_NONE = "none"
 # "height_ft", "range_feet": a unit at the end of a column's name that is not the field's own.
 _UNIT_TAIL = re.compile(r"(.+)_(ft|feet|cm|mm|km|m|deg|px)")
 _UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
@@ -235,6 +236,8 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
     problems: dict[int, str] = {}
     if each.kind == "text":
         return values, {}, problems
+    if _NONE in each.choices:
+        _keep_none(values, column, f"{layer}.{each.name}")
     meanings: dict[str, str | None] = {}
     for position in np.flatnonzero(~missing(values)):
         text = str(values[position])
@@ -244,6 +247,14 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
         if meanings[text] is None:
             problems[int(position)] = "not understood"
     return values, {}, problems
+
+
+def _keep_none(values: Cells, column: pd.Series, key: str) -> None:
+    """Fill in none where it is a choice of the field: there it is an answer, not the want of one."""
+    cells = column.to_numpy(dtype=object)
+    for position in np.flatnonzero(missing(values)):
+        if isinstance(cells[position], str) and canonical_value(key, cells[position]) == _NONE:
+            values[position] = _NONE
 
 
 def _meaning(text: str, layer: str, each: Field) -> str | None:

@@ -47,6 +47,7 @@ _GEOMETRY_OF = {
     "coverage": "MultiPolygon",
     "facades": "MultiLineString",
     "findings": "Unknown",
+    "sign_proposals": "Point",
 }
 _BYTES_END = "_wkb_z"
 # A GeoPackage notes when it was written; a fixed instant keeps equal content equal in bytes.

@@ -100,6 +100,15 @@ function drawSigns(group) {
     layer.bindTooltip(() => facts(say('sign') + ' ' + textAt(id), [[say('cameras'), textAt(cameras)]]));
     group.addLayer(layer);
   }
+  for (const [id, host, bearer, cameras, ways, shape] of DATA.sign_proposals) {
+    const icon = L.divIcon({ className: 'sign proposed', iconSize: [14, 14], html: element('span', { 'aria-hidden': 'true' }, 'i') });
+    const layer = L.marker(corners(shape)[0], { icon, alt: textAt(id), keyboard: false });
+    layer.bindTooltip(() => facts(say('proposed_sign') + ' ' + textAt(id), [
+      [say('stands_on'), sayValue('host', textAt(host)) + ' ' + textAt(bearer)],
+      [say('cameras'), textAt(cameras)], [say('serves'), textAt(ways)],
+    ]));
+    group.addLayer(layer);
+  }
 }
 
 function cameraIcon(id, azimuth, blind, worst) {

@@ -56,7 +56,7 @@ function layerControl() {
   const shown = ['cameras', 'findings', 'facades', 'coverage', 'sectors', 'signs', 'zones', 'buildings'];
   const overlays = {};
   for (const name of shown) {
-    if (name === 'signs' && !DATA.signs.length) continue;
+    if (name === 'signs' && !DATA.signs.length && !DATA.sign_proposals.length) continue;
     if (name === 'zones' && !DATA.zones.length) continue;
     overlays['<span data-layer="' + name + '">' + bothLanguages(name) + '</span>'] = groups[name];
   }

@@ -31,8 +31,13 @@ from siting.rules.registry import CHECKS, COMPARISONS, Check
 if TYPE_CHECKING:
     from datetime import date
 
-# What a duty may ask of a camera: fields with few, named values.
-_ASKABLE = {field.name: field for field in LAYERS["cameras"].fields if field.kind in ("choice", "flag")}
+    from siting.fields import Field
+
+# What a duty may ask of a camera, and of a system besides: fields with few, named values.
+_ASKABLE, _ASKABLE_OF_SYSTEMS = (
+    {field.name: field for field in LAYERS[layer].fields if field.kind in ("choice", "flag")}
+    for layer in ("cameras", "systems")
+)
 Rules = dict[tuple[int, str], tuple[Liability, ...]]
 
 
@@ -68,6 +73,7 @@ def read_duty(
     force = keys.choice("force", FORCES)
     severity = keys.choice("severity", (*SEVERITIES, BY_LADDER))
     parameters = read_parameters(keys, check, known, first_day=first_day)
+    subject = known.subject if known else keys.choice("subject", SUBJECTS, "scene")
     duty = Duty(
         pack=pack,
         article=article,
@@ -77,9 +83,9 @@ def read_duty(
         force=force,
         severity=severity,
         basis=_basis(keys, known, parameters),
-        subject=known.subject if known else keys.choice("subject", SUBJECTS, "scene"),
+        subject=subject,
         cite=cite,
-        applies_to=_applies_to(keys),
+        applies_to=_applies_to(keys, _askable_of(subject)),
         parameters=parameters,
         cure=keys.both_or_none("cure"),
         question=keys.both_or_none("question"),
@@ -102,7 +108,7 @@ def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
     inner = Keys(keys.file, f"{keys.where}.compare", keys.raw("compare"), keys.faults)
     check = inner.choice("check", tuple(COMPARISONS))
     known = COMPARISONS[check]
-    applies_to = _applies_to(inner)
+    applies_to = _applies_to(inner, _askable_of(known.subject))
     parameters = read_parameters(inner, check, known, first_day=first_day)
     for name in ("design_changes", "filed_changes", "asked_changes", "protected_changes"):
         for number in parameters.get(name, ()):
@@ -166,16 +172,21 @@ def _basis(keys: Keys, known: Check | None, parameters: dict[str, tuple[Number, 
     return BASES[0]
 
 
-def _applies_to(keys: Keys) -> dict[str, tuple[str, ...]]:
+def _askable_of(subject: str) -> dict[str, Field]:
+    """The fields that say whom a duty concerns; a system is asked for its cameras' and its own."""
+    return _ASKABLE | (_ASKABLE_OF_SYSTEMS if subject == "system" else {})
+
+
+def _applies_to(keys: Keys, askable: dict[str, Field]) -> dict[str, tuple[str, ...]]:
     asked = keys.names("applies_to")
     inner = Keys(keys.file, f"{keys.where}.applies_to", asked, keys.faults)
     wanted = {}
     for name in asked:
-        if name not in _ASKABLE:
-            inner.fault(name, asked[name], "one of the fields " + ", ".join(_ASKABLE))
+        if name not in askable:
+            inner.fault(name, asked[name], "one of the fields " + ", ".join(askable))
             continue
         values = inner.texts(name)
-        field = _ASKABLE[name]
+        field = askable[name]
         choices = ("yes", "no") if field.kind == "flag" else field.choices
         if not values:
             inner.fault(name, list(values), "a list of values, not empty")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from siting.rules.law import Duty, Pack
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+_OF_SYSTEMS = frozenset(field.name for field in LAYERS["systems"].fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ def words_of_plans(packs: Iterable[Pack]) -> dict[str, tuple[str, ...]]:
 def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -> Applies:
     """Return whether `duty` concerns `subject`.
 
-    A system is what its cameras are: it is concerned as soon as one of them is. A word that nobody knows
-    keeps no duty away: a mistyped regime is no way round the law.
+    A system is what its own table says and, in what only cameras have, what they are: it is concerned as
+    soon as one of them is. A word that nobody knows keeps no duty away: a mistyped regime is no way round
+    the law.
 
     Parameters
     ----------
@@ -88,7 +90,7 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
     strange: list[str] = []
     flags: list[str] = []
     for name, wanted in duty.applies_to.items():
-        if isinstance(subject, SystemFacts):
+        if isinstance(subject, SystemFacts) and name not in _OF_SYSTEMS:
             values = [text_of(getattr(camera, name, None)) for camera in subject.cameras] or [""]
         else:
             values = [subject.field(name)]

@@ -109,12 +109,20 @@ def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]
     if duty.subject != "scene":
         yield from _nobody(facts, rule, answers, any_subject=bool(subjects))
     for subject in subjects:
-        verdict_on = applies(duty, subject, facts.known)
+        verdict_on = _applies(facts, duty, subject)
         if verdict_on.answer == NO:
             yield _finding(rule, subject, not_concerned(verdict_on))
             continue
         for verdict in _verdicts(facts, rule, subject, answers):
             yield _finding(rule, subject, _settled(verdict, verdict_on))
+
+
+def _applies(facts: Facts, duty: Duty, subject: Subject) -> Applies:
+    """Whether a duty concerns a subject, found once for all duties that ask the same of it."""
+    key = (tuple(duty.applies_to.items()), subject.kind, subject.id)
+    if key not in facts.concerned:
+        facts.concerned[key] = applies(duty, subject, facts.known)
+    return facts.concerned[key]
 
 
 def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
@@ -169,9 +177,9 @@ def asked(duty: Duty, answer: Answer | None) -> Verdict:
 def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:
     """What a duty says when nobody is there to be asked: no camera, no system, cameras of no system."""
     duty = rule.duty
-    loose = [camera for camera in facts.cameras if not camera.field("system_id")]
-    concerned = [camera.id for camera in loose if applies(duty, camera, facts.known).answer != NO]
-    if duty.subject == "system" and concerned:
+    loose = facts.cameras_of_no_system if duty.subject == "system" else ()
+    concerned = [camera.id for camera in loose if _applies(facts, duty, camera).answer != NO]
+    if concerned:
         names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
         question = duty.question or Text(f"“{duty.title.zh}”无法判定", f"{duty.title.en!r} is not decided")
         told = Verdict(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shapely
 
 from siting.rules.cells import day_of, text_of
+from siting.rules.counties import County, Whereabouts, counties_of, join_counties
 from siting.rules.places import PlaceFacts
 from siting.rules.surroundings import Surroundings
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.routes import Entry
+    from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
+    from siting.rules.applicability import Applies
     from siting.rules.finding import Verdict
 
 
@@ -55,11 +59,22 @@ class Obstruction(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """One sign: the cameras it names (none when it names nobody) and where it stands."""
+    """One sign: the cameras it names (none when it names nobody), where it stands, what is known of it."""
 
     id: str
     camera_ids: tuple[str, ...]
     geometry: BaseGeometry
+    facing_deg: float | None = None
+    height_mm: float | None = None
+    mount_m: float | None = None
+
+
+class Way(NamedTuple):
+    """One way on foot into what a camera covers, what it comes to, and the doubts that keep it open."""
+
+    entry: Entry
+    outcome: str
+    flags: tuple[str, ...] = ()
 
 
 class Zone(NamedTuple):
@@ -157,6 +172,7 @@ class Facts:
     signs: tuple[Sign, ...]
     zones: tuple[Zone, ...]
     buildings: tuple[Building, ...]
+    signage: Signage
     places: PlaceFacts = field(default_factory=PlaceFacts)
 
     @property
@@ -196,6 +212,24 @@ class Facts:
         return {system.id: system.field("unit_name") for system in self.systems}
 
     @cached_property
+    def cameras_of_code(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids of the cameras that carry each device code."""
+        ids: dict[str, list[str]] = {}
+        for camera in self.cameras:
+            ids.setdefault(camera.field("gb28181_id"), []).append(camera.id)
+        return {code: tuple(each) for code, each in ids.items() if code}
+
+    @cached_property
+    def counties(self) -> tuple[County, ...]:
+        """Return the counties of the plan."""
+        return counties_of(self.scene.counties)
+
+    @cached_property
+    def whereabouts(self) -> Mapping[str, Whereabouts]:
+        """Return in which county each camera stands as declared, by id; none when no counties are given."""
+        return join_counties({camera.id: camera.declared for camera in self.cameras}, self.counties)
+
+    @cached_property
     def _unassigned(self) -> tuple[tuple[Sign, ...], shapely.STRtree]:
         signs = tuple(sorted((sign for sign in self.signs if not sign.camera_ids), key=lambda sign: sign.id))
         return signs, shapely.STRtree([sign.geometry for sign in signs])
@@ -209,8 +243,23 @@ class Facts:
         return sign, float(shapely.distance(position, sign.geometry))
 
     @cached_property
+    def concerned(self) -> dict[Hashable, Applies]:
+        """Return whom duties concern, as found so far: many ask the same of a subject."""
+        return {}
+
+    @cached_property
+    def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:
+        """Return the cameras that name no system."""
+        return tuple(camera for camera in self.cameras if not camera.field("system_id"))
+
+    @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
         """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
+
+    @cached_property
+    def ways(self) -> dict[Hashable, tuple[Way, ...]]:
+        """Return the ways into view judged so far, by camera and numbers: several duties ask the same."""
         return {}
 
     @cached_property

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
+from siting.coverage.rows import by_day
+from siting.coverage.signage import Signage
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
     UNKNOWN_USE,
@@ -61,9 +63,15 @@ def gather(
         cameras=_cameras(scene, table),
         systems=gather_systems(scene),
         signs=tuple(
-            Sign(text_of(row["id"]), texts_of(row["camera_ids"]), row["geometry"])
+            Sign(
+                text_of(row["id"]),
+                texts_of(row["camera_ids"]),
+                row["geometry"],
+                *(number_of(row[name]) for name in ("facing_deg", "height_mm", "mount_m")),
+            )
             for row in records(scene.signs)
         ),
+        signage=table.signage or Signage(scene=scene, coverage=by_day(table.coverage)),
         zones=tuple(
             Zone(
                 text_of(row["id"]),

@@ -39,7 +39,8 @@ def test_one_line_for_a_fact_of_several_duties(found: Difference) -> None:
 
 def test_duties_tell_what_the_law_asks(found: Difference) -> None:
     text = "\n".join(line.plain for line in duty_lines(found, lang="en"))
-    assert "S1  cam-a  re_aimed, replaced / as planned  moderate: camera cam-a is not as planned" in text
+    assert "S1  cam-a  re_aimed, replaced / as planned  moderate (draft only, binds nobody): " in text
+    assert "camera cam-a is not as planned" in text
     assert "a change is to be filed in good time" in text
     assert "cam-b" in text
 

@@ -263,6 +263,21 @@ def test_a_tower_out_of_a_podium_shows_only_above_it():
     assert [row["storey"] for row in back] == [2]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "storeys"),
+    [
+        ({}, {"residential_from_level": 1}, {1, 2}),
+        ({"residential_from_level": 2}, {"use": "residence"}, {0, 1, 2}),
+        ({"residential_from_level": 2}, {"residential_from_level": 1}, {1, 2}),
+        ({"use": "residence"}, {"residential_from_level": 2}, {0, 1, 2}),
+    ],
+)
+def test_copies_protect_the_storeys_that_any_of_them_protects(one, other, storeys):
+    shops = [building(rect(-10, 20, 10, 30), 9.0, **{"use": "commercial", **each}) for each in (one, other)]
+    seen = rows_of(cover(scene(shops, [camera(tilt_deg=-10.0, vfov_deg=60.0)])))
+    assert {row["storey"] for row in seen} == storeys
+
+
 def test_copies_of_a_footprint_are_one_home():
     office, copy = building(rect(-5, 20, 5, 30), 9.0), home(rect(-4.98, 20, 5.02, 30), 9.0)
     rows = rows_of(cover(scene([office, copy], [camera()])))

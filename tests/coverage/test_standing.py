@@ -68,3 +68,12 @@ def test_clear_of_one_solid_it_must_be_clear_of_the_next():
     rows = [building(rect(-0.2, -5, 0.2, 5)), building(rect(0.2, -5, 9, 5))]
     standing = standing_of(rows, height_m=4.0, azimuth_grid_deg=90.0)
     assert local(standing)[0] == pytest.approx(-0.25, abs=1e-4)
+
+
+def test_a_camera_moved_over_a_canopy_stands_on_it():
+    house, canopy = building(rect(0, -5, 10, 5)), building(rect(-3, -5, 0, 5), 2.0, base_m=5.0)
+    standing = standing_of([house, canopy], east=0.02, height_m=8.0)
+    assert (standing.place, standing.solid) == ("on_roof", 1)
+    assert standing.moved_m == pytest.approx(0.07, abs=1e-3)
+    standing = standing_of([house, canopy], east=0.02, height_m=7.0)
+    assert standing.place == "at_roof_level"

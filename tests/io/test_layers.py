@@ -89,6 +89,31 @@ def test_tables():
     assert read.systems["main_works"].tolist() == ["new", None]
 
 
+def test_systems_in_chinese():
+    systems = pd.DataFrame(
+        {
+            "系统编号": ["S1", "S2"],
+            "主体工程": ["新建", "改建"],
+            "备案日期": ["2025年4月1日", None],
+            "备案数量": [3, 4],
+        }
+    )
+    read = scene(systems=systems)
+    assert read.systems["main_works"].tolist() == ["new", "rebuilt"]
+    assert read.systems["filing_date"].tolist() == ["2025-04-01", None]
+    assert read.systems["declared_count"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("word", ["none", "None", "无"])
+def test_none_is_an_answer_where_it_may_be_chosen(word):
+    systems = pd.DataFrame(
+        {"id": ["S1", "S2", "S3"], "main_works": [word, "", "-"], "unit_name": [word, "", ""]}
+    )
+    read = scene(systems=systems)
+    assert read.systems["main_works"].tolist() == ["none", None, None]
+    assert read.systems["unit_name"].tolist() == [None, None, None]
+
+
 def test_faults_of_tables():
     systems = pd.DataFrame(
         {"id": ["S1", "S1", None], "acceptance_date": ["1/4/25", "2025-02-30", "2025-04-01"]}

@@ -49,13 +49,14 @@ def scene_of(plan: dict[str, Any]) -> Scene:
 
 
 def table_of(plan: dict[str, Any]) -> CoverageTable:
-    """Return the coverage table of a plan: its cameras as used and the facade rows it lists.
+    """Return the coverage table of a plan: its cameras as used, and the coverage and facade rows it lists.
 
     Parameters
     ----------
     plan : dict
         As for `scene_of`, with `facades`: rows of the facades table, their geometry a `line`;
-        `obstruction`: rows of that table; and the tables of `tests.rules.places`.
+        `obstruction`: rows of that table; `coverage`: what a `camera` covers, a `box`; and the tables of
+        `tests.rules.places`.
     """
     cameras = []
     for row in plan.get("cameras", []):
@@ -76,7 +77,7 @@ def table_of(plan: dict[str, Any]) -> CoverageTable:
     rows = [_facade(row) for row in plan.get("facades", [])]
     return CoverageTable(
         cameras=gpd.GeoDataFrame(cameras, columns=[*cameras[0]] if cameras else ["id", "geometry"], crs=CRS),
-        coverage=gpd.GeoDataFrame(columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
+        coverage=_coverage(plan.get("coverage", [])),
         facades=gpd.GeoDataFrame(rows, columns=[*FACADE_COLUMNS, "geometry"], geometry="geometry", crs=CRS),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
         places=places_in(plan),
@@ -102,6 +103,22 @@ def _obstruction(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         for row in rows
     ]
     return gpd.GeoDataFrame(full, columns=[*OBSTRUCTION_COLUMNS, "geometry"], crs=CRS)
+
+
+def _coverage(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    cells = [
+        {
+            "camera_id": row["camera"],
+            "view": row.get("view", "main"),
+            "class": row.get("class", "detect"),
+            "min_px_per_m": row.get("min_px_per_m", 25.0),
+            "area_m2": shapely.box(*row["box"]).area,
+            "flags": "",
+            "geometry": shapely.box(*row["box"]),
+        }
+        for row in rows
+    ]
+    return gpd.GeoDataFrame(cells, columns=[*COVERAGE_COLUMNS, "geometry"], geometry="geometry", crs=CRS)
 
 
 def _camera(row: dict[str, Any]) -> Camera:

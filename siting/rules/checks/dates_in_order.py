@@ -35,6 +35,8 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         relation = Text("不晚于", "no later than") if is_ordered else Text("晚于", "after")
         yield Verdict(
             outcome="pass" if is_ordered else "fail",
+            object_kind="step",
+            object_id=later_field,
             expected=f"<= {later}",
             observed=str(earlier),
             unit="day",
@@ -47,6 +49,8 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     elif later is not None and later > facts.on:
         yield Verdict(
             outcome="not_applicable",
+            object_kind="step",
+            object_id=later_field,
             message=Text(f"{later_field} 为 {later}，尚未到", f"{later_field} is {later}, not yet reached"),
         )
     else:
@@ -55,6 +59,8 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         )
         yield Verdict(
             outcome="undecided",
+            object_kind="step",
+            object_id=later_field,
             flags=("date_missing",),
             message=Text(f"缺少 {missing}，无法比较先后", f"{missing} is missing: the order is not known"),
         )

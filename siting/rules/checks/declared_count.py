@@ -1,12 +1,12 @@
-"""Whether the number of cameras declared for a system is the number in the plan."""
+"""Whether the number of cameras filed for a system is the number in place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.rules.filed import EXISTING, agreement, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
-from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]:
-    """Yield whether the declared number of cameras is the number that the plan gives the system.
+    """Yield whether the filed number of cameras is the number that stands there.
+
+    Cameras of status ``existing`` count; those still proposed may have been built since: a number that
+    they would explain is undecided.
 
     Parameters
     ----------
@@ -26,10 +29,9 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     system : SystemFacts
     """
     declared = system.field("declared_count")
-    actual = len(system.cameras)
-    kinds = rule.texts("document_kinds")
-    is_filed = any(day <= facts.on for day in paper_days(system, "filing_date", kinds))
-    if not is_filed and not has_undated_paper(system, kinds):
+    standing = sum(camera.status == EXISTING for camera in system.cameras)
+    planned = len(system.cameras) - standing
+    if not is_filed(facts, system, rule.texts("document_kinds")):
         yield Verdict(
             outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
         )
@@ -37,22 +39,24 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     if not declared:
         yield Verdict(
             outcome="undecided",
-            observed=str(actual),
+            observed=str(standing),
             unit="camera",
             flags=("count_missing",),
             message=Text("未提供备案的摄像机数量", "the number of cameras that was filed is not given"),
         )
         return
-    difference = abs(int(float(declared)) - actual)
+    filed = int(float(declared))
     tolerance = int(rule.number("tolerance_count"))
+    outcome = agreement(filed, standing, planned, tolerance=tolerance)
     yield Verdict(
-        outcome="pass" if difference <= tolerance else "fail",
-        expected=str(int(float(declared))),
-        observed=str(actual),
+        outcome=outcome,
+        expected=str(filed),
+        observed=str(standing),
         unit="camera",
-        margin=float(tolerance - difference),
+        margin=float(tolerance - abs(filed - standing)),
+        flags=("status_unsettled",) if outcome == "undecided" else (),
         message=Text(
-            f"备案 {int(float(declared))} 台，方案中该系统有 {actual} 台",
-            f"{int(float(declared))} cameras were filed, the plan gives the system {actual}",
+            f"备案 {filed} 台，方案中该系统现有 {standing} 台，拟建 {planned} 台",
+            f"cameras filed: {filed}; of the system the plan shows in place: {standing}, proposed: {planned}",
         ),
     )

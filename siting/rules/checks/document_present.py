@@ -27,10 +27,12 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
     ----------
     facts : Facts
     rule : Rule
-        `document_kinds`; `date_field`, where the table dates it; `step_field`, the step that calls for it.
+        `document_kinds`; `step_field`, the step that calls for it; optionally `date_field`, where the
+        table dates it.
     system : SystemFacts
     """
-    kinds, date_field = rule.texts("document_kinds"), rule.text("date_field")
+    kinds = rule.texts("document_kinds")
+    date_field = rule.text("date_field") if "date_field" in rule.values else ""
     step = system.day(rule.text("step_field"))
     days = paper_days(system, date_field, kinds)
     if days and days[0] <= facts.on:

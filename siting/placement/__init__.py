@@ -1,0 +1,1 @@
+"""Where to put what an assessment finds missing."""

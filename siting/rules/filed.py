@@ -1,0 +1,48 @@
+"""What was filed of a system, set against what stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siting.rules.paper import has_undated_paper, paper_days
+
+if TYPE_CHECKING:
+    from siting.rules.facts import Facts, SystemFacts
+
+EXISTING = "existing"
+
+
+def is_filed(facts: Facts, system: SystemFacts, kinds: tuple[str, ...]) -> bool:
+    """Return whether the system is filed by the day of judgement, as its table or its documents say.
+
+    Parameters
+    ----------
+    facts : Facts
+    system : SystemFacts
+    kinds : tuple of str
+        Kinds of document that are a filing.
+    """
+    days = paper_days(system, "filing_date", kinds)
+    return any(day <= facts.on for day in days) or has_undated_paper(system, kinds)
+
+
+def agreement(filed: int, standing: int, planned: int, *, tolerance: int = 0) -> str:
+    """Return ``pass``, ``fail`` or ``undecided``: whether a filed number is that of what stands there.
+
+    Only what is in place was to be filed. What is still planned may have been built since the plan was
+    drawn: a filed number that it would explain is undecided.
+
+    Parameters
+    ----------
+    filed, standing, planned : int
+    tolerance : int
+        By how many the numbers may differ.
+
+    Examples
+    --------
+    >>> agreement(9, 9, 2), agreement(10, 9, 2), agreement(12, 9, 2), agreement(8, 9, 2)
+    ('pass', 'undecided', 'fail', 'fail')
+    """
+    if abs(filed - standing) <= tolerance:
+        return "pass"
+    return "undecided" if standing < filed <= standing + planned + tolerance else "fail"
