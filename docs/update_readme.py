@@ -10,7 +10,9 @@ from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"(<!-- demo output: begin .*?-->\n```\n)(.*?)(```\n<!-- demo output: end -->)", re.DOTALL)
-KIND_COUNT = 14
+KIND_COUNT = 18
+DUTY_COUNT = 16
+GRADES = ("critical", "major", "moderate", "minor", "info")
 TABLE_HEAD = "duty "
 GAP = "..."
 
@@ -23,16 +25,23 @@ def demo_output(folder: str | Path) -> str:
 
 
 def shortened(output: str) -> str:
-    """Return one fact of each kind, the duties that are broken, and the end of an output."""
+    """Return one fact of each kind, the gravest kinds first, some broken duties, and the end of an output."""
     lines = [line.rstrip() for line in output.splitlines()]
     table = next(place for place, line in enumerate(lines) if line.startswith(TABLE_HEAD))
     end = next(place for place, line in enumerate(lines) if line.startswith("all "))
     broken = [line for line in lines[table + 1 : end] if re.match(r"\S+ +[1-9]", line)]
-    # The duties at the end of a line tell what kind of fact it is.
-    kinds = {line.rpartition("  [")[2]: line for line in reversed(lines[: table - 3]) if line}
-    facts = [line for line in lines[: table - 3] if line in kinds.values()][:KIND_COUNT]
-    kept = [*facts, GAP, *lines[table - 3 : table + 1], *broken, GAP, *lines[end:]]
+    # The name of the duty at the end of a line tells what kind of fact it is.
+    kinds: dict[str, str] = {}
+    for line in filter(None, lines[: table - 3]):
+        kinds.setdefault(line.rpartition("  [")[2].split(",")[0].split("/")[-1].rstrip("]"), line)
+    facts = sorted(kinds.values(), key=_grade)[:KIND_COUNT]
+    kept = [*facts, GAP, *lines[table - 3 : table + 1], *broken[-DUTY_COUNT:], GAP, *lines[end:]]
     return "\n".join(kept) + "\n"
+
+
+def _grade(line: str) -> int:
+    """Return the place of a line's grade among all grades."""
+    return next(place for place, grade in enumerate(GRADES) if re.search(rf"  {grade}( \(.*?\))?: ", line))
 
 
 def updated(readme: str, output: str) -> str:

@@ -264,7 +264,9 @@ def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Asses
     asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
     said = [ledger_of_answers(order.answers, findings, order.packs)] if order.answers else []
     ledger = _joined(scene.ledger, table.ledger, *said)
-    summary = summarise(scene, table, findings, ledger=ledger, overrides=order.overrides, **asked)
+    summary = summarise(
+        scene, table, findings, ledger=ledger, overrides=order.overrides, answers=order.answers, **asked
+    )
     return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
 
 

@@ -11,14 +11,14 @@ up                                     north
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from siting.errors import Fault, InputError
 from siting.fields import CAMERA_KINDS, LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -231,6 +231,8 @@ class Scene:
         What must stand on every map made from the data.
     terrain, surface : pathlib.Path or None
         Rasters of bare ground and of the surface.
+    profile : mapping of str to object
+        What `read_scene(defaults=...)` filled missing values of cameras with; empty without.
     """
 
     crs: pyproj.CRS
@@ -252,3 +254,4 @@ class Scene:
     attribution: tuple[str, ...] = ()
     terrain: Path | None = None
     surface: Path | None = None
+    profile: Mapping[str, object] = field(default_factory=dict)

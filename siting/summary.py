@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.table import CoverageTable
     from siting.model import Ladder, Scene
+    from siting.rules.answers import Answers
     from siting.rules.law import Pack
 
 MADE_BY = "siting"
@@ -43,6 +44,7 @@ def summarise(
     on: date,
     target_height_m: float,
     overrides: Mapping[str, object],
+    answers: Answers | None = None,
 ) -> dict[str, Any]:
     """Return the summary as values that JSON can carry; the same inputs give the same summary.
 
@@ -59,6 +61,7 @@ def summarise(
     target_height_m : float
         Height of the target plane [m].
     overrides : mapping of str to object
+    answers : Answers or None
 
     Returns
     -------
@@ -79,6 +82,8 @@ def summarise(
         "parameters": {
             "target_height_m": target_height_m,
             "ladder": {"name": ladder.name, "classes": dict(ladder.classes), "source": ladder.source},
+            "defaults": {name: _plain(value) for name, value in sorted(scene.profile.items())},
+            "answers": _answers(answers),
             "overrides": {name: _plain(value) for name, value in sorted(overrides.items())},
         },
         "packs": [_pack(pack, on) for pack in packs],
@@ -105,6 +110,18 @@ def _versions() -> dict[str, str]:
         "siting": __version__,
         "python": platform.python_version(),
         **{name: metadata.version(name) for name in _VERSIONS_OF},
+    }
+
+
+def _answers(answers: Answers | None) -> dict[str, Any] | None:
+    """Return which reviewers' words were heard, None when there were none."""
+    if answers is None:
+        return None
+    return {
+        "name": answers.file,
+        "sha256": answers.sha256,
+        "answers": len(answers.answers),
+        "waivers": len(answers.waivers),
     }
 
 

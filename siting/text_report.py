@@ -160,7 +160,8 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
     grade += words.say("draft_only") if is_fail and fact.is_draft else ""
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
-    measure = comparison(str(row["observed"]), str(row["expected"]), str(row["unit"]), none=words.say("none"))
+    observed, expected = (words.value("said", str(row[name])) for name in ("observed", "expected"))
+    measure = comparison(observed, expected, str(row["unit"]), none=words.say("none"))
     parts = [
         Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),

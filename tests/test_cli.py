@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
@@ -383,12 +384,21 @@ def test_rules_of_a_pack_from_a_path(run: Run) -> None:
     assert "min_distance_m = 8 m" in out
 
 
-def test_a_reviewers_words_beside_the_scene_are_heard(run: Run, plan: Path) -> None:
+def test_a_reviewers_words_beside_the_scene_are_heard(run: Run, plan: Path, tmp_path: Path) -> None:
     words = plan.parent / "answers.yaml"
     duty = "cn_2025/22/published_images_masked"
     answer = f"{{duty_id: {duty}, answer: yes, name: Li Na, date: 2026-02-01}}"
     words.write_text(f"answers: [{answer}]", encoding="utf-8")
-    _, out, err = run("check", plan, *ON, "--format", "json")
+    _, out, err = run("check", plan, *ON, "--format", "json", "--out", tmp_path / "out", "--no-map")
+    heard = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["parameters"][
+        "answers"
+    ]
+    assert heard == {
+        "name": "answers.yaml",
+        "sha256": hashlib.sha256(words.read_bytes()).hexdigest(),
+        "answers": 1,
+        "waivers": 0,
+    }
     words.unlink()
     assert "answers.yaml, beside the scene" in err
     told = next(row for row in json.loads(out) if row["duty_id"] == duty)

@@ -280,6 +280,7 @@ def _scene(
         name=name,
         sources=sources,
         attribution=tuple(dict.fromkeys(credits_due)),
+        profile=dict(reading.profile),
         **frames,
         **rasters,  # type: ignore[arg-type]  # paths by name
     )

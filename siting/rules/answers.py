@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,10 +58,12 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All that the reviewers said of one scene."""
+    """All that the reviewers said of one scene; name and SHA-256 of the file, where it came from one."""
 
     answers: tuple[Answer, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    file: str = ""
+    sha256: str = ""
 
     def to(self, duty_id: str, subject_id: str) -> Answer | None:
         """Return the answer to a duty's question about a subject, None when nobody answered."""
@@ -105,7 +108,8 @@ def read_answers(path: str | Path) -> Answers:
     _refuse_doubles(path.name, "waivers", [(each.finding_id,) for each in waivers], faults)
     if faults:
         raise InputError(faults)
-    return Answers(tuple(answers), tuple(waivers))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Answers(tuple(answers), tuple(waivers), path.name, digest)
 
 
 def _answer(keys: Keys) -> Answer:

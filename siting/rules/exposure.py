@@ -138,7 +138,7 @@ def _message(
     zh = (
         f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的窗（最底层为 0，涉及层：{storeys}；"
         f"墙 {row.wall}，距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
-        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis}）"
+        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis_zh}）"
     )
     en = (
         f"sees windows of {kind.en} {name} at {px} px/m ({level}): storeys {storeys} (0 is the lowest), "

@@ -15,6 +15,7 @@ FORCES = ("advisory", "interpretation", "binding")
 SEVERITIES = ("info", "minor", "moderate", "major", "critical")
 BY_LADDER = "by_ladder"
 BASES = ("statute", "standard", "case", "guidance", "assumption")
+_BASES_ZH = dict(zip(BASES, ("法规", "标准", "判例", "指引", "假设"), strict=True))
 STATUSES = ("in_force", "draft")
 SUBJECTS = ("camera", "system", "scene")
 MEASURES = (
@@ -171,6 +172,11 @@ class Rule:
     values: Mapping[str, Value]
     basis: str
     overridden: bool = False
+
+    @property
+    def basis_zh(self) -> str:
+        """Return the basis in Chinese, for messages."""
+        return _BASES_ZH[self.basis]
 
     def number(self, name: str) -> float:
         """Return the number called `name`."""

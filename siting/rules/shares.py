@@ -91,7 +91,7 @@ def _message(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> 
     surely = Text("可确定", " for sure") if is_unsure else Text("", "")
     zh = (
         f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）以不低于 {asked} px/m 覆盖，"
-        f"其余 {gap} m²；应达 {limit}（依据：{rule.basis}）"
+        f"其余 {gap} m²；应达 {limit}（依据：{rule.basis_zh}）"
     )
     en = (
         f"{share} of key place {place.zone_id}, buildings left out, is covered{surely.en} {when.en} at "

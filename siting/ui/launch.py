@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from importlib import resources
+from pathlib import Path
+
+from siting.errors import Fault, InputError
 
 DEFAULT_PORT = 8501
 OPTIONS = {
@@ -49,11 +53,24 @@ def launch(scene: str | None, *, port: int = DEFAULT_PORT) -> int:
         File or folder to open; None opens the demo.
     port : int
         Port on 127.0.0.1.
+
+    Raises
+    ------
+    InputError
+        When there is no such file or folder.
     """
-    try:
-        return subprocess.run(command(scene, port=port), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    if scene is not None and not Path(scene).expanduser().exists():
+        raise InputError(
+            [Fault(scene, "", "nothing there", "a scene file or folder", "Leave it out to open the demo")]
+        )
+    with subprocess.Popen(command(scene, port=port)) as app:
+        # Ended from outside, it takes the server with it.
+        signal.signal(signal.SIGTERM, lambda *_: app.terminate())
+        try:
+            return app.wait()
+        except KeyboardInterrupt:
+            app.terminate()
+            return 0
 
 
 def _has_display() -> bool:

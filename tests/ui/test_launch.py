@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pytest
+
+from siting.errors import InputError
 from siting.ui import launch
-
-if TYPE_CHECKING:
-    import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,3 +63,27 @@ def test_the_exit_code_is_that_of_the_app(monkeypatch: pytest.MonkeyPatch) -> No
         launch, "command", lambda _scene, *, port: [sys.executable, "-c", f"raise SystemExit({port})"]
     )
     assert launch.launch(None, port=7) == 7
+
+
+def test_a_scene_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match=r"nowhere\.gpkg: found nothing there"):
+        launch.launch("nowhere.gpkg", port=8777)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
+def test_ended_from_outside_it_takes_the_server_with_it(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    server = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    starter = (
+        "import sys; from siting.ui import launch; "
+        f"launch.command = lambda scene, port: [sys.executable, '-c', {server!r}]; launch.launch(None)"
+    )
+    with subprocess.Popen([sys.executable, "-c", starter], cwd=ROOT) as app:
+        for _ in range(200):
+            if told.exists() and told.read_text():
+                break
+            time.sleep(0.05)
+        app.send_signal(signal.SIGTERM)
+        app.wait(timeout=10)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)

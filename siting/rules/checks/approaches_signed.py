@@ -98,7 +98,7 @@ def _unsigned(rule: Rule, ways: tuple[Way, ...], failing: list[Way], unsure: lis
     )
     return Text(
         f"{len(ways)} 个步行入口中有 {len(failing)} 个在进入拍摄范围前 {stretch} m 内读不到本摄像机的标识："
-        f"{names.zh}{more.zh}（建议性，依据：{rule.basis}）",
+        f"{names.zh}{more.zh}（建议性，依据：{rule.basis_zh}）",
         f"on {len(failing)} of {len(ways)} ways in on foot no sign of the camera can be read within the last "
         f"{stretch} m before the covered area: {names.en}{more.en} (advisory, basis: {rule.basis})",
     )

@@ -92,7 +92,7 @@ def _deviates(
         geometry=next((each.geometry for each in changes if each.geometry is not None), None),
         message=_with(
             Text(
-                f"摄像机 {camera_id} 与方案不符：{said.zh}（容差依据：{rule.basis}）",
+                f"摄像机 {camera_id} 与方案不符：{said.zh}（容差依据：{rule.basis_zh}）",
                 f"camera {camera_id} is not as planned: {said.en} (basis of tolerances: {rule.basis})",
             ),
             words,

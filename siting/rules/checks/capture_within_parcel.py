@@ -84,7 +84,7 @@ def _verdict(rule: Rule, beyond: Beyond) -> Verdict:
         geometry=None if beyond.geometry.is_empty else beyond.geometry,
         message=Text(
             f"覆盖范围的 {share}（{area} m²）在所在地块 {beyond.zone_id} 之外，参考上限 {limit}"
-            f"（依据：{rule.basis}）",
+            f"（依据：{rule.basis_zh}）",
             f"{share} of its view ({area} m2) lies beyond its parcel {beyond.zone_id}; at most {limit} is "
             f"advised (basis: {rule.basis})",
         ),

@@ -69,7 +69,7 @@ def _verdict(outcome: str, rule: Rule, camera: CameraFacts, nearest: tuple[Build
         flags=("use_unknown",) if outcome == "undecided" else (),
         geometry=shapely.shortest_line(camera.position, building.geometry),
         message=Text(
-            f"距最近的{what.zh} {building.id} {distance} m，应至少 {limit} m（依据：{rule.basis}）",
+            f"距最近的{what.zh} {building.id} {distance} m，应至少 {limit} m（依据：{rule.basis_zh}）",
             f"stands {distance} m from the nearest {what.en} {building.id}; {limit} m are asked for "
             f"(basis: {rule.basis})",
         ),

@@ -73,7 +73,7 @@ def _verdict(rule: Rule, overlap: Overlap) -> Verdict:
     only, limit = number_text(round(overlap.only_m2, 1)), _percent(limit_ratio)
     zh = (
         f"其覆盖范围有 {share} 已被现有摄像机覆盖（同级或更清晰的占 {sharp}），仅由本机覆盖的有 {only} m²；"
-        f"{limit} 起提示重复（依据：{rule.basis}）"
+        f"{limit} 起提示重复（依据：{rule.basis_zh}）"
     )
     en = (
         f"existing cameras cover {share} of its view already ({sharp} in the same class or a better one); "

@@ -82,7 +82,7 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: Floats) -> Verdict
             f"标识 {sign.id} 短边 {size} mm，按距离系数 {factor} 可在 {reach} m 处读到；"
             f"最近的步行入口路段距其 {distance} m"
             + ("" if fits else f"，需要 {needed} mm")
-            + f"（建议性，依据：{rule.basis}）",
+            + f"（建议性，依据：{rule.basis_zh}）",
             f"sign {sign.id} is {size} mm on its smaller side and read from {reach} m (distance factor "
             f"{factor}); the nearest way in passes at {distance} m"
             + ("" if fits else f" and asks for {needed} mm")

@@ -47,7 +47,7 @@ def sign_near_camera(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
         margin=limit_m - distance_m,
         geometry=shapely.shortest_line(camera.position, sign.geometry),
         message=Text(
-            f"提示标识 {sign.id} 距摄像机 {distance} m，参考值不超过 {limit} m（依据：{rule.basis}）",
+            f"提示标识 {sign.id} 距摄像机 {distance} m，参考值不超过 {limit} m（依据：{rule.basis_zh}）",
             f"sign {sign.id} stands {distance} m from the camera; at most {limit} m are advised "
             f"(basis: {rule.basis})",
         ),

@@ -86,7 +86,7 @@ def _said(rule: Rule, sign: Sign, before: str, left: str, *, is_hidden: bool) ->
     if is_hidden:
         return Text(
             f"标识 {sign.id} 前方可读范围内有 {before} m 步行路段，全部被建筑或障碍物挡住"
-            f"（建议性，依据：{rule.basis}）",
+            f"（建议性，依据：{rule.basis_zh}）",
             f"buildings or obstacles hide sign {sign.id} from all {before} m of walk within reading distance "
             f"(advisory, basis: {rule.basis})",
         )

@@ -56,7 +56,7 @@ def _seen(rule: Rule, view: ZoneView, *, doubt: list[str]) -> Verdict:
     area = number_text(round(view.area_m2, 1))
     zh = (
         f"覆盖庭院 {view.zone_id} 的 {area} m²，最清晰处 {px} px/m；"
-        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis}）"
+        f"{limit} px/m 起视为可见人的特征（依据：{rule.basis_zh}）"
     )
     en = (
         f"covers {area} m2 of garden {view.zone_id}, at best with {px} px/m; from {limit} px/m a person's "

@@ -128,7 +128,7 @@ def _message(
         bare = _percent(worst.lost_leaf_off_m2 / worst.task_m2)
         said = Text(f"{said.zh}；落叶后 {bare}", f"{said.en}; without leaves {bare}")
     said = Text(
-        f"{said.zh}；{limit} 以内视为未遮挡（依据：{rule.basis}）",
+        f"{said.zh}；{limit} 以内视为未遮挡（依据：{rule.basis_zh}）",
         f"{said.en}; up to {limit} counts as kept free (basis: {rule.basis})",
     )
     return _with_doubts(said, unknown, lacks_crown=lacks_crown)

@@ -79,7 +79,7 @@ def _seen(facts: Facts, rule: Rule, row: DoorRow, found: Grade, *, doubt: list[s
     zh = (
         f"能以 {px} px/m（{level}）看到建筑 {row.building_id} 的门 {row.entrance_id}"
         f"（距离 {row.distance_m:.1f} m，入射角 {row.incidence_deg:.0f}°）；"
-        f"门口是私密空间的延伸，{limit} px/m 起视为可察觉人员进出（依据：{rule.basis}）"
+        f"门口是私密空间的延伸，{limit} px/m 起视为可察觉人员进出（依据：{rule.basis_zh}）"
     )
     en = (
         f"sees door {row.entrance_id} of building {row.building_id} at {px} px/m ({level}), "
