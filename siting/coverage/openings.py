@@ -94,6 +94,10 @@ def _disjoint(boxes: NDArray[np.float64]) -> list[tuple[tuple[float, float], lis
     """Return the union of boxes (n, 2, 2), low and high corners, as columns of heights."""
     columns: list[tuple[tuple[float, float], list[tuple[float, float]]]] = []
     boxes = boxes[(boxes[:, 1] > boxes[:, 0]).all(axis=1)]
+    boxes = boxes[np.argsort(boxes[:, 0, 0], kind="stable")]
+    if (boxes[1:, 0, 0] >= boxes[:-1, 1, 0]).all():
+        # Side by side, as windows mostly are, they are columns already.
+        return [((west, east), [(low, high)]) for (west, low), (east, high) in boxes.tolist()]
     for low, high in pairwise(np.unique(boxes[:, :, 0]).tolist()):
         over = (boxes[:, 0, 0] <= low) & (boxes[:, 1, 0] >= high)
         heights = _joined(boxes[over][:, :, 1].tolist())

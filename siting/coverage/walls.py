@@ -116,7 +116,8 @@ def _room_fronts(scene: Scene, solids: Solids, storeys: Storeys) -> Iterator[_Fr
             edges, numbers = edges_of(solids, s)
             parts = [stretches_behind(edge, room) for edge in edges]
             edge = np.repeat(np.arange(len(edges)), [len(part) for part in parts])
-            if len(edge):
+            # A room above the roof or below the ground floor lies behind no wall.
+            if len(edge) and low < solids.span[s, 1] and high > solids.span[s, 0]:
                 ends, storey, flags = np.concatenate(parts), np.arange(len(bands)), _flags(storeys, s)
                 yield _Front(s, z, edges, edge, ends, numbers[edge], bands, storey, (low, high), flags)
 
