@@ -13,6 +13,7 @@ from siting.io.column_notes import UNUSED
 from siting.io.ledger import shortened
 from siting.io.suspicion import SHIFT_ASKED
 from siting.rules.applicability import known_words
+from siting.rules.cells import flags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,6 +74,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
+        "cameras.look_beyond": sum("looks_beyond" in flags_of(flags) for flags in cameras["flags"]),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
         "signs.lost": _lost_signs(scene),
         "walks.not_given": int(scene.walks.empty),

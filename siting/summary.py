@@ -186,7 +186,9 @@ def _assumed(table: CoverageTable) -> dict[str, int]:
     buildings = ["building_id"]
     counts = {
         "facades.windows_assumed": _flagged(facades, "windows_assumed", walls),
+        "facades.window_height_assumed": _flagged(facades, "window_height_assumed", walls),
         "facades.height_assumed": _flagged(facades, "height_assumed", buildings),
+        "facades.levels_conflict": _flagged(facades, "levels_conflict", buildings),
         "facades.use_unknown": _flagged(facades, "use_unknown", buildings),
         "facades.beyond_range": _flagged(facades, "beyond_range", walls),
         "facades.zone_height_assumed": _flagged(facades, "zone_height_assumed", ["zone_id"]),

@@ -28,7 +28,14 @@ SHOWN = ("fail", "undecided", "pass", "all")
 STYLE_OF = {"critical": "bold red", "major": "red", "moderate": "yellow", "minor": "cyan", "info": "dim"}
 """How each severity is shown."""
 # Flags that undecided findings carry, too, without being why they are.
-_NO_REASON = ("windows_assumed", "mixed_", "due_on_weekend", "grazing")
+_NO_REASON = (
+    "windows_assumed",
+    "window_height_assumed",
+    "levels_conflict",
+    "mixed_",
+    "due_on_weekend",
+    "grazing",
+)
 _NO_PARTNER = ("", "none", "nan")
 _REASONS_TOLD = 8
 # The columns of the table of duties, and how wide each is.

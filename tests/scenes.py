@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 from shapely import affinity
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens, Scene
@@ -74,6 +74,18 @@ def entrance(east: float, north: float, building_id: str | None = None, **fields
     return {"geometry": Point(east, north), "building_id": building_id, **fields}
 
 
+def window(
+    corners: Iterable[tuple[float, float]],
+    base_m: float | None = None,
+    top_m: float | None = None,
+    building_id: str | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """Return one window of a scene along local points; `fields` are columns of the layer."""
+    told = {"base_m": base_m, "top_m": top_m, "building_id": building_id}
+    return {"geometry": LineString(corners), **told, **fields}
+
+
 def camera(east: float = 0.0, north: float = 0.0, **options: Any) -> dict[str, Any]:
     """Return the options of one camera: those of `Camera`, and of `Lens` where it has them.
 
@@ -90,6 +102,7 @@ def scene(
     zones: Iterable[dict[str, Any]] = (),
     obstacles: Iterable[dict[str, Any]] = (),
     entrances: Iterable[dict[str, Any]] = (),
+    windows: Iterable[dict[str, Any]] = (),
     place: Place = MERIDIAN,
     name: str = "test",
 ) -> Scene:
@@ -97,8 +110,8 @@ def scene(
 
     Parameters
     ----------
-    buildings, zones, obstacles, entrances : iterable of dict
-        As `building`, `home`, `zone`, `obstacle`, `entrance` make them; ids are given where missing.
+    buildings, zones, obstacles, entrances, windows : iterable of dict
+        As `building`, `home`, `zone`, ... make them; ids are given where missing.
     cameras : iterable of dict
         As `camera` makes them.
     place : Place
@@ -109,6 +122,7 @@ def scene(
     layers["zones"] = _frame("zones", zones, place)
     layers["obstacles"] = _frame("obstacles", obstacles, place)
     layers["entrances"] = _frame("entrances", entrances, place)
+    layers["windows"] = _frame("windows", windows, place)
     return Scene(
         crs=_crs(place.epsg),
         cameras=tuple(_camera(options, number, place) for number, options in enumerate(cameras)),
@@ -196,5 +210,6 @@ __all__ = [
     "scene",
     "turned",
     "wall_east_west",
+    "window",
     "zone",
 ]

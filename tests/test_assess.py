@@ -14,7 +14,7 @@ import siting
 from siting.errors import InputError, PackError, UsageError
 from siting.rules.pack import load_ladder, load_pack
 from siting.summary import failing
-from tests.scenes import building, camera, home, rect, scene
+from tests.scenes import building, camera, home, rect, scene, window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,6 +210,49 @@ def test_plan_without_cameras_is_written_and_says_so(tmp_path: Path) -> None:
 def test_plan_without_buildings_is_no_clean_plan() -> None:
     hints = siting.assess(scene([], [camera(0, 0)]), on=ON).summary["hints"]
     assert "buildings.none" in {entry["id"] for entry in hints}
+
+
+def test_findings_and_summary_say_glazed_only_where_no_window_is_drawn() -> None:
+    """A home of three storeys, a window drawn in none, one or each of them."""
+
+    def told(count: int) -> tuple[str, str, dict[str, int]]:
+        drawn = [window([(-2, 20), (2, 20)], 3.0 * i + 1.0, 3.0 * i + 2.0) for i in range(count)]
+        plan = scene([home(rect(-20, 20, 20, 30))], [camera(0, 0, height_m=1.5)], windows=drawn)
+        found = siting.assess(plan, on=ON)
+        seen = found.findings[found.findings["duty_id"] == "cn_2016_draft/11/view_into_residence"].iloc[0]
+        counts = {each["id"]: each["count"] for each in found.summary["assumptions"]}
+        return seen["outcome"], seen["message_en"], counts
+
+    for count in (0, 1, 3):
+        outcome, message, counts = told(count)
+        assert outcome in ("fail", "undecided")
+        # The ground floor, seen best, is what the message tells of.
+        assert ("no windows are drawn" in message) is (count == 0)
+        assert counts.get("facades.windows_assumed", 0) == (0 if count == 3 else 1)
+        assert "facades.window_height_assumed" not in counts
+
+
+def test_tells_of_windows_without_heights_and_of_levels_that_contradict_the_height() -> None:
+    plan = scene(
+        [home(rect(-20, 20, 20, 30), 3.0, levels=18.0)],
+        [camera(0, 0, height_m=1.5)],
+        windows=[window([(-2, 20), (2, 20)])],
+    )
+    counts = {each["id"]: each["count"] for each in siting.assess(plan, on=ON).summary["assumptions"]}
+    assert counts["facades.window_height_assumed"] == 1
+    assert counts["facades.levels_conflict"] == 1
+    assert "facades.windows_assumed" not in counts
+
+
+def test_tells_how_many_cameras_look_beyond_the_plan() -> None:
+    town = [home(rect(-150, 20, 150, 200)), building(rect(-150, -20, 150, -10))]
+    eyes = [camera(0, 0), camera(0, 0, azimuth_grid_deg=180)]
+    hints = {each["id"]: each for each in siting.assess(scene(town, eyes), on=ON).summary["hints"]}
+    # To the north the view of 114 m ends in the buildings, to the south it leaves them after 20 m.
+    assert hints["cameras.look_beyond"]["count"] == 1
+    assert hints["cameras.look_beyond"]["en"].startswith("1 cameras look beyond the outermost buildings")
+    within = siting.assess(scene(town, eyes[:1]), on=ON).summary["hints"]
+    assert "cameras.look_beyond" not in {each["id"] for each in within}
 
 
 def test_shows_itself_in_a_notebook(found: Assessment) -> None:

@@ -17,7 +17,8 @@ import shapely
 
 from siting.coverage.facades import facade_exposure
 from siting.coverage.rows import MAIN_VIEW, joined
-from siting.coverage.walls import LINTEL_M, Walls
+from siting.coverage.storeys import LINTEL_M
+from siting.coverage.wall_table import Walls
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ class Doors:
 
     Parameters
     ----------
-    walls : siting.coverage.walls.Walls
+    walls : siting.coverage.wall_table.Walls
         One wall a door.
     entrance_id, use : object array (d,)
     """
@@ -117,6 +118,9 @@ def door_panels(scene: Scene, solids: Solids) -> Doors:
         band_starts=np.arange(count + 1, dtype=np.int64),
         bands=np.column_stack([base, np.minimum(base + LINTEL_M, top)]),
         storey=np.zeros(count, np.int64),
+        # Two doors on one wall are two.
+        face=np.arange(count, dtype=np.int64),
+        flags=np.full(count, frozenset(), object),
     )
     return Doors(
         walls,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.solids import Solids
-    from siting.coverage.walls import Walls
+    from siting.coverage.wall_table import Walls
 
 _NONE_IN_RANGE_M = 1e299
 
@@ -85,7 +85,7 @@ def facade_exposure(
         Position of the camera [m].
     view : float array (8,)
         From `siting.coverage.footprint.view_array`.
-    walls : siting.coverage.walls.Walls
+    walls : siting.coverage.wall_table.Walls
     wall_candidates : int array
         Walls to look at.
     solids : siting.coverage.solids.Solids

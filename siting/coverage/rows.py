@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from siting.coverage.faces import one_a_face
 from siting.coverage.optics import FLOOR_PX_PER_M
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.facades import Exposure
     from siting.coverage.solids import Solids
-    from siting.coverage.walls import Walls
+    from siting.coverage.wall_table import Walls
     from siting.model import Camera, Ladder, Scene
 
 MAIN_VIEW = "main"
@@ -125,7 +126,8 @@ class FacadeRows:
         self._geometry: list[Any] = []
 
     def add(self, camera: Camera, exposure: Exposure, f_px: float) -> None:
-        """Add what one camera sees of the walls."""
+        """Add what one camera sees of the walls: one row a face."""
+        exposure = one_a_face(exposure, self._walls)
         solid = self._walls.solid[exposure.wall]
         density = f_px / exposure.depth_m
         in_range = f_px / exposure.depth_in_range_m
@@ -146,14 +148,17 @@ class FacadeRows:
                 float(exposure.distance_m[k]),
                 float(exposure.incidence_deg[k]),
                 None if zone < 0 else self._zone_ids[zone],
-                joined(self._flags(int(solid[k]), zone, beyond=bool(np.isnan(in_range[k])))),
+                joined(
+                    self._walls.flags[exposure.band[k]]
+                    | self._flags(int(solid[k]), zone, beyond=bool(np.isnan(in_range[k])))
+                ),
                 wkb[k],
             )
             self._rows.append(row)
             self._geometry.append(exposure.lines[k])
 
     def _flags(self, solid: int, zone: int, *, beyond: bool) -> set[str]:
-        flags = {"windows_assumed"}
+        flags = set()
         if beyond:
             flags.add("beyond_range")
         if self._solids.height_assumed[solid]:

@@ -14,6 +14,7 @@ from siting.coverage.footprint import footprint, reach_in_plan, view_array
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.optics import resolve
+from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
 from siting.coverage.rows import (
     COVERAGE_COLUMNS,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.optics import Optics
-    from siting.coverage.walls import Walls
+    from siting.coverage.wall_table import Walls
     from siting.model import Camera, Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -87,7 +88,7 @@ class CoverageTable:
           looks_down, out_of_density, all_hidden, kind_not_computed, lens_not_computed,
           optics_missing, indoor, at_roof_level),
         - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
-          sheet_conflict, on_roof, under, at_roof_level, indoor).
+          sheet_conflict, on_roof, under, at_roof_level, indoor, looks_beyond the outermost buildings).
     coverage : geopandas.GeoDataFrame
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. The view
         `night` stands beside `main` where the plan says what lights it (`siting.coverage.night`).
@@ -95,10 +96,13 @@ class CoverageTable:
         Columns `FACADE_COLUMNS` and the 2D line of the visible part of the wall.
         `max_px_per_m` is the highest density anywhere on the seen part, `in_range_px_per_m` the
         highest within the camera's `range_m` (NaN when all of it lies beyond).
-        `flags` of windows_assumed, use_unknown, height_assumed, beyond_range, zone_height_assumed.
+        All drawn windows of one wall and storey are one row. `flags` of windows_assumed (none is drawn: the
+        whole band counts as glazed), window_height_assumed (of one the lower or upper edge is not told),
+        levels_conflict (storeys are counted from the height), use_unknown, height_assumed, beyond_range,
+        zone_height_assumed.
     ledger : pandas.DataFrame
-        Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings
-        merged, gaps closed, lens conflicts.
+        Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings merged, gaps
+        closed, conflicts of lenses and levels, windows on no wall.
     places : siting.coverage.places.Places
         Doors, zones and parcels in view, and how cameras overlap.
     obstruction : geopandas.GeoDataFrame
@@ -144,9 +148,10 @@ def cover(
     optics = [None if camera.lens is None else resolve(camera.lens) for camera in cameras]
     why = [why_not_computed(camera, optics[k]) for k, camera in enumerate(cameras)]
     views = [_view_of(camera, optics[k], why[k], azimuth[k]) for k, camera in enumerate(cameras)]
-    solids = prepare_solids(scene, _rows_in_reach(scene, views))
+    rows = _rows_in_reach(scene, views)
+    solids = prepare_solids(scene, rows)
     standings = stand_cameras(cameras, solids, azimuth)
-    walls = protected_walls(scene, solids)
+    walls = protected_walls(scene, solids, rows)
     tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
     bands = ClassBands(ladder)
     coverage = CoverageRows(bands)
@@ -185,6 +190,7 @@ def cover(
         if progress is not None:
             progress(k + 1, len(cameras))
     used = camera_frame(scene, azimuth, optics=optics, standings=standings, why=why, solids=solids)
+    used = with_outlook(scene, used, views)
     covered = with_night(scene, used, coverage.frame(scene))
     signage = Signage(scene=scene, coverage=by_day(covered))
     signage.find_ways()
@@ -192,7 +198,7 @@ def cover(
         cameras=used,
         coverage=covered,
         facades=facades.frame(),
-        ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids),
+        ledger=engine_ledger(scene, optics=optics, standings=standings, why=why, solids=solids, walls=walls),
         places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
         obstruction=obstruction(
             scene,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from siting.coverage.optics import Optics
     from siting.coverage.solids import Solids
     from siting.coverage.standing import Standing
+    from siting.coverage.wall_table import Walls
     from siting.model import Scene
 
 _NOT_SEEING = {"indoor": "indoor", "at_roof_level": "at_roof_level"}
@@ -125,9 +126,10 @@ def engine_ledger(
     standings: list[Standing],
     why: list[str | None],
     solids: Solids,
+    walls: Walls,
 ) -> pd.DataFrame:
-    """Return ledger rows of the engine: cameras moved or not computed, solids merged, conflicts."""
-    notes = list(solids.notes)
+    """Return ledger rows of the engine: solids merged, walls, cameras moved or not computed, conflicts."""
+    notes = [*solids.notes, *walls.notes]
     for k, camera in enumerate(scene.cameras):
         standing, lens = standings[k], optics[k]
         if standing.moved_m > 0.0:

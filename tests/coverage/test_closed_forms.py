@@ -336,8 +336,8 @@ def test_low_storeys_clip_the_band():
     assert [row["area_m2"] for row in rows_of(table)] == [near(0.6 * 40 * TAN_H)] * 2
 
 
-def test_storeys_below_the_band_have_no_window():
-    table = cover(scene([flats(2.4, 3.0)], [camera(height_m=2.0)]))
+def test_a_building_lower_than_a_sill_has_no_window():
+    table = cover(scene([flats(0.9, 1.0)], [camera(height_m=2.0)]))
     assert rows_of(table) == []
 
 

@@ -87,10 +87,15 @@ def homes(scene: Scene) -> list[Home]:
 def _bands(row: Any) -> tuple[tuple[int, ...], Array]:
     """Return the protected storeys of a building's row and their window bands (k, 2) [m]."""
     height_m, levels, base_m = height_of(row), number(row.levels), number(row.base_m) or 0.0
-    count = max(1, math.floor(height_m / STOREY_M if levels is None else levels))
+    by_height = max(1, math.floor(height_m / STOREY_M))
+    count = by_height if levels is None else max(1, math.floor(levels))
+    # Storeys without a window band contradict the height, which then counts alone.
+    contradict = by_height < count and height_m / count <= BAND_M[0]
+    if contradict:
+        count = by_height
     first = 0 if row.use in PROTECTED else count
     if (above := number(row.residential_from_level)) is not None:
-        first = int(above)
+        first = min(int(above), count - 1) if contradict else int(above)
     storeys = tuple(range(first, count))
     storey_m = height_m / count
     floors = base_m + storey_m * np.array(storeys, dtype=float)

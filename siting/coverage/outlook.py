@@ -1,0 +1,73 @@
+"""Cameras that look out of the plan: beyond its outermost buildings nobody knows what homes there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from siting.coverage.footprint import plan_sector
+from siting.coverage.rows import joined
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from siting.model import Scene
+
+LOOKS_BEYOND = "looks_beyond"
+"""Flag of a camera that looks beyond the outermost buildings."""
+BEYOND_RATIO = 0.2
+"""A camera looks beyond the plan where more than this of its view does."""
+
+
+def with_outlook(
+    scene: Scene, cameras: gpd.GeoDataFrame, views: list[NDArray[np.float64] | None]
+) -> gpd.GeoDataFrame:
+    """Return the cameras as used, those flagged that look beyond the outermost buildings.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    cameras : geopandas.GeoDataFrame
+        As used: `siting.coverage.table.CoverageTable.cameras`.
+    views : list of float array (8,) or None
+        One a camera, None where its view is not computed.
+    """
+    known = cameras["view_computed"].to_numpy(bool)
+    place = cameras[["easting_m", "northing_m"]].to_numpy(float)
+    sectors = [
+        plan_sector(view, *place[k], within_range=False) if view is not None and known[k] else None
+        for k, view in enumerate(views)
+    ]
+    told = [
+        joined({*filter(None, text.split(",")), LOOKS_BEYOND}) if beyond else text
+        for text, beyond in zip(cameras["flags"], looks_beyond(scene, sectors), strict=True)
+    ]
+    return cameras.assign(flags=pd.Series(told, cameras.index, dtype=object))
+
+
+def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
+    """Return which views reach beyond the outermost buildings, or reach none at all, (n,).
+
+    The outermost buildings are the convex hull of all. A plan without a building has none: there no
+    view is named.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    sectors : list of polygon or None
+        Views as seen from above, to their optical limit; None where one is not known.
+    """
+    beyond = np.array([sector is not None for sector in sectors], bool)
+    if not beyond.any() or scene.buildings.empty:
+        return np.zeros(len(sectors), bool)
+    known = np.array([sector for sector in sectors if sector is not None], object)
+    hull = shapely.convex_hull(shapely.geometrycollections(np.asarray(scene.buildings.geometry.values)))
+    out_m2 = shapely.area(shapely.difference(known, hull))
+    reached, _ = scene.buildings.sindex.query(known, predicate="intersects")
+    nothing = ~np.isin(np.arange(len(known)), reached)
+    beyond[beyond] = nothing | (out_m2 > BEYOND_RATIO * shapely.area(known))
+    return beyond

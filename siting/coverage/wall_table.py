@@ -1,0 +1,121 @@
+"""Walls and what of them counts as window, as one table for the kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Wall edges, or stretches of them, with what of them counts as window, sorted by solid.
+
+    Parameters
+    ----------
+    ends : float array (w, 4)
+        x, y of both corners, the outside on the right [m].
+    solid : int array (w,)
+        The solid of each wall.
+    number : int array (w,)
+        Edge number in the footprint: outer ring first, then holes, part by part.
+    zone : int array (w,)
+        Row of the room zone behind the wall, or -1 for a storey of the building.
+    band_starts : int array (w + 1,)
+    bands : float array (b, 2)
+        Lower and upper height of each window band, or of each window [m].
+    storey : int array (b,)
+        0 is the lowest floor of the building.
+    face : int array (b,)
+        The first of all bands on one edge, in one storey and before one room: they make one row.
+    flags : object array (b,)
+        Sets of windows_assumed, window_height_assumed, levels_conflict.
+    notes : tuple of tuple
+        Ledger rows (layer, id, field, found, done, outcome).
+    """
+
+    ends: NDArray[np.float64]
+    solid: NDArray[np.int64]
+    number: NDArray[np.int64]
+    zone: NDArray[np.int64]
+    band_starts: NDArray[np.int64]
+    bands: NDArray[np.float64]
+    storey: NDArray[np.int64]
+    face: NDArray[np.int64]
+    flags: NDArray[Any]
+    notes: tuple[tuple[str, ...], ...] = ()
+
+
+class WallPiece(NamedTuple):
+    """Walls of one solid that have the same bands.
+
+    Parameters
+    ----------
+    solid, zone : int
+    ends : float array (w, 4)
+    number : int array (w,)
+    bands : float array (b, 2)
+    storey : int array (b,)
+    flags : list of frozenset of str (b,)
+    is_part : bool
+        Another piece may belong to the same face.
+    """
+
+    solid: int
+    zone: int
+    ends: NDArray[np.float64]
+    number: NDArray[np.int64]
+    bands: NDArray[np.float64]
+    storey: NDArray[np.int64]
+    flags: list[frozenset[str]]
+    is_part: bool
+
+
+def table_of_walls(pieces: Sequence[WallPiece], notes: Sequence[tuple[str, ...]] = ()) -> Walls:
+    """Return pieces of walls as one table, sorted by solid.
+
+    Parameters
+    ----------
+    pieces : sequence of WallPiece
+    notes : sequence of tuple
+        Ledger rows.
+    """
+    pieces = sorted(pieces, key=lambda piece: piece.solid)
+    counts = np.array([len(piece.ends) for piece in pieces], np.int64)
+    per_wall = np.repeat(np.array([len(piece.bands) for piece in pieces], np.int64), counts)
+    none = np.empty(0, np.int64)
+    bands = [np.tile(piece.bands, (len(piece.ends), 1)) for piece in pieces]
+    storey = [np.tile(piece.storey, len(piece.ends)) for piece in pieces]
+    flags = [np.tile(np.array(piece.flags, object), len(piece.ends)) for piece in pieces]
+    return Walls(
+        ends=np.concatenate([np.empty((0, 4)), *(piece.ends for piece in pieces)]),
+        solid=np.repeat(np.array([piece.solid for piece in pieces], np.int64), counts),
+        number=np.concatenate([none, *(piece.number for piece in pieces)]).astype(np.int64),
+        zone=np.repeat(np.array([piece.zone for piece in pieces], np.int64), counts),
+        band_starts=np.concatenate([[0], np.cumsum(per_wall)]).astype(np.int64),
+        bands=np.concatenate([np.empty((0, 2)), *bands]),
+        storey=np.concatenate([none, *storey]).astype(np.int64),
+        face=_faces(pieces),
+        flags=np.concatenate([np.empty(0, object), *flags]),
+        notes=tuple(notes),
+    )
+
+
+def _faces(pieces: Sequence[WallPiece]) -> NDArray[np.int64]:
+    """Return for each band the first one of its face; only pieces that are parts can share one."""
+    face = np.arange(sum(len(piece.ends) * len(piece.bands) for piece in pieces), dtype=np.int64)
+    first: dict[tuple[int, int, int, int], int] = {}
+    at = 0
+    for piece in pieces:
+        if piece.is_part:
+            keys = [(number, storey) for number in piece.number.tolist() for storey in piece.storey.tolist()]
+            for k, (number, storey) in enumerate(keys, start=at):
+                face[k] = first.setdefault((piece.solid, piece.zone, number, storey), k)
+        at += len(piece.ends) * len(piece.bands)
+    return face
