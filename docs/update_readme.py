@@ -41,7 +41,9 @@ def shortened(output: str) -> str:
 
 def _grade(line: str) -> int:
     """Return the place of a line's grade among all grades."""
-    return next(place for place, grade in enumerate(GRADES) if re.search(rf"  {grade}( \(.*?\))?: ", line))
+    return next(
+        place for place, grade in enumerate(GRADES) if re.search(rf"  {grade}(,? \w+| \(.*?\))?: ", line)
+    )
 
 
 def updated(readme: str, output: str) -> str:

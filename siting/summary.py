@@ -230,10 +230,14 @@ def _plain(value: object) -> object:
 def failing(findings: pd.DataFrame, weakest_force: str) -> int:
     """Return how many fails count: those of at least a force, less the waived ones.
 
+    A draft never binds: what it would have bound counts as interpretation at most.
+
     Parameters
     ----------
     findings : pandas.DataFrame
     weakest_force : {'advisory', 'interpretation', 'binding'}
     """
     strong = findings["force"].isin(FORCES[FORCES.index(weakest_force) :])
+    if weakest_force == FORCES[-1]:
+        strong &= findings["pack_status"] != "draft"
     return int((strong & (findings["outcome"] == "fail") & ~findings["waived"].astype(bool)).sum())

@@ -113,9 +113,11 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
     return sorted(merged, key=place)
 
 
-def _weight(row: dict[str, Any]) -> tuple[bool, int, int]:
-    # What is waived for one text still stands under the other: the standing one tells the fact.
-    return not row["waived"], SEVERITIES.index(row["severity"]), FORCES.index(row["force"])
+def _weight(row: dict[str, Any]) -> tuple[bool, bool, int, int]:
+    # What is waived for one text still stands under the other: the standing one tells the fact. So does
+    # a text in force before a draft, however grave the draft would have it.
+    is_in_force = row.get("pack_status") != "draft"
+    return not row["waived"], is_in_force, SEVERITIES.index(row["severity"]), FORCES.index(row["force"])
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -156,9 +158,7 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     row = fact.row
     style = "dim" if fact.is_waived else STYLE_OF[row["severity"]]
     thing = in_one_line(row["object_id"]) or "-"
-    is_fail = row["outcome"] == "fail"
-    grade = words.value(*(("severity", row["severity"]) if is_fail else ("outcome", row["outcome"])))
-    grade += words.say("draft_only") if is_fail and fact.is_draft else ""
+    grade = _grade(fact, words)
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
     observed, expected = (words.value("said", str(row[name])) for name in ("observed", "expected"))
     measure = comparison(observed, expected, str(row["unit"]), none=words.say("none"))
@@ -170,6 +170,17 @@ def _fact_line(fact: Fact, words: Words) -> Line:
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
+
+
+def _grade(fact: Fact, words: Words) -> str:
+    """Return how grave a fail is and of which force, or the outcome of what is none."""
+    row = fact.row
+    if row["outcome"] != "fail":
+        return words.value("outcome", row["outcome"])
+    severity = words.value("severity", row["severity"])
+    if fact.is_draft:
+        return severity + words.say("draft_only")
+    return severity + words.say("comma") + words.value("force", row["force"])
 
 
 def comparison(observed: str, expected: str, unit: str, *, none: str = "none") -> str:

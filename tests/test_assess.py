@@ -143,6 +143,12 @@ def test_weaker_forces_count_only_when_asked(found: Assessment) -> None:
     assert counts[0] == 0 < counts[1], "a view into a home is an interpretation, not the letter of the law"
 
 
+def test_a_draft_never_counts_as_binding(found: Assessment) -> None:
+    rows = found.findings[found.findings["outcome"] == "fail"].head(2).assign(force="binding", waived=False)
+    rows["pack_status"] = ["draft", "in_force"]
+    assert [failing(rows, force) for force in ("binding", "interpretation")] == [1, 2]
+
+
 def test_progress_ends_at_all() -> None:
     steps: list[tuple[int, int]] = []
     siting.assess(street(), on=ON, progress=lambda done, in_all: steps.append((done, in_all)))

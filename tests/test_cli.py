@@ -98,7 +98,7 @@ def test_one_fact_is_one_line_with_every_duty_that_objects(run: Run, plan: Path)
                  "cn_2025/13/extent_of_view"):  # fmt: skip
         assert duty in lines[0]
     assert lines[0].startswith("cam-a  house  83.1")
-    assert "> 62.5 px/m  moderate: sees windows" in lines[0]
+    assert "> 62.5 px/m  moderate, interpretation: sees windows" in lines[0]
 
 
 def test_quiet_prints_findings_and_nothing_else(run: Run, plan: Path) -> None:

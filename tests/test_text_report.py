@@ -42,7 +42,7 @@ def lines(*rows: dict[str, Any], lang: str = "en") -> list[str]:
 def test_duties_that_measured_the_same_are_one_fact_told_by_the_strongest() -> None:
     other = finding(duty_id="cn_2016_draft/11/view_into_residence", severity="major", message_en="the worse")
     assert lines(finding(), other) == [
-        "cam-1  house  83.1 > 62.5 px/m  major: the worse  "
+        "cam-1  house  83.1 > 62.5 px/m  major, interpretation: the worse  "
         "[cn_2025/13/extent_of_view, cn_2016_draft/11/view_into_residence]"
     ]
 
@@ -72,7 +72,13 @@ def test_what_a_draft_alone_objects_to_says_that_it_binds_nobody() -> None:
     draft = finding(duty_id="cn_2016_draft/11/view_into_residence", pack_status="draft")
     assert "moderate (draft only, binds nobody): sees windows" in lines(draft)[0]
     assert "中等（仅征求意见稿，无约束力）: 看到窗" in lines(draft, lang="zh")[0]
-    assert "  moderate: sees windows" in lines(draft, finding(pack_status="in_force"))[0]
+    assert "  moderate, interpretation: sees windows" in lines(draft, finding(pack_status="in_force"))[0]
+
+
+def test_a_text_in_force_tells_the_fact_however_grave_the_draft_would_have_it() -> None:
+    draft = finding(pack_status="draft", severity="major", force="binding", duty_id="cn_2016_draft/12/a")
+    mild = finding(pack_status="in_force", severity="minor", force="advisory", duty_id="cn_2025/11/a")
+    assert "  minor, advisory: sees windows" in lines(draft, mild)[0]
 
 
 def test_waived_only_when_every_duty_is() -> None:
@@ -87,14 +93,14 @@ def test_a_duty_that_is_waived_says_so_and_the_standing_one_tells_the_fact() -> 
         finding(duty_id="cn_2016_draft/11/view_into_residence", severity="minor"),
     )
     assert told == [
-        "cam-1  house  83.1 > 62.5 px/m  minor: sees windows  "
+        "cam-1  house  83.1 > 62.5 px/m  minor, interpretation: sees windows  "
         "[cn_2025/13/extent_of_view (waived), cn_2016_draft/11/view_into_residence]"
     ]
 
 
 def test_language_of_the_message() -> None:
     assert lines(finding(), lang="zh") == [
-        "cam-1  house  83.1 > 62.5 px/m  中等: 看到窗  [cn_2025/13/extent_of_view]"
+        "cam-1  house  83.1 > 62.5 px/m  中等，条文解释: 看到窗  [cn_2025/13/extent_of_view]"
     ]
 
 
@@ -114,7 +120,7 @@ def test_the_table_of_duties_lines_up_in_chinese() -> None:
 
 def test_no_thing_is_a_dash_and_no_measure_is_nothing() -> None:
     bare = finding(object_id="", expected="", observed="", unit="")
-    assert lines(bare)[0].startswith("cam-1  -  moderate: sees windows")
+    assert lines(bare)[0].startswith("cam-1  -  moderate, interpretation: sees windows")
 
 
 def test_undecided_says_how_many_and_why() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class Answers:
     waivers: tuple[Waiver, ...] = ()
     file: str = ""
     sha256: str = ""
+
+    def given_by(self, on: datetime.date) -> Answers:
+        """Return these words without the answers that were given after the day `on`."""
+        heard = tuple(each for each in self.answers if each.date is None or each.date <= on)
+        return replace(self, answers=heard)
 
     def to(self, duty_id: str, subject_id: str) -> Answer | None:
         """Return the answer to a duty's question about a subject, None when nobody answered."""

@@ -50,7 +50,7 @@ def judge_changes(
     geopandas.GeoDataFrame
         Columns `siting.rules.finding.COLUMNS` and geometry.
     """
-    answers = answers or Answers()
+    answers = (answers or Answers()).given_by(facts.on)
     findings = [
         waived(finding, answers, facts.on)
         for duty in duties_between(packs)

@@ -80,6 +80,7 @@ def judge(
     _refuse_doubles(packs)
     refuse_lost_counterparts(packs)
     refuse_misplaced(answers, packs, scene)
+    answers = answers.given_by(on)
     rules = settle(packs, on=on, overrides=overrides or {})
     ladder = ladder or load_ladder(_DEFAULT_LADDER)
     facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from siting.errors import InputError
-from siting.rules.answers import Answer, Waiver, read_answers
+from siting.rules.answers import Answer, Answers, Waiver, read_answers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +100,15 @@ def _write(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "answers.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_an_answer_counts_from_its_day_on() -> None:
+    words = Answers(
+        (
+            Answer(duty_id="a/1/b", subject_id="scene", answer="yes", name="Li Na", date=date(2026, 3, 2)),
+            Answer(duty_id="a/1/c", subject_id="scene", answer="yes", name="Li Na"),
+        )
+    )
+    assert words.given_by(date(2026, 3, 1)).to("a/1/b", "scene") is None
+    assert words.given_by(date(2026, 3, 1)).to("a/1/c", "scene") is not None
+    assert words.given_by(date(2026, 3, 2)).to("a/1/b", "scene") is not None
