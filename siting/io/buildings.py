@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -58,6 +59,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     columns = read_columns(raw, "buildings", skip=("id", "use"))
     tell_columns(ledger, raw, columns, "buildings")
     ids = unique_ids(raw, columns, ledger)
+    _count_dwellings_from_below(columns)
     tell(ledger, layer, columns, ids)
     drop_unread(ledger, layer, columns, ids)
     _raise_by_base(raw, columns, ids, ledger)
@@ -76,6 +78,23 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     columns.values["id"] = ids
     frame = gpd.GeoDataFrame(frame_of(columns.values), geometry=repair.shapes)
     return frame[~shapely.is_missing(repair.shapes)]
+
+
+def _count_dwellings_from_below(columns: Columns) -> None:
+    """Read a first storey of dwellings that is no storey (1.5, -1) as the one below it: no home is lost."""
+    field = "residential_from_level"
+    still: list[tuple[int, str, str, str]] = []
+    for position, name, cell, why in columns.problems:
+        try:
+            first = math.floor(float(cell)) if name == field else None
+        except (ValueError, OverflowError):
+            first = None
+        if first is None:
+            still.append((position, name, cell, why))
+            continue
+        columns.values[field][position] = max(0, first)
+        columns.remarks.append((position, name, cell, f"dwellings from storey {max(0, first)} on"))
+    columns.problems[:] = still
 
 
 def _raise_by_base(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> None:

@@ -173,3 +173,14 @@ def test_homes_over_an_office_stay_homes(tmp_path):
     uses = read_scene(path).buildings.set_index("id")["use"]
     named = {name.rsplit("/")[-1]: use for name, use in uses.items() if "/part/" in name}
     assert named == {"flats": "residence", "shops": "office", "base": "residence"}
+
+
+def test_a_first_storey_of_dwellings_that_is_no_storey_protects_the_one_below():
+    read = scene(
+        houses(*[square(20 * k) for k in range(4)], residential_from_level=["1.5", -1, 2, "upstairs"])
+    )
+    first = read.buildings["residential_from_level"]
+    assert first[:3].tolist() == [1, 0, 2]
+    assert first.isna().tolist() == [False, False, False, True]
+    told = rows_of(read, "buildings", "repaired")
+    assert told["done"].tolist()[:2] == ["dwellings from storey 1 on", "dwellings from storey 0 on"]
