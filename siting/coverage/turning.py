@@ -9,10 +9,10 @@ from p0 to p1 and tilt from t0 to t1.
 - Beyond the ends of the pan a point ahead is seen best by a camera that stands at the end. Its image is a
   pyramid for every tilt; they are taken at steps of at most 10 degrees, each so much wider,
   1 / cos(half a step), that all tilts between lie inside.
-- Two things are seen best from elsewhere, and for them all azimuths up to a corner's count: what only a
-  corner of the image reaches (a head that cannot look at the horizon), between the middle of the edge and
-  the corner; and what lies behind a head that looks past straight down (or up), as far off the vertical
-  as a corner.
+- Along the edge of an image the corner may reach farther than the middle: where a head cannot look at the
+  horizon, and where it looks past straight down (or up). While the camera pans, the corner sweeps a span of
+  azimuths to either side; there all counts up to the elevation of the corner. Elsewhere beyond the pan the
+  camera at the end sees farthest.
 - Density: a point that stands anywhere in the image, at the narrowest zoom, has depth =
   slant distance x cos(angle off the axis), at least that of a corner. So f_px / cos(corner) over slant
   distance is the highest density it can have at any zoom: a wider zoom has a farther corner but loses
@@ -126,13 +126,13 @@ def turning_beams(
         Above ground [m].
     """
     tan_h, tan_v = _upright_image(wide, camera.roll_deg)
-    elevations = _elevations(turn.tilt_deg, tan_h, tan_v)
     # What a tilt from the horizon down shows is sure: every head turns that far.
     sure = _elevations((max(turn.tilt_deg[0], 0.0), turn.tilt_deg[1]), tan_h, tan_v)
-    is_unsure = TILT_ASSUMED in turn.assumed and sure[1] < elevations[1]
-    spans = [(turn.pan_deg, elevations)]
+    whole = _elevations(turn.tilt_deg, tan_h, tan_v)
+    is_unsure = TILT_ASSUMED in turn.assumed and sure[1] < whole[1]
+    spans = [(turn.pan_deg, whole)]
     if turn.pan_deg is not None:
-        spans += _from_elsewhere(turn, tan_h, tan_v)
+        spans = [(turn.pan_deg, _elevations(turn.tilt_deg, 0.0, tan_v)), *_swept(turn, tan_h, tan_v)]
     made = [
         beam
         for azimuths, limits in spans
@@ -157,34 +157,25 @@ def turning_beams(
     return tuple(made)
 
 
-def _from_elsewhere(turn: Turn, tan_h: float, tan_v: float) -> list[_Span]:
-    """Return azimuths and elevations beyond the pan that are seen best by a camera not at its end."""
+def _swept(turn: Turn, tan_h: float, tan_v: float) -> list[_Span]:
+    """Return azimuths and elevations that only the corners of the image sweep while the camera pans."""
+    if turn.pan_deg is None:
+        return []
     spans: list[_Span] = []
-    half = math.degrees(math.atan(tan_v))
     # The lower edge is an upper edge upside down.
     for tilt, sign in ((turn.tilt_deg[0], 1.0), (-turn.tilt_deg[1], -1.0)):
-        middle, corner = half - tilt, _top_edge_deg(tilt, tan_h, tan_v)
-        sin_t, cos_t = math.sin(math.radians(tilt)), math.cos(math.radians(tilt))
-        ahead, rise = cos_t + tan_v * sin_t, tan_v * cos_t - sin_t
-        if ahead > 0.0 and corner > middle:
+        ahead, rise = _middle_of_top_edge(tilt, tan_v)
+        middle = math.degrees(math.atan2(rise, ahead))
+        corner = math.degrees(math.atan2(rise, math.hypot(ahead, tan_h)))
+        # Past the vertical the corner is what lies farthest off it, on the other side.
+        limits = (middle, corner) if ahead > 0.0 else (corner, _UPRIGHT_DEG)
+        if limits[1] > limits[0]:
             aside = math.degrees(math.atan2(tan_h, ahead))
-            spans.append((_widened(turn, aside), _ordered(sign * middle, sign * corner)))
-        elif ahead <= 0.0:
-            off = max(math.atan2(math.hypot(ahead, tan_h), rise), math.atan(-tan_h * sin_t))
-            steep = _UPRIGHT_DEG - math.degrees(off)
-            spans.append((None, _ordered(sign * steep, sign * _UPRIGHT_DEG)))
+            low, high = sorted(sign * limit for limit in limits)
+            spans += [
+                ((turn.pan_deg[0] + side, turn.pan_deg[1] + side), (low, high)) for side in (aside, -aside)
+            ]
     return spans
-
-
-def _widened(turn: Turn, aside_deg: float) -> tuple[float, float] | None:
-    """Return the span of the pan, longer by an angle at both ends; None when it is all round."""
-    if turn.pan_deg is None or turn.pan_deg[1] - turn.pan_deg[0] + 2.0 * aside_deg >= _FULL_TURN_DEG:
-        return None
-    return turn.pan_deg[0] - aside_deg, turn.pan_deg[1] + aside_deg
-
-
-def _ordered(first: float, second: float) -> tuple[float, float]:
-    return (first, second) if first <= second else (second, first)
 
 
 def _end_beam(wedge: Beam, azimuth_deg: float, tilt_deg: float, shape: tuple[float, float]) -> Beam:
@@ -216,8 +207,13 @@ def _elevations(tilt_deg: tuple[float, float], tan_h: float, tan_v: float) -> tu
 
 def _top_edge_deg(tilt_deg: float, tan_h: float, tan_v: float) -> float:
     """Return the highest elevation along the top edge of an image [degrees]."""
-    sin_t, cos_t = math.sin(math.radians(tilt_deg)), math.cos(math.radians(tilt_deg))
-    ahead, rise = cos_t + tan_v * sin_t, tan_v * cos_t - sin_t
+    ahead, rise = _middle_of_top_edge(tilt_deg, tan_v)
     if ahead <= 0.0:
         return _UPRIGHT_DEG
     return max(math.degrees(math.atan2(rise, math.hypot(ahead, side))) for side in (0.0, tan_h))
+
+
+def _middle_of_top_edge(tilt_deg: float, tan_v: float) -> tuple[float, float]:
+    """Return how far ahead and up the middle of an image's top edge lies, at a depth of 1."""
+    sin_t, cos_t = math.sin(math.radians(tilt_deg)), math.cos(math.radians(tilt_deg))
+    return cos_t + tan_v * sin_t, tan_v * cos_t - sin_t

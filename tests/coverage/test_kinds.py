@@ -91,10 +91,10 @@ def test_a_panorama_is_cut_by_its_range_in_plan():
 def test_without_a_vertical_angle_all_elevations_count_and_are_unsure():
     options = {"vfov_deg": None, "image_height_px": None}
     table = cover(scene([home(rect(-40, 10, 40, 20))], [panoramic(**options)]))
-    assert camera_row(table)["flags"] == "vfov_assumed"
+    assert "vfov_assumed" in camera_row(table)["flags"]
     assert all("vfov_assumed" in row["flags"] for row in rows_of(table))
     told = cover(scene([home(rect(-40, 10, 40, 20))], [panoramic(vfov_deg=None, image_height_px=480)]))
-    assert camera_row(told)["flags"] == ""
+    assert "vfov_assumed" not in camera_row(told)["flags"]
     assert camera_row(told)["vfov_deg"] == pytest.approx(90.0)
 
 
@@ -286,7 +286,7 @@ def test_what_a_plan_does_not_tell_of_a_turning_camera_is_flagged():
     free = {"pan_min_deg": None, "pan_max_deg": None, "tilt_min_deg": None, "tilt_max_deg": None}
     tower = home(wall_east_west(10.0), 30.0)
     table = cover(scene([tower], [turning(**free, zoom_hfov_deg=None)]))
-    assert camera_row(table)["flags"] == "pan_limits_assumed,tilt_limits_assumed,zoom_assumed"
+    assert "pan_limits_assumed,tilt_limits_assumed,zoom_assumed" in camera_row(table)["flags"]
     rows = rows_of(table, view="capability", wall=0)
     unsure = {row["storey"]: "tilt_limits_assumed" in row["flags"] for row in rows}
     # A tilt from the horizon down shows up to half the image, 18 degrees: 4 + 3.2 m at 10 m.
