@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 EVERYWHERE_DEG = (-90.0, 90.0)
 """Elevations that are no limit [degrees]."""
+# So far from the far depth limit that only the view's own sides count [m].
+_ENDLESS_M = 1e6
 # A wedge wider than this is cut: its corners would lie too far beyond its arc [degrees].
 _WIDEST_WEDGE_DEG = 90.0
 # The chords of a disc of 16 corners a quadrant lie inside its arcs by less than this.
@@ -213,3 +215,19 @@ def meets_plane(beam: Beam, plane_m: float, *, depth_m: float) -> bool:
     view = beam.view.copy()
     view[6] = min(view[6], outer)
     return view[6] > inner and not footprint(view, 0.0, 0.0, plane_m=plane_m, depth_m=depth_m).is_empty
+
+
+def why_nothing(sight: Sight, plane_m: float) -> str:
+    """Return why a view covers nothing of a level plane.
+
+    Parameters
+    ----------
+    sight : Sight
+    plane_m : float
+        Height of the plane above ground [m].
+    """
+    if any(meets_plane(beam, plane_m, depth_m=beam.reach_m) for beam in sight.beams):
+        return "all_hidden"
+    if any(meets_plane(beam, plane_m, depth_m=_ENDLESS_M) for beam in sight.beams):
+        return "out_of_density"
+    return "looks_up" if sight.beams[0].view[0] > plane_m else "looks_down"

@@ -35,7 +35,6 @@ HOME_AIM_MISSING = "home_aim_missing"
 # A pyramid this wide is no pyramid: its sides would be a plane.
 _WIDEST_PYRAMID_DEG = 179.9
 _FULL_TURN_DEG = 360.0
-_STRAIGHT_DOWN_DEG = 90.0
 _UPRIGHT_DEG = 90.0
 
 
@@ -109,7 +108,7 @@ def _fixed(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
     camera, height_m = eye.camera, eye.camera.height_m or 0.0
     if _is_ceiling_fisheye(camera, optics):
         # Equidistant and round: it sees as far up from straight down as half its angle.
-        top_deg = min(optics.hfov_deg / 2.0 - _STRAIGHT_DOWN_DEG, _UPRIGHT_DEG)
+        top_deg = min(optics.hfov_deg / 2.0 - _UPRIGHT_DEG, _UPRIGHT_DEG)
         beams = wedges(
             optics.f_px,
             height_m=height_m,
@@ -248,4 +247,4 @@ def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
     """Return whether a lens too wide for a pyramid looks straight down, round and whole."""
     is_whole = camera.lens is not None and (camera.lens.vfov_deg or math.inf) >= optics.hfov_deg
     is_wide = optics.hfov_deg >= _WIDEST_PYRAMID_DEG
-    return is_wide and is_whole and camera.tilt_deg == _STRAIGHT_DOWN_DEG
+    return is_wide and is_whole and camera.tilt_deg == _UPRIGHT_DEG

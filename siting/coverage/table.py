@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.beams import meets_plane
+from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
+from siting.coverage.reach import rows_in_reach, solids_in_reach, walls_of
 from siting.coverage.rows import (
     CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
@@ -29,7 +30,7 @@ from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
-from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
+from siting.coverage.standing import stand_cameras
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
-    from siting.coverage.sights import Eye
+    from siting.coverage.facades import Exposure
+    from siting.coverage.solids import Solids
     from siting.coverage.wall_table import Walls
     from siting.model import Progress, Scene
 
@@ -65,9 +67,6 @@ DORI_2015 = Ladder(
     "EN 62676-4:2015",
 )
 """The ladder used when none is given; the rule packs carry it with its sources."""
-
-# So far from the far depth limit that only the pyramid's own sides count.
-_ENDLESS_M = 1e6
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def cover(
     eyes = eyes_of(scene, azimuth)
     why = [eye.why_not for eye in eyes]
     counted: list[Sight | None] = [None] * len(eyes)
-    rows = _rows_in_reach(scene, eyes)
+    rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
     standings = stand_cameras(scene.cameras, solids, azimuth)
     walls = protected_walls(scene, solids, rows)
@@ -171,27 +170,19 @@ def cover(
         why[k] = why[k] or why_not_standing(standing)
         for sight in eye.sights if why[k] is None else ():
             here = (standing.easting_m, standing.northing_m)
-            near = _solids_in_reach(tree, here, sight)
-            seen = sight_on_ground(
-                here, sight, bands=bands, solids=solids, candidates=near, plane_m=target_height_m
+            near = solids_in_reach(tree, here, sight)
+            seen, exposure = _look(
+                here, sight, near, bands=bands, solids=solids, walls=walls, plane_m=target_height_m
             )
             sees_ground = not all(shapely.is_empty(seen))
             if sight is eye.sights[0] and not sees_ground:
-                why[k] = _why_nothing(sight, target_height_m)
+                why[k] = why_nothing(sight, target_height_m)
             if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
                 counted[k] = sight
             flags = camera_flags(eye, standing)
             if solids.height_assumed[near].any():
                 flags.add("height_assumed")
             coverage.add(eye.camera.id, seen, flags, view=sight.name)
-            exposure = sight_on_walls(
-                here,
-                sight,
-                walls=walls,
-                wall_candidates=_walls_of(walls, near),
-                solids=solids,
-                candidates=near[solids.hides_homes[near]],
-            )
             facades.add(eye.camera, exposure, sight.f_px, view=sight.name)
             doors.add(eye.camera, here, sight=sight, candidates=near)
         if progress is not None:
@@ -216,39 +207,24 @@ def cover(
     )
 
 
-def _rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
-    """Return the rows of the buildings that any camera's optics reach, ascending."""
-    boxes = []
-    # A camera may be moved off its wall by this much.
-    margin = 2.0 * WALL_DEPTH_M
-    for eye in eyes:
-        beams = [beam for sight in eye.sights for beam in sight.beams]
-        around = np.vstack([np.zeros((1, 2)), *(beam.corners() for beam in beams)])
-        low = around.min(axis=0) - margin + (eye.camera.easting_m, eye.camera.northing_m)
-        high = around.max(axis=0) + margin + (eye.camera.easting_m, eye.camera.northing_m)
-        boxes.append(shapely.box(*low, *high))
-    if not boxes:
-        return np.empty(0, np.int64)
-    _, rows = scene.buildings.sindex.query(np.array(boxes, object))
-    return np.unique(rows).astype(np.int64)
-
-
-def _solids_in_reach(tree: Any, here: tuple[float, float], sight: Sight) -> NDArray[np.int64]:
-    """Return the solids whose bounds the view meets in plan, ascending."""
-    found: NDArray[np.int64] = np.sort(tree.query(sight.hull(here), predicate="intersects"))
-    return found
-
-
-def _walls_of(walls: Walls, solids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the rows of all walls of the given solids, ascending."""
-    chosen: NDArray[np.int64] = np.flatnonzero(np.isin(walls.solid, solids))
-    return chosen
-
-
-def _why_nothing(sight: Sight, plane_m: float) -> str:
-    """Return why a view covers nothing of the target plane."""
-    if any(meets_plane(beam, plane_m, depth_m=beam.reach_m) for beam in sight.beams):
-        return "all_hidden"
-    if any(meets_plane(beam, plane_m, depth_m=_ENDLESS_M) for beam in sight.beams):
-        return "out_of_density"
-    return "looks_up" if sight.beams[0].view[0] > plane_m else "looks_down"
+def _look(
+    here: tuple[float, float],
+    sight: Sight,
+    near: NDArray[np.int64],
+    *,
+    bands: ClassBands,
+    solids: Solids,
+    walls: Walls,
+    plane_m: float,
+) -> tuple[list[Any], Exposure]:
+    """Return what one view sees past the solids near it: of the plane, class by class, and of the walls."""
+    seen = sight_on_ground(here, sight, bands=bands, solids=solids, candidates=near, plane_m=plane_m)
+    exposure = sight_on_walls(
+        here,
+        sight,
+        walls=walls,
+        wall_candidates=walls_of(walls, near),
+        solids=solids,
+        candidates=near[solids.hides_homes[near]],
+    )
+    return seen, exposure
