@@ -13,8 +13,9 @@ import pandas as pd
 import shapely
 
 from siting._map_shapes import packed, sectors, walls
+from siting.coverage.night import NIGHT_VIEW
 from siting.coverage.optics import FLOOR_PX_PER_M
-from siting.coverage.rows import by_day
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW
 from siting.rules.finding import number_text
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ BUILDING_TEXTS = ("id", "use", "height_m", "levels", "name", "residential_from_l
 CAMERA_TEXTS = (
     "id", "kind", "height_m", "azimuth_deg", "tilt_deg", "hfov_deg", "why_empty", "flags", "azimuth_grid_deg",
 )  # fmt: skip
+COVERAGE_TEXTS = ("camera_id", "class", "view", "area_m2", "beside")
 WALL_TEXTS = (
     "camera_id", "building_id", "class", "max_px_per_m", "storeys", "visible_length_m", "distance_m", "flags",
-    "wall",
+    "wall", "beside",
 )  # fmt: skip
 PROPOSAL_TEXTS = ("id", "host_kind", "host_id", "camera_ids", "serves")
 FINDING_TEXTS = (
@@ -120,14 +122,34 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "zones": _rows(scene.zones, ("id", "kind", "base_m", "top_m", "name"), texts),
         "signs": _rows(scene.signs, ("id", "camera_ids", "facing_deg"), texts),
         "sign_proposals": _rows(assessment.sign_proposals, PROPOSAL_TEXTS, texts),
-        "coverage": _rows(by_day(assessment.coverage), ("camera_id", "class", "view", "area_m2"), texts),
+        "coverage": _rows(beside(assessment, assessment.coverage), COVERAGE_TEXTS, texts),
         "sectors": _rows(views, ("id",), texts),
-        "facades": _rows(walls(assessment.facades), WALL_TEXTS, texts),
+        "facades": _rows(walls(beside(assessment, assessment.facades)), WALL_TEXTS, texts),
         "cameras": _rows(assessment.cameras, CAMERA_TEXTS, texts),
         "findings": _rows(assessment.findings, FINDING_TEXTS, texts),
         "finding_columns": list(FINDING_TEXTS),
         "texts": texts.rows,
     }
+
+
+def beside(assessment: Assessment, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return rows of coverage or facades with `beside`: True for views that are only shown on demand.
+
+    A map shows each camera as it is aimed by day, and one without such a view by what it can reach; the
+    other views of a turning camera lie beside, those by night are left out.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        What `siting.assess` returned.
+    rows : geopandas.GeoDataFrame
+        Its coverage or its facades.
+    """
+    both = pd.concat([frame[["camera_id", "view"]] for frame in (assessment.coverage, assessment.facades)])
+    aimed = set(both["camera_id"][both["view"] == MAIN_VIEW])
+    reaches = (rows["view"] == CAPABILITY_VIEW) & ~rows["camera_id"].isin(aimed)
+    by_night = (rows["view"] == NIGHT_VIEW).to_numpy(bool)
+    return rows.assign(beside=~((rows["view"] == MAIN_VIEW) | reaches).to_numpy(bool))[~by_night]
 
 
 def _rows(frame: gpd.GeoDataFrame, columns: tuple[str, ...], texts: Texts) -> list[list[Any]]:

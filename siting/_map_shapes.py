@@ -97,7 +97,8 @@ def _sector_and_reach(row: dict[Any, Any]) -> tuple[BaseGeometry | None, BaseGeo
     if here is None or here.is_empty:
         return None, None
     azimuth_deg, angle_deg, f_px = row["azimuth_grid_deg"], row["hfov_deg"], row["f_px"]
-    whole = angle_deg >= 360
+    # A fisheye under a ceiling has no azimuth and looks all round.
+    whole = angle_deg >= 360 or (math.isnan(azimuth_deg) and row["kind"] == "fixed" and row["view_computed"])
     if math.isnan(angle_deg) or math.isnan(f_px) or (math.isnan(azimuth_deg) and not whole):
         return None, here.buffer(_AROUND_M)
     limit_m = f_px / FLOOR_PX_PER_M
@@ -111,10 +112,11 @@ def _sector_and_reach(row: dict[Any, Any]) -> tuple[BaseGeometry | None, BaseGeo
             azimuth_grid_deg=azimuth_deg,
             tilt_deg=row["tilt_deg"],
             range_m=range_m,
+            roll_deg=row["roll_deg"],
         )
         far = plan_sector(view, here.x, here.y, within_range=False)
         return plan_sector(view, here.x, here.y), far.union(around)
-    turn_deg = 0.0 if whole else azimuth_deg
+    turn_deg, angle_deg = (0.0, 360.0) if whole else (azimuth_deg, angle_deg)
     far = _sector(here, turn_deg, angle_deg, radius_m=limit_m)
     near_m = limit_m if range_m is None else min(limit_m, range_m)
     return _sector(here, turn_deg, angle_deg, radius_m=near_m), far.union(around)

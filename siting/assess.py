@@ -75,7 +75,7 @@ class Assessment:
 
     @property
     def coverage(self) -> gpd.GeoDataFrame:
-        """Return what each camera covers of the target plane, one row a class."""
+        """Return what each camera covers of the target plane, one row a view and class."""
         return self.table.coverage
 
     @property

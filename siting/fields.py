@@ -164,6 +164,7 @@ LAYERS: dict[str, Layer] = {
                 Field("azimuth_deg", "number", 0.0, 360.0, required=True),
                 Field("height_m", "number", 0.0, _HIGHEST_M, above_minimum=True, required=True),
                 Field("tilt_deg", "number", -90.0, 90.0),
+                Field("roll_deg", "number", -180.0, 180.0),
                 Field("hfov_deg", "number", 0.0, 360.0, above_minimum=True, required=True),
                 Field("focal_length_mm", "number", 0.0, 5000.0, above_minimum=True),
                 Field("sensor_width_mm", "number", 0.0, 100.0, above_minimum=True),

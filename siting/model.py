@@ -116,6 +116,8 @@ class Camera:
         source gives it.
     tilt_deg : float
         Below the horizon [degrees].
+    roll_deg : float
+        Clockwise about the axis of view, as the camera looks [degrees]; 90 is corridor mode.
     lens : Lens or None
         None when no source gives the optics; then the camera's view is undecided.
     range_m : float or None
@@ -130,6 +132,7 @@ class Camera:
     height_m: float | None
     azimuth_deg: float | None
     tilt_deg: float = 0.0
+    roll_deg: float = 0.0
     lens: Lens | None = None
     range_m: float | None = None
     kind: str = "fixed"

@@ -19,6 +19,7 @@ from siting.errors import OutputError
 from siting.fields import BUILDING_USES, CAMERA_KINDS, ROOM_KINDS
 from siting.rules.law import BASES, FORCES, MEASURES, SEVERITIES, TRIGGERS, WHO
 from tests.browser import browser_page
+from tests.scenes import camera, home, rect, scene
 from tests.street import FAR_BUILDING, PICTURE, SCRIPT, street
 
 if TYPE_CHECKING:
@@ -351,3 +352,21 @@ def test_the_map_of_the_demo_is_light_and_quiet(tmp_path: Path) -> None:
         assert "条" in page.inner_text("#detail")
         assert "OpenStreetMap" in page.inner_text(".leaflet-control-attribution")
         assert (log.requests, log.errors) == ([], [])
+
+
+def test_what_a_turning_camera_reaches_lies_beside_its_home_view() -> None:
+    limits = {"pan_min_deg": 0.0, "pan_max_deg": 360.0, "tilt_min_deg": 0.0, "tilt_max_deg": 90.0}
+    turning = {"kind": "ptz", "zoom_hfov_deg": 60.0, **limits}
+    drawn = scene(
+        [home(rect(-20, 15, 20, 25), 6.0)],
+        [
+            camera(id="aimed", azimuth_grid_deg=180.0, **turning),
+            camera(id="free", azimuth_deg=None, **turning),
+        ],
+    )
+    plan = siting.assess(drawn, on="2026-11-23")
+    data = payload(plan)
+    told = {(data["texts"][row[0]], data["texts"][row[2]], row[4] >= 0) for row in data["coverage"]}
+    assert told == {("aimed", "main", False), ("aimed", "capability", True), ("free", "capability", False)}
+    walls_beside = {(data["texts"][row[0]], row[9] >= 0) for row in data["facades"]}
+    assert walls_beside == {("aimed", True), ("free", False)}

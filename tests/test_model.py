@@ -30,6 +30,7 @@ def test_a_whole_camera_is_frozen():
         ("azimuth_deg", 361.0, "from 0 to 360"),
         ("azimuth_deg", -1.0, "from 0 to 360"),
         ("tilt_deg", 91.0, "from -90 to 90"),
+        ("roll_deg", 181.0, "from -180 to 180"),
         ("kind", "toaster", "fixed, ptz, panoramic, multi"),
         ("status", "gone", "proposed, existing"),
         ("has_audio", "maybe", "yes or no"),

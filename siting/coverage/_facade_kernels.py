@@ -60,23 +60,33 @@ def _bounds_of(polygon, label):
 def _view_planes(view, px, py, tx, ty):
     """Return the limits of the view on a wall as rows a, b, c with a u + b z + c >= 0.
 
-    The last row is depth itself: depth = greatest depth - (a u + b z + c). `px`, `py` is the wall's
-    first corner about the camera.
+    The last row is depth itself: depth = greatest depth - (a u + b z + c), except for a view all round
+    the camera. `px`, `py` is the wall's first corner about the camera.
     """
     height, sin_t, cos_t, azimuth = view[0], view[1], view[2], view[3]
-    tan_h, tan_v, deepest = view[4], view[5], view[7]
+    tan_h, tan_v, deepest, sin_r, cos_r = view[4], view[5], view[7], view[8], view[9]
     fx, fy = np.sin(azimuth), np.cos(azimuth)
     along0, along = fx * px + fy * py, fx * tx + fy * ty
     side0, side = fy * px - fx * py, fy * tx - fx * ty
-    # depth = along cos - rise sin, upward = along sin + rise cos, rise = z - height
+    # depth = along cos - rise sin, level upward = along sin + rise cos, rise = z - height
     zu, zz, z0 = along * cos_t, -sin_t, along0 * cos_t + height * sin_t
     yu, yz, y0 = along * sin_t, cos_t, along0 * sin_t - height * cos_t
+    # Rolled: the image's right side goes down.
+    su, sz, s0 = cos_r * side - sin_r * yu, -sin_r * yz, cos_r * side0 - sin_r * y0
+    vu, vz, v0 = cos_r * yu + sin_r * side, cos_r * yz, cos_r * y0 + sin_r * side0
     planes = np.empty((5, 3))
-    planes[0] = (tan_h * zu - side, tan_h * zz, tan_h * z0 - side0)
-    planes[1] = (tan_h * zu + side, tan_h * zz, tan_h * z0 + side0)
-    planes[2] = (tan_v * zu - yu, tan_v * zz - yz, tan_v * z0 - y0)
-    planes[3] = (tan_v * zu + yu, tan_v * zz + yz, tan_v * z0 + y0)
+    planes[0] = (tan_h * zu - su, tan_h * zz - sz, tan_h * z0 - s0)
+    planes[1] = (tan_h * zu + su, tan_h * zz + sz, tan_h * z0 + s0)
+    planes[2] = (tan_v * zu - vu, tan_v * zz - vz, tan_v * z0 - v0)
+    planes[3] = (tan_v * zu + vu, tan_v * zz + vz, tan_v * z0 + v0)
     planes[4] = (-zu, -zz, deepest - z0)
+    if np.isinf(tan_v):
+        planes[2] = (0.0, 0.0, 1.0)
+        planes[3] = (0.0, 0.0, 1.0)
+    if np.isinf(tan_h):
+        planes[0] = (0.0, 0.0, 1.0)
+        planes[1] = (0.0, 0.0, 1.0)
+        planes[4] = (0.0, 0.0, 1.0)
     return planes
 
 
@@ -190,7 +200,7 @@ def facade_view(
     ----------
     camera_x, camera_y : float
         Position [m].
-    view : float array (8,)
+    view : float array (10,)
         As in `siting.coverage._ground_kernels.view_polygon`.
     walls : float array (w, 4)
         x, y of first and second corner, the outside on the right [m].

@@ -30,6 +30,8 @@ from siting.coverage._ring_kernels import gather_polygons, trace_rings
 
 # An edge whose line passes the camera nearer than this casts no shadow of its own [m].
 _THROUGH_CAMERA_M = 1e-9
+# A corner of the view nearer to the camera's foot than this is the foot [m].
+_FOOT_M = 1e-9
 # Two points of one ray nearer than this ratio of their distance are one.
 _SAME_NEARNESS_RATIO = 1e-11
 # Pieces of coverage smaller than this are rounding [m2].
@@ -96,39 +98,68 @@ def disc(radius_m, sagitta_m):
 
 
 @njit(cache=True)
+def _snapped_to_foot(polygon):
+    """Return a polygon whose corners at the origin, give or take rounding, are one and exact."""
+    out = np.empty_like(polygon)
+    n = 0
+    has_foot = False
+    for i in range(polygon.shape[0]):
+        if max(abs(polygon[i, 0]), abs(polygon[i, 1])) > _FOOT_M:
+            out[n] = polygon[i]
+            n += 1
+        elif not has_foot:
+            out[n] = 0.0
+            n += 1
+            has_foot = True
+    return out[:n].copy()
+
+
+@njit(cache=True)
 def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
     """Return the view on a level plane, about the camera's foot, counter-clockwise, (n, 2).
 
     Parameters
     ----------
-    view : float array (8,)
+    view : float array (10,)
         height_m, sin tilt, cos tilt, grid azimuth [rad], tan hfov/2, tan vfov/2, range_m (inf when
-        none), greatest depth_m.
+        none), greatest depth_m, sin roll, cos roll. An infinite tan vfov/2 is a wedge of azimuths, over
+        all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the camera, where
+        depth says nothing. Both need a finite range_m.
     plane_m : float
         Height of the plane above ground [m].
     near_m, far_m : float
         Limits of depth along the optical axis [m].
     """
     height, sin_t, cos_t, azimuth = view[0], view[1], view[2], view[3]
-    tan_h, tan_v, reach = view[4], view[5], view[6]
+    tan_h, tan_v, reach, sin_r, cos_r = view[4], view[5], view[6], view[8], view[9]
     # The corners of the pyramid's base are its farthest points.
     span = 1.001 * far_m * np.sqrt(1.0 + tan_h * tan_h + tan_v * tan_v)
     if reach < span:
         polygon = disc(reach, sagitta_m)
     else:
         polygon = np.array([[-span, -span], [span, -span], [span, span], [-span, span]])
+    if np.isinf(tan_h):
+        return polygon
     rise = plane_m - height
     fx, fy = np.sin(azimuth), np.cos(azimuth)
     rx, ry = fy, -fx
-    # depth = zx x + zy y + z0, sideways = rx x + ry y, upward = ux x + uy y + u0
+    # depth = zx x + zy y + z0, level sideways = rx x + ry y, level upward = ux x + uy y + u0
     zx, zy, z0 = cos_t * fx, cos_t * fy, -sin_t * rise
     ux, uy, u0 = sin_t * fx, sin_t * fy, cos_t * rise
-    polygon = clip_half_plane(polygon, tan_h * zx - rx, tan_h * zy - ry, tan_h * z0)
-    polygon = clip_half_plane(polygon, tan_h * zx + rx, tan_h * zy + ry, tan_h * z0)
-    polygon = clip_half_plane(polygon, tan_v * zx - ux, tan_v * zy - uy, tan_v * z0 - u0)
-    polygon = clip_half_plane(polygon, tan_v * zx + ux, tan_v * zy + uy, tan_v * z0 + u0)
+    # Rolled: the image's right side goes down.
+    sx, sy, s0 = cos_r * rx - sin_r * ux, cos_r * ry - sin_r * uy, -sin_r * u0
+    vx, vy, v0 = cos_r * ux + sin_r * rx, cos_r * uy + sin_r * ry, cos_r * u0
+    polygon = clip_half_plane(polygon, tan_h * zx - sx, tan_h * zy - sy, tan_h * z0 - s0)
+    polygon = clip_half_plane(polygon, tan_h * zx + sx, tan_h * zy + sy, tan_h * z0 + s0)
+    if not np.isinf(tan_v):
+        polygon = clip_half_plane(polygon, tan_v * zx - vx, tan_v * zy - vy, tan_v * z0 - v0)
+        polygon = clip_half_plane(polygon, tan_v * zx + vx, tan_v * zy + vy, tan_v * z0 + v0)
     polygon = clip_half_plane(polygon, zx, zy, z0 - near_m)
-    return clip_half_plane(polygon, -zx, -zy, far_m - z0)
+    polygon = clip_half_plane(polygon, -zx, -zy, far_m - z0)
+    # The view starts at the camera's very foot: rounding may leave a corner or two beside it.
+    if rise == 0.0 or np.isinf(tan_v):
+        return _snapped_to_foot(polygon)
+    return polygon
 
 
 @njit(cache=True)
@@ -313,7 +344,7 @@ def ground_view(
     ----------
     camera_x, camera_y : float
         Position [m].
-    view : float array (8,)
+    view : float array (10,)
         As in `view_polygon`.
     plane_m : float
         Height of the target plane [m].

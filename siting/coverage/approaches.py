@@ -17,7 +17,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import by_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,10 +75,10 @@ def camera_walks(coverage: gpd.GeoDataFrame, network: WalkNetwork) -> Mapping[st
     Parameters
     ----------
     coverage : geopandas.GeoDataFrame
-        The layer of a coverage table; the classes of view `main` count together.
+        The layer of a coverage table; the classes of what it counts as covering count together.
     network : WalkNetwork
     """
-    rows = coverage[coverage["view"] == MAIN_VIEW]
+    rows = by_day(coverage)
     codes, names = _factorized(rows["camera_id"].tolist())
     areas = np.asarray(rows.geometry.values, dtype=object)
     row, piece, low, high = stretches_in(areas, network)

@@ -15,8 +15,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.facades import facade_exposure
-from siting.coverage.rows import MAIN_VIEW, joined
+from siting.coverage.rows import joined
+from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
 from siting.coverage.wall_table import Walls
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from siting.coverage.beams import Sight
     from siting.coverage.solids import Solids
     from siting.model import Camera, Ladder, Scene
 
@@ -169,30 +170,26 @@ class DoorRows:
         camera: Camera,
         here: tuple[float, float],
         *,
-        view: NDArray[np.float64],
+        sight: Sight,
         candidates: NDArray[np.int64],
-        f_px: float,
     ) -> None:
-        """Add what one camera sees of the doors.
+        """Add what one camera sees of the doors in one view.
 
         Parameters
         ----------
         camera : siting.model.Camera
         here : tuple of float
             Its position as used [m].
-        view : float array (8,)
-            From `siting.coverage.footprint.view_array`.
+        sight : siting.coverage.beams.Sight
         candidates : int array
             Solids in the camera's reach.
-        f_px : float
-            Focal length [px].
         """
         if self._doors is None:
             return
         doors, solids = self._doors, self._solids
-        seen = facade_exposure(
-            *here,
-            view=view,
+        seen = sight_on_walls(
+            here,
+            sight,
             walls=doors.walls,
             wall_candidates=np.flatnonzero(np.isin(doors.walls.solid, candidates)),
             solids=solids,
@@ -200,9 +197,9 @@ class DoorRows:
         )
         for k, door in enumerate(seen.wall):
             solid = doors.walls.solid[door]
-            density = f_px / float(seen.depth_m[k])
-            in_range = f_px / float(seen.depth_in_range_m[k])
-            flags = {"beyond_range"} if math.isnan(in_range) else set()
+            density = sight.f_px / float(seen.depth_m[k])
+            in_range = sight.f_px / float(seen.depth_in_range_m[k])
+            flags = seen.flags.get(k, set()) | ({"beyond_range"} if math.isnan(in_range) else set())
             if solids.height_assumed[solid]:
                 flags.add("height_assumed")
             self._rows.append(
@@ -211,7 +208,7 @@ class DoorRows:
                     doors.entrance_id[door],
                     solids.id[solid],
                     doors.use[door],
-                    MAIN_VIEW,
+                    sight.name,
                     float(seen.length_m[k]),
                     float(seen.area_m2[k]),
                     density,

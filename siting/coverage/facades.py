@@ -8,7 +8,7 @@ camera +--------- distance_m --------> nearest seen point of the wall
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +26,8 @@ from siting.coverage._facade_kernels import (
 from siting.coverage.visibility import polygons_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from siting.coverage.solids import Solids
@@ -50,6 +52,8 @@ class Exposure:
         Seen stretches of the wall in plan.
     panels : object array (n,)
         Seen polygons in space.
+    flags : mapping of int to set of str
+        Flags of single entries, by their place.
     """
 
     wall: NDArray[np.int64]
@@ -62,6 +66,7 @@ class Exposure:
     depth_in_range_m: NDArray[np.float64]
     lines: NDArray[Any]
     panels: NDArray[Any]
+    flags: Mapping[int, set[str]] = field(default_factory=dict)
 
 
 def facade_exposure(
@@ -83,7 +88,7 @@ def facade_exposure(
     ----------
     easting_m, northing_m : float
         Position of the camera [m].
-    view : float array (8,)
+    view : float array (10,)
         From `siting.coverage.footprint.view_array`.
     walls : siting.coverage.wall_table.Walls
     wall_candidates : int array

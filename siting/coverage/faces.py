@@ -56,7 +56,17 @@ def one_a_face(seen: Exposure, walls: Walls) -> Exposure:
         depth_in_range_m=np.fmin.reduceat(seen.depth_in_range_m[order], first),
         lines=lines,
         panels=panels,
+        flags=_flags_of_best(seen, face),
     )
+
+
+def _flags_of_best(seen: Exposure, face: NDArray[np.int64]) -> dict[int, set[str]]:
+    """Return the flags of the sharpest entry of each face, by the place of the face."""
+    if not seen.flags:
+        return {}
+    order = np.lexsort((seen.depth_m, face))
+    first = order[np.flatnonzero(np.diff(face[order], prepend=-1))]
+    return {place: seen.flags[k] for place, k in enumerate(first.tolist()) if k in seen.flags}
 
 
 def _united(lines: NDArray[Any], wall: NDArray[np.float64]) -> tuple[Any, float]:

@@ -26,8 +26,9 @@ def view_array(
     azimuth_grid_deg: float,
     tilt_deg: float,
     range_m: float | None,
+    roll_deg: float = 0.0,
 ) -> NDArray[np.float64]:
-    """Return the view of one camera as the array that the kernels take, shape (8,).
+    """Return the view of one camera as the array that the kernels take, shape (10,).
 
     Parameters
     ----------
@@ -41,8 +42,10 @@ def view_array(
         Below the horizon [degrees].
     range_m : float or None
         The operator's claim of reach in plan [m].
+    roll_deg : float
+        Clockwise about the optical axis, as the camera looks [degrees].
     """
-    tilt = math.radians(tilt_deg)
+    tilt, roll = math.radians(tilt_deg), math.radians(roll_deg)
     return np.array(
         [
             height_m,
@@ -53,6 +56,8 @@ def view_array(
             math.tan(math.radians(optics.vfov_deg) / 2.0),
             math.inf if range_m is None else range_m,
             optics.greatest_depth_m,
+            math.sin(roll),
+            math.cos(roll),
         ]
     )
 
@@ -69,7 +74,7 @@ def footprint(
 
     Parameters
     ----------
-    view : float array (8,)
+    view : float array (10,)
         From `view_array`.
     easting_m, northing_m : float
         Position of the camera [m].
@@ -95,8 +100,16 @@ def reach_in_plan(view: NDArray[np.float64]) -> NDArray[np.float64]:
     Their hull holds everything that the optics reach; the operator's range does not count.
     """
     sin_t, cos_t, azimuth, tan_h, tan_v, depth = view[1], view[2], view[3], view[4], view[5], view[7]
-    ahead = np.array([cos_t + up * tan_v * sin_t for up in (-1.0, -1.0, 1.0, 1.0)]) * depth
-    aside = np.array([-1.0, 1.0, 1.0, -1.0]) * tan_h * depth
+    if math.isinf(tan_h):
+        return np.array([[0.0, 0.0], [-depth, -depth], [depth, -depth], [depth, depth], [-depth, depth]])
+    right, up = np.array([-1.0, 1.0, 1.0, -1.0]) * tan_h, np.array([-1.0, -1.0, 1.0, 1.0]) * tan_v
+    if math.isinf(tan_v):
+        up = np.zeros(4)
+    # Rolled: the image's right side goes down.
+    sin_r, cos_r = view[8], view[9]
+    aside, rise = cos_r * right + sin_r * up, cos_r * up - sin_r * right
+    ahead = (cos_t + rise * sin_t) * depth
+    aside = aside * depth
     sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
     corners = np.column_stack([ahead * sin_a + aside * cos_a, ahead * cos_a - aside * sin_a])
     return np.vstack([[0.0, 0.0], corners])
@@ -109,7 +122,7 @@ def plan_sector(
 
     Parameters
     ----------
-    view : float array (8,)
+    view : float array (10,)
         From `view_array`.
     easting_m, northing_m : float
         Position of the camera [m].

@@ -45,8 +45,9 @@ def key_places(
 
     What buildings stand on at the height of the target plane is taken out of a zone: no camera can
     cover it. Cameras whose view is assumed or not known cover nothing for sure; all that their
-    lenses reach is possible. By night the view of a camera without `ir_range_m` is possible. The
-    coverage ends at 12.5 px/m: of a zone that asks for less, all is possible once there is a camera.
+    lenses reach is possible, and so is what a turning camera can be turned to. By night the view of a
+    camera without `ir_range_m` is possible. The coverage ends at 12.5 px/m: of a zone that asks for
+    less, all is possible once there is a camera.
 
     Parameters
     ----------
@@ -68,10 +69,11 @@ def key_places(
         least = FLOOR_PX_PER_M if math.isnan(asked) else max(asked, FLOOR_PX_PER_M)
         # The coverage ends at the floor: below it anything may be seen, once there is a camera.
         might = ground if asked < FLOOR_PX_PER_M and len(cameras) else sight.possible(ground, least)
+        turned = sight.turned(ground, least)
         untold = sight.untold(ground, least)
         for view, covered, maybe in (
-            (MAIN_VIEW, sight.by_day(ground, least), [might]),
-            (NIGHT_VIEW, sight.by_night(ground, least), [might, untold]),
+            (MAIN_VIEW, sight.by_day(ground, least), [might, turned]),
+            (NIGHT_VIEW, sight.by_night(ground, least), [might, untold, turned]),
         ):
             possible = shapely.union_all([covered, *maybe])
             areas = (ground.area, covered.area, min(possible.area, ground.area))
@@ -133,6 +135,13 @@ class _Sight:
     def untold(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what is covered by day by cameras of which nothing says how far they see by night."""
         return self._covered(ground, self._is_untold, least_px_per_m)
+
+    def turned(self, ground: Any, least_px_per_m: float) -> Any:
+        """Return what of an area turning cameras may be turned to at a density [px/m]."""
+        near = np.sort(self._tree.query(ground, predicate="intersects"))
+        near = near[~(self._is_day | self._is_night)[near]]
+        sharp = [self._next.get(lower, math.inf) > least_px_per_m for lower in self._lower[near]]
+        return shapely.intersection(ground, shapely.union_all(self._shapes[near[np.array(sharp, bool)]]))
 
     def possible(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what cameras of unknown view might cover of an area at a density [px/m]."""

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.footprint import footprint, plan_sector
-from siting.coverage.rows import joined
+from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.coverage.rows import ClassBands, joined
+from siting.coverage.sight_ground import sight_on_ground
 from siting.coverage.used import why_not_standing
-from siting.coverage.visibility import ground_coverage, valid_multipolygon
+from siting.coverage.visibility import valid_multipolygon
+from siting.model import Ladder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from siting.coverage.beams import Sight
     from siting.coverage.solids import Solids
     from siting.coverage.standing import Standing
     from siting.model import Camera, Scene
@@ -111,9 +114,7 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
     )
 
 
-def losses(
-    town: Town, camera: Camera, standing: Standing, *, view: NDArray[np.float64], f_px: float
-) -> list[Row]:
+def losses(town: Town, camera: Camera, standing: Standing, sight: Sight) -> list[Row]:
     """Return the rows of one camera: for each task the obstacles that hide some of it, then all together.
 
     Parameters
@@ -122,23 +123,21 @@ def losses(
     camera : Camera
     standing : Standing
         Where it hangs without the proposed obstacles.
-    view : float array (8,)
-        From `siting.coverage.footprint.view_array`.
-    f_px : float
-        Focal length [px].
+    sight : siting.coverage.beams.Sight
+        What it counts as covering.
     """
     here = (standing.easting_m, standing.northing_m)
-    near = np.sort(town.tree.query(plan_sector(view, *here, within_range=False), predicate="intersects"))
+    near = np.sort(town.tree.query(sight.hull(here), predicate="intersects"))
     new = near[town.is_proposed[near]]
     flags = {"crown_missing"} if town.lacks_crown[new].any() else set()
     blind = why_not_standing(standing)
     if blind is not None:
         cells = (camera.id, WHOLE_VIEW, ALL_TOGETHER, 0.0, 0.0, 0.0, joined({*flags, blind}))
         return [(cells, shapely.MultiPolygon())]
-    free = _seen(town, here, view, near[~town.is_proposed[near] & ~_is_mouth_of_proposed(town, near)])
+    free = _seen(town, here, sight, near[~town.is_proposed[near] & ~_is_mouth_of_proposed(town, near)])
     # What one solid alone leaves of the view, cut out of what is free, is what it hides beside all others.
-    hidden = [shapely.difference(free, _left_by(town, here, view, solid)) for solid in new]
-    watched = _watched(town, here, view, f_px, free)
+    hidden = [shapely.difference(free, _left_by(town, here, sight, solid)) for solid in new]
+    watched = _watched(town, here, sight, free)
     rows = _task_rows(town, camera.id, WHOLE_VIEW, task=free, new=new, hidden=hidden, flags=flags)
     if not watched.is_empty:
         rows += _task_rows(town, camera.id, MUST_COVER, task=watched, new=new, hidden=hidden, flags=flags)
@@ -170,22 +169,29 @@ def _task_rows(
     return [*rows, (cells, together)]
 
 
-def _left_by(town: Town, here: tuple[float, float], view: NDArray[np.float64], solid: int) -> Any:
+def _left_by(town: Town, here: tuple[float, float], sight: Sight, solid: int) -> Any:
     """Return what one proposed obstacle alone leaves of the view: nothing where the camera is inside it."""
     base_m, top_m = town.solids.span[solid]
-    if base_m < view[0] < top_m and shapely.intersects_xy(town.solids.footprints[solid], *here):
+    if base_m < sight.beams[0].view[0] < top_m and shapely.intersects_xy(
+        town.solids.footprints[solid], *here
+    ):
         return shapely.MultiPolygon()
-    return _seen(town, here, view, np.array([solid]))
+    return _seen(town, here, sight, np.array([solid]))
 
 
 def _seen(
-    town: Town, here: tuple[float, float], view: NDArray[np.float64], candidates: NDArray[np.int64]
+    town: Town,
+    here: tuple[float, float],
+    sight: Sight,
+    candidates: NDArray[np.int64],
+    *,
+    least_px_per_m: float = FLOOR_PX_PER_M,
 ) -> Any:
-    """Return what the view covers of the plane past the given solids alone."""
-    return ground_coverage(
-        *here,
-        view=view,
-        depths_m=np.array([0.0, view[7]]),
+    """Return what the view covers of the plane past the given solids alone, at a density or better."""
+    return sight_on_ground(
+        here,
+        sight,
+        bands=ClassBands(Ladder("asked", (("asked", least_px_per_m),))),
         solids=town.solids,
         candidates=candidates,
         plane_m=town.plane_m,
@@ -204,23 +210,16 @@ def _is_mouth_of_proposed(town: Town, near: NDArray[np.int64]) -> NDArray[np.boo
     return out
 
 
-def _watched(
-    town: Town,
-    here: tuple[float, float],
-    view: NDArray[np.float64],
-    f_px: float,
-    free: Any,
-) -> Any:
+def _watched(town: Town, here: tuple[float, float], sight: Sight, free: Any) -> Any:
     """Return what the camera covers of the zones that must be covered, at the density that each asks."""
     parts = []
     for zone, min_px_per_m in town.zones:
         if shapely.intersects(zone, free):
             part = shapely.intersection(zone, free)
-            if np.isfinite(min_px_per_m):
-                depth_m = min(f_px / min_px_per_m, view[7])
-                part = shapely.intersection(
-                    part, footprint(view, *here, plane_m=town.plane_m, depth_m=depth_m)
-                )
+            if min_px_per_m > FLOOR_PX_PER_M:
+                nothing = np.empty(0, np.int64)
+                sharp = _seen(town, here, sight, nothing, least_px_per_m=min_px_per_m)
+                part = shapely.intersection(part, sharp)
             parts.append(_without_crumbs(part))
     return shapely.union_all(parts) if parts else shapely.MultiPolygon()
 

@@ -11,7 +11,7 @@ import shapely
 
 from siting.coverage._ground_kernels import disc
 from siting.coverage.footprint import SAGITTA_M
-from siting.coverage.rows import by_day, joined
+from siting.coverage.rows import MAIN_VIEW, joined
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def with_night(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFra
         for row in cameras[["id", "ir_range_m", "geometry"]].to_dict("records")
         if not lit.is_empty or row["ir_range_m"] > 0.0
     }
-    day = by_day(coverage[coverage["camera_id"].isin(light)])
+    # Of a turning camera as it is aimed: what it may be turned to is no view of the night's own.
+    day = coverage[coverage["camera_id"].isin(light) & (coverage["view"] == MAIN_VIEW)]
     if day.empty:
         return coverage
     seen = areas_of(shapely.intersection(day.geometry.to_numpy(), [light[each] for each in day["camera_id"]]))

@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.footprint import plan_sector
 from siting.coverage.loss import ALL_TOGETHER, MUST_COVER, WHOLE_VIEW, losses, proposed_solids, town_of
 from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     import pyproj
     from numpy.typing import NDArray
 
-    from siting.coverage.optics import Optics
+    from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.model import Scene
 
@@ -46,8 +45,7 @@ def no_obstruction(crs: pyproj.CRS | None = None) -> gpd.GeoDataFrame:
 def obstruction(
     scene: Scene,
     *,
-    optics: list[Optics | None],
-    views: list[NDArray[np.float64] | None],
+    eyes: list[Eye],
     azimuth_grid_deg: NDArray[np.float64],
     solids: Solids,
     plane_m: float,
@@ -61,10 +59,8 @@ def obstruction(
     Parameters
     ----------
     scene : Scene
-    optics : list of Optics or None
-        One a camera.
-    views : list of float array (8,) or None
-        One a camera, None where its view is not computed.
+    eyes : list of Eye
+        One a camera; its first view is what it covers.
     azimuth_grid_deg : float array (n,)
     solids : Solids
         All that hides, the proposed obstacles too.
@@ -81,7 +77,7 @@ def obstruction(
     """
     rows: list[tuple[Any, ...]] = []
     shapes: list[Any] = []
-    reached = _reached(scene, views, solids)
+    reached = _reached(eyes, solids, proposed_solids(scene, solids))
     if len(reached):
         town = town_of(scene, solids, plane_m=plane_m)
         cameras = tuple(scene.cameras[k] for k in reached)
@@ -89,23 +85,20 @@ def obstruction(
             cameras, solids, azimuth_grid_deg[reached], among=np.flatnonzero(town.stands)
         )
         for k, camera, standing in zip(reached, cameras, standings, strict=True):
-            view, lens = views[k], optics[k]
-            if view is not None and lens is not None:
-                for row, shape in losses(town, camera, standing, view=view, f_px=lens.f_px):
-                    rows.append(row)
-                    shapes.append(shape)
+            for row, shape in losses(town, camera, standing, eyes[k].sights[0]):
+                rows.append(row)
+                shapes.append(shape)
     return _frame(rows, shapes, scene.crs)
 
 
-def _reached(scene: Scene, views: list[NDArray[np.float64] | None], solids: Solids) -> NDArray[np.int64]:
+def _reached(eyes: list[Eye], solids: Solids, proposed: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the existing cameras that a proposed obstacle may reach, ascending."""
-    proposed = proposed_solids(scene, solids)
     if not len(proposed):
         return np.empty(0, np.int64)
     sectors = {
-        k: plan_sector(view, camera.easting_m, camera.northing_m, within_range=False)
-        for k, (camera, view) in enumerate(zip(scene.cameras, views, strict=True))
-        if view is not None and camera.status == "existing"
+        k: eye.sights[0].hull((eye.camera.easting_m, eye.camera.northing_m))
+        for k, eye in enumerate(eyes)
+        if eye.sights and eye.camera.status == "existing"
     }
     if not sectors:
         return np.empty(0, np.int64)

@@ -13,7 +13,7 @@ image plane            f_px
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _DEFAULT_ASPECT_RATIO = 9 / 16
 # Above this a sheet angle alone is no rectilinear lens: siting's contract, chapter on the lens.
 _WIDEST_RECTILINEAR_DEG = 100.0
 _CONFLICT_DEG = 2.0
+_HALF_TURN_DEG = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Optics:
     image_width_px, image_height_px : int
     sheet_conflict_deg : float or None
         How far the sheet's angle and the pinhole's lie apart, when by more than 2 degrees.
+    vertical_is_known : bool
+        False for a panoramic camera of which nothing tells the vertical angle.
     """
 
     projection: str
@@ -51,6 +54,7 @@ class Optics:
     image_width_px: int
     image_height_px: int
     sheet_conflict_deg: float | None = None
+    vertical_is_known: bool = True
 
     @property
     def greatest_depth_m(self) -> float:
@@ -127,3 +131,25 @@ def resolve(lens: Lens) -> Optics:
     else:
         vfov = min(hfov * height / width, 360.0)
     return Optics(projection, f_px, hfov, vfov, width, height, conflict)
+
+
+def panorama(lens: Lens) -> Optics:
+    """Return the optics of a panoramic camera: equidistant, whatever its angle.
+
+    The vertical angle is the sheet's; else it follows from the image height at the same scale, where
+    that gives at most 180 degrees; else it is 180 and `vertical_is_known` says no.
+
+    Parameters
+    ----------
+    lens : siting.model.Lens
+
+    >>> from siting.model import Lens
+    >>> round(panorama(Lens(image_width_px=3600, hfov_deg=180.0, image_height_px=900)).vfov_deg, 6)
+    45.0
+    """
+    plain = resolve(lens)
+    f_px = lens.image_width_px / math.radians(plain.hfov_deg)
+    vfov = math.degrees((lens.image_height_px or math.inf) / f_px)
+    is_known = lens.vfov_deg is not None or vfov <= _HALF_TURN_DEG
+    vfov = min(lens.vfov_deg or vfov, _HALF_TURN_DEG)
+    return replace(plain, projection="equidistant", f_px=f_px, vfov_deg=vfov, vertical_is_known=is_known)

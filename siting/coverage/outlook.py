@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from siting.coverage.footprint import plan_sector
 from siting.coverage.rows import joined
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from siting.coverage.sights import Eye
     from siting.model import Scene
 
 LOOKS_BEYOND = "looks_beyond"
@@ -23,9 +23,7 @@ BEYOND_RATIO = 0.2
 """A camera looks beyond the plan where more than this of its view does."""
 
 
-def with_outlook(
-    scene: Scene, cameras: gpd.GeoDataFrame, views: list[NDArray[np.float64] | None]
-) -> gpd.GeoDataFrame:
+def with_outlook(scene: Scene, cameras: gpd.GeoDataFrame, eyes: list[Eye]) -> gpd.GeoDataFrame:
     """Return the cameras as used, those flagged that look beyond the outermost buildings.
 
     Parameters
@@ -33,14 +31,14 @@ def with_outlook(
     scene : siting.model.Scene
     cameras : geopandas.GeoDataFrame
         As used: `siting.coverage.table.CoverageTable.cameras`.
-    views : list of float array (8,) or None
-        One a camera, None where its view is not computed.
+    eyes : list of siting.coverage.sights.Eye
+        One a camera.
     """
     known = cameras["view_computed"].to_numpy(bool)
     place = cameras[["easting_m", "northing_m"]].to_numpy(float)
     sectors = [
-        plan_sector(view, *place[k], within_range=False) if view is not None and known[k] else None
-        for k, view in enumerate(views)
+        eye.sights[0].hull((place[k, 0], place[k, 1])) if eye.sights and known[k] else None
+        for k, eye in enumerate(eyes)
     ]
     told = [
         joined({*filter(None, text.split(",")), LOOKS_BEYOND}) if beyond else text

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from siting.model import Camera, Ladder, Scene
 
 MAIN_VIEW = "main"
-"""The view of a fixed camera, by day."""
+"""The view of a camera as it is aimed, by day."""
+CAPABILITY_VIEW = "capability"
+"""All that a turning camera can reach by pan, tilt and zoom."""
+PRESET_VIEW = "preset:"
+"""Starts the name of the view of a preset."""
 
 COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
 FACADE_COLUMNS = (
@@ -43,14 +47,35 @@ FACADE_COLUMNS = (
 
 
 def by_day(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the rows of the view of fixed cameras, without those of the night and other views.
+    """Return the rows of what each camera counts as covering: its main view, else its capability.
 
     Parameters
     ----------
     coverage : geopandas.GeoDataFrame
-        With a column `view`.
+        With columns `camera_id` and `view`.
     """
-    return coverage[(coverage["view"] == MAIN_VIEW).to_numpy(bool)]
+    view = coverage["view"].to_numpy(object)
+    is_main = view == MAIN_VIEW
+    aimed = set(coverage["camera_id"].to_numpy(object)[is_main])
+    reaches = (view == CAPABILITY_VIEW) & ~coverage["camera_id"].isin(aimed).to_numpy(bool)
+    chosen: gpd.GeoDataFrame = coverage[is_main | reaches]
+    return chosen
+
+
+def as_reached(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows of what each camera can cover by day: its capability, else its main view.
+
+    Parameters
+    ----------
+    coverage : geopandas.GeoDataFrame
+        With columns `camera_id` and `view`.
+    """
+    view = coverage["view"].to_numpy(object)
+    reaches = view == CAPABILITY_VIEW
+    turning = set(coverage["camera_id"].to_numpy(object)[reaches])
+    aimed = (view == MAIN_VIEW) & ~coverage["camera_id"].isin(turning).to_numpy(bool)
+    chosen: gpd.GeoDataFrame = coverage[reaches | aimed]
+    return chosen
 
 
 def joined(flags: set[str]) -> str:
@@ -72,6 +97,11 @@ class ClassBands:
         lower = dict(ladder.classes)
         self.min_px_per_m = [lower.get(name, FLOOR_PX_PER_M) for name in self.names]
 
+    @property
+    def limits_px_per_m(self) -> NDArray[np.float64]:
+        """Return the lower limits of the bands, nearest first [px/m]."""
+        return self._limits
+
     def depths_m(self, f_px: float) -> NDArray[np.float64]:
         """Return the limits of the bands along the optical axis, ascending from 0, (n + 1,) [m]."""
         return np.concatenate([[0.0], f_px / self._limits])
@@ -85,14 +115,14 @@ class CoverageRows:
         self._rows: list[tuple[str, str, str, float, float, str]] = []
         self._geometry: list[Any] = []
 
-    def add(self, camera_id: str, seen: list[Any], flags: set[str]) -> None:
-        """Add what one camera sees, one geometry for each band."""
+    def add(self, camera_id: str, seen: list[Any], flags: set[str], *, view: str = MAIN_VIEW) -> None:
+        """Add what one camera sees in one view, one geometry for each band."""
         for k, geometry in enumerate(seen):
             if shapely.is_empty(geometry):
                 continue
             row = (
                 camera_id,
-                MAIN_VIEW,
+                view,
                 self._bands.names[k],
                 self._bands.min_px_per_m[k],
                 float(shapely.area(geometry)),
@@ -125,8 +155,8 @@ class FacadeRows:
         self._rows: list[tuple[Any, ...]] = []
         self._geometry: list[Any] = []
 
-    def add(self, camera: Camera, exposure: Exposure, f_px: float) -> None:
-        """Add what one camera sees of the walls: one row a face."""
+    def add(self, camera: Camera, exposure: Exposure, f_px: float, *, view: str = MAIN_VIEW) -> None:
+        """Add what one camera sees of the walls in one view: one row a face."""
         exposure = one_a_face(exposure, self._walls)
         solid = self._walls.solid[exposure.wall]
         density = f_px / exposure.depth_m
@@ -139,7 +169,7 @@ class FacadeRows:
                 self._solids.id[solid[k]],
                 int(self._walls.storey[exposure.band[k]]),
                 int(self._walls.number[wall]),
-                MAIN_VIEW,
+                view,
                 float(exposure.length_m[k]),
                 float(exposure.area_m2[k]),
                 float(density[k]),
@@ -151,6 +181,7 @@ class FacadeRows:
                 joined(
                     self._walls.flags[exposure.band[k]]
                     | self._flags(int(solid[k]), zone, beyond=bool(np.isnan(in_range[k])))
+                    | exposure.flags.get(k, set())
                 ),
                 wkb[k],
             )

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 ASSUMED_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
 """Flags of a camera that say that its view rests on an assumption."""
 
+# All elevations count as covered where the vertical angle is not given, all that a camera can be turned to
+# where its home aim is not.
+_MORE_THAN_SEEN = ("vfov_assumed", "home_aim_missing")
 # Far beyond any plan [m].
 _BEYOND_M = 1e8
 WHOLE_PLANE = shapely.box(-_BEYOND_M, -_BEYOND_M, _BEYOND_M, _BEYOND_M)
@@ -34,9 +37,8 @@ def unsure_cameras(cameras: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         As used: `siting.coverage.table.CoverageTable.cameras`.
     """
     standing = cameras["standing"].isin(_NOT_SEEING).to_numpy(bool)
-    unsure: NDArray[np.bool_] = (
-        _flagged(cameras, ASSUMED_VIEW) | standing | ~cameras["view_computed"].to_numpy(bool)
-    )
+    assumed = _flagged(cameras, (*ASSUMED_VIEW, *_MORE_THAN_SEEN))
+    unsure: NDArray[np.bool_] = assumed | standing | ~cameras["view_computed"].to_numpy(bool)
     return unsure
 
 

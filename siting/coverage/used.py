@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from siting.coverage.doors import unplaced_entrances
-from siting.coverage.rows import joined
+from siting.coverage.rows import CAPABILITY_VIEW, joined
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens
@@ -19,7 +19,8 @@ from siting.model import LEDGER_COLUMNS, Camera, Lens
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from siting.coverage.optics import Optics
+    from siting.coverage.beams import Sight
+    from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.standing import Standing
     from siting.coverage.wall_table import Walls
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 _NOT_SEEING = {"indoor": "indoor", "at_roof_level": "at_roof_level"}
 _EMPTY_BUT_COMPUTED = ("looks_up", "looks_down", "out_of_density", "all_hidden")
-# A pyramid this wide is no pyramid: its sides would be a plane.
-_WIDEST_PYRAMID_DEG = 179.9
 
 
 def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
@@ -41,26 +40,14 @@ def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
     return azimuth
 
 
-def why_not_computed(camera: Camera, optics: Optics | None) -> str | None:
-    """Return why a camera's view cannot be worked out, or None when it can."""
-    if camera.kind != "fixed":
-        return "kind_not_computed"
-    if optics is None or camera.azimuth_deg is None or camera.height_m is None:
-        return "optics_missing"
-    wide = max(optics.hfov_deg, optics.vfov_deg) >= _WIDEST_PYRAMID_DEG
-    if optics.projection != "rectilinear" or wide:
-        return "lens_not_computed"
-    return None
-
-
 def why_not_standing(standing: Standing) -> str | None:
     """Return why a camera cannot see from where it stands, or None when it can."""
     return _NOT_SEEING.get(standing.place)
 
 
-def camera_flags(camera: Camera, standing: Standing, optics: Optics | None) -> set[str]:
+def camera_flags(eye: Eye, standing: Standing) -> set[str]:
     """Return the flags of a camera: what was assumed, moved or in conflict."""
-    flags = set()
+    flags, camera, optics = set(eye.flags), eye.camera, eye.optics
     lens_fields = {"hfov_deg", "focal_length_mm", "sensor_width_mm", "image_width_px", "vfov_deg"}
     for name in camera.assumed:
         flags.add("optics_assumed" if name in lens_fields else f"{name.rpartition('_')[0]}_assumed")
@@ -77,22 +64,26 @@ def camera_frame(
     scene: Scene,
     azimuth_grid_deg: NDArray[np.float64],
     *,
-    optics: list[Optics | None],
+    eyes: list[Eye],
     standings: list[Standing],
     why: list[str | None],
+    counted: list[Sight | None],
     solids: Solids,
 ) -> gpd.GeoDataFrame:
-    """Return the layer `cameras`: one row a camera, in the scene's order."""
+    """Return the layer `cameras`: one row a camera, in the scene's order; `counted` is what each covers."""
     names = [f.name for f in fields(Camera) if f.name not in ("lens", "assumed", "easting_m", "northing_m")]
     lens_names = [f.name for f in fields(Lens)]
     rows: list[dict[str, Any]] = []
     for k, camera in enumerate(scene.cameras):
-        lens, standing = optics[k], standings[k]
+        lens, standing = eyes[k].optics, standings[k]
         row = {name: getattr(camera, name) for name in names}
         row |= {name: None if camera.lens is None else getattr(camera.lens, name) for name in lens_names}
         if lens is not None:
             row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
             row["image_height_px"] = lens.image_height_px
+        row["density_over"], row["density_f_px"] = _law(camera, counted[k])
+        reaches = [sight.f_px for sight in eyes[k].sights if sight.name == CAPABILITY_VIEW]
+        row["capability_f_px"] = reaches[0] if reaches else np.nan
         row["azimuth_grid_deg"] = azimuth_grid_deg[k]
         row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
         row["moved_m"] = standing.moved_m
@@ -101,14 +92,23 @@ def camera_frame(
         row["stands_in"] = solids.id[standing.solid] if in_building else None
         row["view_computed"] = why[k] is None or why[k] in _EMPTY_BUT_COMPUTED
         row["why_empty"] = why[k]
-        row["flags"] = joined(camera_flags(camera, standing, lens))
+        row["flags"] = joined(camera_flags(eyes[k], standing))
         rows.append(row)
-    last = ("azimuth_grid_deg", "f_px", "projection", "easting_m", "northing_m", "moved_m")
-    columns = [*names, *lens_names, *last, "standing", "stands_in", "view_computed", "why_empty", "flags"]
+    last = (
+        "azimuth_grid_deg",
+        "f_px",
+        "density_f_px",
+        "capability_f_px",
+        "easting_m",
+        "northing_m",
+        "moved_m",
+    )
+    told = ("projection", "density_over", "standing", "stands_in", "view_computed", "why_empty", "flags")
+    columns = [*names, *lens_names, *last, *told]
     frame = pd.DataFrame(rows, columns=columns)
     known = {field.name: field.kind for field in LAYERS["cameras"].fields}
     for name in columns:
-        number = known.get(name) in ("number", "integer") or (name in last and name != "projection")
+        number = known.get(name) in ("number", "integer") or name in last
         if number:
             frame[name] = frame[name].astype(float)
         elif name == "view_computed":
@@ -119,10 +119,18 @@ def camera_frame(
     return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
 
 
+def _law(camera: Camera, sight: Sight | None) -> tuple[str | None, float]:
+    """Return by what law a view is sharp: over depth or slant distance, and its focal length [px]."""
+    # Several sensors look each along an axis of its own.
+    if sight is None or camera.kind == "multi":
+        return None, np.nan
+    return "slant" if sight.beams[0].is_slant else "depth", sight.f_px
+
+
 def engine_ledger(
     scene: Scene,
     *,
-    optics: list[Optics | None],
+    eyes: list[Eye],
     standings: list[Standing],
     why: list[str | None],
     solids: Solids,
@@ -131,7 +139,7 @@ def engine_ledger(
     """Return ledger rows of the engine: solids merged, walls, cameras moved or not computed, conflicts."""
     notes = [*solids.notes, *walls.notes]
     for k, camera in enumerate(scene.cameras):
-        standing, lens = standings[k], optics[k]
+        standing, lens = standings[k], eyes[k].optics
         if standing.moved_m > 0.0:
             found = "position in or nearer than 0.05 m to a solid"
             done = f"moved {standing.moved_m:.3f} m, clear of it"
@@ -148,6 +156,11 @@ def engine_ledger(
         notes.append(
             ("entrances", entrance_id, "building_id", "no such building, and none near", done, "note")
         )
+    kinds = {camera.id: camera.kind for camera in scene.cameras}
+    for camera_id in scene.presets["camera_id"].drop_duplicates():
+        if kinds.get(camera_id) in ("fixed", "panoramic"):
+            found = f"rows of a camera that is {kinds[camera_id]}"
+            notes.append(("presets", camera_id, "camera_id", found, "without effect", "note"))
     if scene.terrain is not None:
         found = "a ground raster"
         notes.append(("terrain", "*", "", found, "not used: the ground is taken as level", "note"))
@@ -156,8 +169,12 @@ def engine_ledger(
 
 _UNDECIDED = "coverage empty, view undecided"
 _REASONS = {
-    "kind_not_computed": ("kind", "a kind of camera whose view is not computed yet", _UNDECIDED),
-    "lens_not_computed": ("hfov_deg", "a lens wider than a plane image holds", _UNDECIDED),
+    "kind_not_computed": ("kind", "several sensors, none of them in the presets", _UNDECIDED),
+    "lens_not_computed": (
+        "hfov_deg",
+        "a lens of 180 degrees or more that does not look straight down",
+        _UNDECIDED,
+    ),
     "optics_missing": ("hfov_deg", "no optics, azimuth or height", _UNDECIDED),
     "indoor": ("geometry", "position inside a building", "indoor camera: " + _UNDECIDED),
     "at_roof_level": (

@@ -36,7 +36,7 @@ def ground_coverage(
     ----------
     easting_m, northing_m : float
         Position of the camera [m].
-    view : float array (8,)
+    view : float array (10,)
         From `siting.coverage.footprint.view_array`.
     depths_m : float array (b + 1,)
         Limits of the bands along the optical axis, ascending from 0 [m].

@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.density import axes_of, best_px_per_m
-from siting.coverage.rows import by_day
+from siting.coverage.density import best_px_per_m, reach_axes_of
+from siting.coverage.rows import as_reached
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def zone_views(
 ) -> gpd.GeoDataFrame:
     """Return what each camera covers of each garden and consent zone; `ZONE_VIEW_COLUMNS`, the part seen.
 
+    Of a turning camera all that it can be turned to counts.
+
     Parameters
     ----------
     scene : siting.model.Scene
@@ -38,7 +40,7 @@ def zone_views(
         Height of the target plane above ground [m].
     """
     zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
-    day = by_day(coverage)
+    day = as_reached(coverage)
     shapes, views = zones.geometry.to_numpy(), day.geometry.to_numpy()
     which, row = shapely.STRtree(views).query(shapes, predicate="intersects")
     parts = areas_of(shapely.intersection(shapes[which], views[row])) if len(which) else np.empty(0, object)
@@ -48,16 +50,20 @@ def zone_views(
             "camera_id": day["camera_id"].to_numpy(object)[row[large]],
             "zone_id": zones["id"].to_numpy(object)[which[large]],
             "kind": zones["kind"].to_numpy(object)[which[large]],
+            "least": day["min_px_per_m"].to_numpy(float)[row[large]],
         },
         geometry=gpd.GeoSeries(parts[large], crs=scene.crs),
         crs=scene.crs,
     )
     # The classes of one camera are disjoint: put together they are what it sees of the zone.
-    whole = found.dissolve(by=["camera_id", "zone_id"], as_index=False)
-    axes = axes_of(cameras, plane_m=plane_m)
+    whole = found.dissolve(
+        by=["camera_id", "zone_id"], as_index=False, aggfunc={"kind": "first", "least": "max"}
+    )
+    axes = reach_axes_of(cameras, plane_m=plane_m)
     best = [
-        best_px_per_m(axes[camera_id], seen)
-        for camera_id, seen in zip(whole["camera_id"], whole.geometry, strict=True)
+        # Of several sensors the class of the best is known, not how far above its limit it reaches.
+        best_px_per_m(axes[camera_id], seen) if camera_id in axes else least
+        for camera_id, seen, least in zip(whole["camera_id"], whole.geometry, whole["least"], strict=True)
     ]
     return whole.assign(area_m2=shapely.area(whole.geometry.to_numpy()), max_px_per_m=best)[
         [*ZONE_VIEW_COLUMNS, "geometry"]

@@ -37,6 +37,7 @@ _MADE = ("lens", "assumed")
 _PROFILE = "Fill it in, or give a profile for all cameras: --defaults FILE."
 # What stands in records of OpenStreetMap and in no plan.
 _OSM_COLUMNS = ("surveillance", "surveillance_type", "surveillance_zone", "camera_direction", "camera_mount")
+_AIMED_OTHERWISE = ("panoramic", "ptz", "multi")
 _FULL_TURN_DEG = 360.0
 
 
@@ -126,6 +127,7 @@ def _cameras_of(row: dict[str, Any], views: tuple[View, ...], filled: tuple[str,
     if row["tilt_deg"] is None:
         row["tilt_deg"] = 0.0
         assumed.append("tilt_deg")
+    row["roll_deg"] = row["roll_deg"] or 0.0
     row["kind"] = row["kind"] or "fixed"
     if row["kind"] == "panoramic" and row["hfov_deg"] is None:
         row["hfov_deg"] = _FULL_TURN_DEG
@@ -252,8 +254,10 @@ def _missing_faults(
     """Return a fault for every value that a plan needs and a row, or the whole file, lacks."""
     gone = {name: missing(cells) for name, cells in columns.values.items()}
     panoramic = columns.values["kind"] == "panoramic"
+    # What turns is judged by all that it can reach, several sensors by their own rows of the presets.
+    aimed = ~np.isin(columns.values["kind"].astype(str), _AIMED_OTHERWISE)
     need = {
-        "azimuth_deg": gone["azimuth_deg"] & ~panoramic,
+        "azimuth_deg": gone["azimuth_deg"] & aimed,
         "height_m": gone["height_m"],
         "hfov_deg": gone["hfov_deg"] & (gone["focal_length_mm"] | gone["sensor_width_mm"]) & ~panoramic,
         "image_width_px": gone["image_width_px"],

@@ -85,7 +85,8 @@ def apply_defaults(columns: Columns, profile: Mapping[str, Any], count: int) -> 
         if name in _OPTICS:
             take &= ~has_optics
         if name == "azimuth_deg":
-            take &= columns.values["kind"] != "panoramic"
+            # A head that turns is judged by all that it can reach: an aim that is assumed adds nothing.
+            take &= (columns.values["kind"] != "panoramic") & (columns.values["kind"] != "ptz")
         cells[take] = value
         for position in _positions(take):
             assumed[position].append(name)

@@ -236,9 +236,10 @@ function middle(shape) {
 function emphasise(place, zoom) {
   highlight.clearLayers();
   const camera = value(place, 'subject_kind') === 'camera' ? value(place, 'subject_id') : '';
+  const reaches = value(place, 'flags').includes('capability_only');
   for (const row of DATA.coverage) {
-    if (camera === '' || textAt(row[0]) !== camera) continue;
-    const layer = drawn(row[4], { color: '#0b3c5d', weight: 1, opacity: 0.8, fill: false, interactive: false });
+    if (camera === '' || textAt(row[0]) !== camera || (textAt(row[4]) !== '' && !reaches)) continue;
+    const layer = drawn(row[5], { color: '#0b3c5d', weight: 1, opacity: 0.8, fill: false, interactive: false });
     if (layer) highlight.addLayer(layer);
   }
   const seen = L.latLngBounds([]);

@@ -1,5 +1,5 @@
 /* Layers: one group each, all on one canvas, drawn from the ground up. */
-const ORDER = ['coverage', 'buildings', 'zones', 'sectors', 'findings', 'facades', 'signs', 'cameras'];
+const ORDER = ['coverage', 'reach', 'buildings', 'zones', 'sectors', 'findings', 'facades', 'signs', 'cameras'];
 const groups = {};
 const cameraPlace = new Map();
 const cameraRow = new Map();
@@ -35,9 +35,11 @@ function drawZones(group) {
   }
 }
 
-function drawCoverage(group) {
-  const rows = [...DATA.coverage].sort((one, other) => rung(textAt(one[1])) - rung(textAt(other[1])));
-  for (const [camera, name, , , shape] of rows) {
+/* Views that lie beside (what a turning camera can reach, its presets) are drawn when they are asked for. */
+function drawCoverage(group, wanted = '') {
+  const rows = DATA.coverage.filter((row) => textAt(row[4]) === wanted);
+  rows.sort((one, other) => rung(textAt(one[1])) - rung(textAt(other[1])));
+  for (const [camera, name, , , , shape] of rows) {
     const colour = ramp(GROUND, textAt(name));
     const layer = drawn(shape, { color: colour, weight: 0.5, opacity: 0.6, fillColor: colour, fillOpacity: 0.5, interactive: false });
     if (!layer) continue;
@@ -74,8 +76,9 @@ function drawSectors(group) {
   }
 }
 
-function drawFacades(group) {
-  for (const [camera, building, name, density, storeys, length, distance, flags, , shape] of DATA.facades) {
+function drawFacades(group, wanted = '') {
+  for (const [camera, building, name, density, storeys, length, distance, flags, , beside, shape] of DATA.facades) {
+    if (textAt(beside) !== wanted) continue;
     const layer = drawn(shape, { color: ramp(WALL, textAt(name)), weight: wallWeight(textAt(name)), opacity: 1, lineCap: 'butt' });
     if (!layer) continue;
     layer.bindTooltip(() => facts(textAt(camera) + ' → ' + textAt(building), [
@@ -90,6 +93,11 @@ function drawFacades(group) {
     });
     group.addLayer(layer);
   }
+}
+
+function drawReach(group) {
+  drawCoverage(group, 'yes');
+  drawFacades(group, 'yes');
 }
 
 function drawSigns(group) {
@@ -150,13 +158,13 @@ function drawCameras(group) {
 function drawLayers(frame) {
   map = frame;
   const draw = {
-    zones: drawZones, coverage: drawCoverage, buildings: drawBuildings, sectors: drawSectors,
-    findings: () => {}, facades: drawFacades, signs: drawSigns, cameras: drawCameras,
+    zones: drawZones, coverage: (group) => drawCoverage(group), reach: drawReach, buildings: drawBuildings, sectors: drawSectors,
+    findings: () => {}, facades: (group) => drawFacades(group), signs: drawSigns, cameras: drawCameras,
   };
   for (const name of ORDER) {
     groups[name] = L.featureGroup();
     draw[name](groups[name]);
-    groups[name].addTo(map);
+    if (name !== 'reach') groups[name].addTo(map);
   }
   highlight = L.featureGroup().addTo(map);
   map.on('overlayadd', stack);

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.coverage.rows import MAIN_VIEW
 from siting.coverage.unsure import ASSUMED_VIEW
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from siting.rules.facts import CameraFacts
+    from siting.rules.facts import CameraFacts, FacadeRow
+    from siting.rules.places import DoorRow
 
 OWN_HOME = "own_home_possible"
 BEYOND_RANGE = "beyond_range"
 UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 """Flags of a facade row that may not be of a home at all, or not of the room."""
+UNSURE_VIEW = ("tilt_limits_assumed", "vfov_assumed", "preset_tilt_assumed")
+"""Flags of a facade row that the camera may not see: it counts as seen since the plan does not exclude it."""
 
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
+# What a turning camera can reach does not rest on where it happens to look.
+_HOME_AIM = ("tilt_assumed", "azimuth_assumed")
+_MORE_MAY_BE_SEEN = ("zoom_assumed",)
+# All that the plan does not exclude counts as covered: less may be.
+_COVERS_LESS = ("vfov_assumed", "home_aim_missing")
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
     "optics_assumed": Text("镜头参数为假定", "its optics are assumed"),
@@ -26,6 +35,11 @@ _WORDS = {
     "view_not_computed": Text("其视域未计算", "its view was not computed"),
     "indoor": Text("设备在建筑内部", "it stands inside a building"),
     "at_roof_level": Text("高度恰与屋顶齐平：是离地高度还是离屋顶高度？", "it is exactly at roof level"),
+    "tilt_limits_assumed": Text("俯仰限位未给出", "its limits of tilt are not given"),
+    "vfov_assumed": Text("垂直视场角未给出", "its vertical angle of view is not given"),
+    "preset_tilt_assumed": Text("预置位的俯仰角未给出", "the tilt of the preset is not given"),
+    "home_aim_missing": Text("归位朝向未给出", "its home aim is not given"),
+    "zoom_assumed": Text("长焦端视场角未给出", "its angle of view at full zoom is not given"),
     "use_unknown": Text("建筑用途不明", "the use of the building is not known"),
     "rooms_not_drawn": Text("建筑内的房间未绘出", "the rooms of the building are not drawn"),
     "zone_height_assumed": Text("房间高度为假定", "the heights of the room are assumed"),
@@ -35,18 +49,77 @@ _WORDS = {
 
 
 def doubts(camera: CameraFacts) -> tuple[str, ...]:
-    """Return why the camera's view is not known, as flags; none when it is known.
+    """Return why it is not known what the camera covers as it is aimed, as flags; none when it is known.
 
     Parameters
     ----------
     camera : CameraFacts
     """
-    found = {flag for flag in camera.flags if flag in ASSUMED_VIEW}
+    found = {flag for flag in camera.flags if flag in (*ASSUMED_VIEW, *_COVERS_LESS)}
     if not camera.view_computed:
         found.add("view_not_computed")
     if camera.standing in _UNKNOWN_STANDING:
         found.add(camera.standing)
     return tuple(sorted(found))
+
+
+def reach_doubts(camera: CameraFacts) -> tuple[str, ...]:
+    """Return why it is not known what the camera can see, as flags; what rows tell themselves is left out.
+
+    A turning camera can see what pan, tilt and zoom reach, wherever it happens to look.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    """
+    told = {*home_aim_doubts(camera), *_COVERS_LESS}
+    return tuple(flag for flag in doubts(camera) if flag not in told)
+
+
+def home_aim_doubts(camera: CameraFacts) -> tuple[str, ...]:
+    """Return why the home aim of a turning camera is not known, as flags; its capability may be.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    """
+    if camera.camera.kind != "ptz":
+        return ()
+    # Limits of pan count from the home aim.
+    free = _HOME_AIM if "pan_limits_assumed" in camera.flags else _HOME_AIM[:1]
+    return tuple(flag for flag in free if flag in camera.flags)
+
+
+def row_doubts(camera: CameraFacts, row: FacadeRow | DoorRow) -> tuple[str, ...]:
+    """Return why it is not known that the camera sees what a row says, as far as the row's own view tells.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    row : FacadeRow or DoorRow
+    """
+    aim = home_aim_doubts(camera) if row.view == MAIN_VIEW else ()
+    return (*aim, *(flag for flag in row.flags if flag in UNSURE_VIEW))
+
+
+def may_cover_less(camera: CameraFacts) -> tuple[str, ...]:
+    """Return why the camera may see less of the ground than was computed, as flags.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    """
+    return tuple(flag for flag in UNSURE_VIEW if flag in camera.flags and flag in _COVERS_LESS)
+
+
+def may_see_more(camera: CameraFacts) -> tuple[str, ...]:
+    """Return why the camera may see more than was computed, as flags: then nothing is clear.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    """
+    return tuple(flag for flag in _MORE_MAY_BE_SEEN if flag in camera.flags)
 
 
 def in_words(flags: Iterable[str]) -> Text:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import BEYOND_RANGE, UNSURE_ROW, doubts, in_words
+from siting.rules.doubts import BEYOND_RANGE, UNSURE_ROW, in_words, may_see_more, reach_doubts, row_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import GRADE_PARAMETERS, Exposure, Grades, exposures
 from siting.rules.law import Text
+from siting.rules.resting import resting_flags, resting_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,21 +69,25 @@ def _judge(
     object_kind: str,
     unsure_objects: Mapping[str, str],
 ) -> Iterator[Verdict]:
-    unknown = doubts(camera)
+    unknown = reach_doubts(camera)
     grades = Grades.of(rule)
     any_seen = False
     for object_id in sorted(rows_by_object):
         seen = exposures(rows_by_object[object_id], grades)
         if seen:
             any_seen = True
+            # What is surely seen decides; what only may be seen is asked where nothing is sure.
+            seen = [each for each in seen if not row_doubts(camera, each.row)] or seen
             unsure = {flag for each in seen for flag in each.row.flags if flag in UNSURE_ROW}
+            unsure.update(flag for each in seen for flag in row_doubts(camera, each.row))
             if object_id in unsure_objects:
                 unsure.add(unsure_objects[object_id])
             yield _seen(
                 facts, rule, object_kind, object_id, exposures_of=seen, why_unsure=(*unknown, *unsure)
             )
     if not any_seen:
-        yield _unknown(rule, camera, unknown) if unknown else _clear(rule, rows_by_object)
+        unclear = unknown or may_see_more(camera)
+        yield _unknown(rule, camera, unclear) if unclear else _clear(rule, rows_by_object)
 
 
 def _seen(
@@ -97,7 +102,7 @@ def _seen(
     worst = max(exposures_of, key=lambda each: (*each.rank, -each.row.storey, -each.row.wall))
     flags = {flag for each in exposures_of for flag in each.row.flags if flag != BEYOND_RANGE}
     doubt = sorted({*why_unsure, *([BEYOND_RANGE] if worst.is_beyond_range else [])})
-    flags |= {*doubt, *(["grazing"] if worst.is_grazing else [])}
+    flags |= {*doubt, *(["grazing"] if worst.is_grazing else []), *resting_flags(_best(exposures_of))}
     limit_px_per_m = rule.number("limit_px_per_m")
     return Verdict(
         outcome="undecided" if doubt else "fail",
@@ -119,6 +124,14 @@ def _seen(
             doubt=doubt,
         ),
     )
+
+
+def _best(seen: list[Exposure]) -> dict[str, float]:
+    """Return the highest density that counts, by view."""
+    best: dict[str, float] = {}
+    for each in seen:
+        best[each.row.view] = max(best.get(each.row.view, 0.0), each.px_per_m)
+    return best
 
 
 _PROTECTED_WINDOW = Text("受保护的窗", "the protected window")
@@ -145,6 +158,8 @@ def _message(
         f"wall {row.wall}, {row.distance_m:.1f} m away, {angle} degrees off straight on; from {limit} px/m a "
         f"person's features count as visible (basis: {rule.basis})"
     )
+    rests = resting_on(row.view, _best(seen))
+    zh, en = f"{zh}{rests.zh}", f"{en}{rests.en}"
     # Where no real windows are drawn, the whole wall counts as glazed, and the finding says so.
     if "windows_assumed" in row.flags:
         zh, en = f"{zh}；未绘出窗，整面墙按有窗计", f"{en}; no windows are drawn, the wall counts as glazed"

@@ -40,7 +40,7 @@ class Exposure:
     @property
     def rank(self) -> tuple[bool, int, float]:
         """Return what sorts the gravest last: in range, then by severity, then by density."""
-        return not self.is_beyond_range, SEVERITIES.index(self.severity), self.px_per_m
+        return Grade(self.px_per_m, self.severity, self.is_beyond_range, self.is_grazing).rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ class Grade(NamedTuple):
     severity: str
     is_beyond_range: bool
     is_grazing: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, float]:
+        """Return what sorts the gravest last: in range, then by severity, then by density."""
+        return not self.is_beyond_range, SEVERITIES.index(self.severity), self.px_per_m
 
 
 def grade(

@@ -23,6 +23,7 @@ class DoorRow(NamedTuple):
     entrance_id: str
     building_id: str
     use: str
+    view: str
     max_px_per_m: float
     in_range_px_per_m: float
     distance_m: float

@@ -43,11 +43,27 @@ def test_best_density_is_that_of_the_nearest_corner():
 
 
 def test_axes_are_those_of_the_cameras_as_used():
-    table = cover(scene([], [camera(height_m=8.0, tilt_deg=15.0), camera(kind="panoramic", hfov_deg=180.0)]))
+    table = cover(scene([], [camera(height_m=8.0, tilt_deg=15.0), camera(kind="multi")]))
     (axis,) = axes_of(table.cameras, plane_m=1.5).values()
+    assert not axis.is_slant
     assert (axis.drop_m, axis.tilt_deg) == (6.5, 15.0)
     assert axis.f_px == pytest.approx(F_PX)
     assert axis.azimuth_grid_deg % 360.0 == pytest.approx(0.0, abs=1e-9)
     whole = shapely.union_all(table.coverage.geometry.to_numpy())
     north = shapely.bounds(sharp_part(axis, whole, 100.0))[3] - 5_500_000.0
     assert north == pytest.approx(optical_edge_m(6.5, 15.0, 100.0), abs=1e-6)
+
+
+def test_density_over_slant_distance_ends_on_a_circle():
+    all_round = camera(height_m=4.5, kind="panoramic", hfov_deg=360.0, vfov_deg=180.0, azimuth_deg=None)
+    table = cover(scene([], [all_round]))
+    (axis,) = axes_of(table.cameras, plane_m=1.5).values()
+    assert axis.is_slant
+    whole = shapely.union_all(table.coverage.geometry.to_numpy())
+    f_px = 1920 / (2 * np.pi)
+    assert best_px_per_m(axis, whole) == pytest.approx(f_px / 3.0)
+    far = shapely.intersection(whole, shapely.box(500_004.0, 5_499_000.0, 501_000.0, 5_501_000.0))
+    assert best_px_per_m(axis, far) == pytest.approx(f_px / 5.0)
+    sharp = sharp_part(axis, whole, f_px / 5.0)
+    assert sharp.area == pytest.approx(np.pi * 4.0**2, abs=2 * np.pi * 4 * 0.005)
+    assert sharp_part(axis, whole, f_px / 2.9).is_empty

@@ -84,11 +84,21 @@ def test_no_camera_covers_nothing():
     assert (row["covered_m2"], row["possible_m2"]) == (0.0, 0.0)
 
 
-@pytest.mark.parametrize("options", [{"kind": "ptz"}, {"assumed": ("tilt_deg",)}, {"assumed": ("hfov_deg",)}])
+@pytest.mark.parametrize(
+    "options", [{"kind": "multi"}, {"assumed": ("tilt_deg",)}, {"assumed": ("hfov_deg",)}]
+)
 def test_a_camera_of_unknown_view_makes_possible_what_it_does_not_make_sure(options):
     row = measured([camera(height_m=4.0, **options)], [key(rect(-3.0, 10.0, 3.0, 14.0))])
     assert row["covered_m2"] == 0.0
     assert row["possible_m2"] == pytest.approx(24.0, abs=1e-6)
+
+
+def test_what_a_turning_camera_may_be_turned_to_is_possible():
+    turning = camera(height_m=4.0, kind="ptz", azimuth_grid_deg=180.0)
+    row = measured([turning], [key(rect(-3.0, 10.0, 3.0, 14.0))])
+    assert (row["covered_m2"], row["possible_m2"]) == (0.0, pytest.approx(24.0, abs=1e-6))
+    aimed = measured([camera(height_m=4.0, kind="ptz")], [key(rect(-3.0, 10.0, 3.0, 14.0))])
+    assert aimed["covered_m2"] == pytest.approx(24.0, abs=1e-6)
 
 
 def test_a_camera_of_unknown_view_reaches_no_further_than_its_lens():

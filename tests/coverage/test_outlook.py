@@ -49,7 +49,7 @@ def test_a_plan_without_buildings_has_no_outermost_ones():
 @pytest.mark.parametrize("place", [MERIDIAN, EAST_OF_MERIDIAN])
 def test_cameras_are_flagged_and_nothing_else_changes(place):
     # 113.9 m deep and 131.5 m wide at its end; the row of houses is 300 m wide and ends 60 or 160 m ahead.
-    eyes = [camera(id="out", height_m=4.0), camera(id="dome", kind="panoramic", hfov_deg=360.0)]
+    eyes = [camera(id="out", height_m=4.0), camera(id="dome", kind="multi")]
     told = {}
     for depth_m in (60.0, 160.0):
         town = [home(rect(-150, -40, 150, 20)), home(rect(-150, depth_m - 10, 150, depth_m))]

@@ -67,8 +67,8 @@ def test_two_existing_cameras_are_counted_once_and_proposed_ones_not_at_all():
 
 
 def test_an_existing_camera_of_unknown_view_in_reach_is_told():
-    assert not overlap({}, {"status": "existing", "kind": "ptz"})["is_existing_sure"]
-    far = table_of({}, {"status": "existing", "kind": "ptz", "east": 5000.0})
+    assert not overlap({}, {"status": "existing", "kind": "multi"})["is_existing_sure"]
+    far = table_of({}, {"status": "existing", "kind": "multi", "east": 5000.0})
     assert far.places.overlaps["is_existing_sure"].all()
 
 

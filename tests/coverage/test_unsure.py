@@ -17,7 +17,10 @@ from tests.scenes import building, camera, rect, scene
     ("options", "is_unsure"),
     [
         ({}, False),
-        ({"kind": "ptz"}, True),
+        ({"kind": "multi"}, True),
+        ({"kind": "ptz"}, False),
+        ({"kind": "ptz", "azimuth_deg": None}, True),
+        ({"kind": "panoramic", "hfov_deg": 360.0, "image_height_px": None}, True),
         ({"assumed": ("tilt_deg",)}, True),
         ({"assumed": ("hfov_deg",)}, True),
         ({"assumed": ("azimuth_deg",)}, True),
@@ -36,7 +39,8 @@ def test_an_indoor_camera_is_unsure():
 
 
 def reach_m(**options):
-    (view,) = possible_views(cover(scene([], [camera(kind="ptz", **options)])).cameras, 50.0)
+    options = {"kind": "ptz", "assumed": ("tilt_deg",), **options}
+    (view,) = possible_views(cover(scene([], [camera(**options)])).cameras, 50.0)
     return view if view is WHOLE_PLANE else math.sqrt(view.area / math.pi)
 
 
@@ -49,7 +53,8 @@ def test_the_reach_is_the_corner_of_the_image_zoomed_in():
 
 
 def test_the_disc_holds_its_circle():
-    (view,) = possible_views(cover(scene([], [camera(kind="ptz", range_m=12.0)])).cameras, 50.0)
+    options = {"kind": "ptz", "assumed": ("tilt_deg",), "range_m": 12.0}
+    (view,) = possible_views(cover(scene([], [camera(**options)])).cameras, 50.0)
     assert shapely.hausdorff_distance(view.exterior, view.centroid) >= 12.0
     assert view.exterior.distance(view.centroid) >= 12.0 - 1e-9
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from shapely import affinity
 
 from siting.coverage.table import cover
-from tests.coverage.readings import F_PX
+from tests.coverage.readings import F_PX, TAN_H, TAN_V
 from tests.scenes import MERIDIAN, building, camera, rect, scene, wall_east_west, zone
 
 
@@ -53,3 +55,12 @@ def test_each_camera_and_zone_is_a_pair_of_its_own():
         ("cam-1", "zones-1"),
     ]
     assert [row["max_px_per_m"] for row in rows] == pytest.approx([F_PX / 20.0] * 4, rel=1e-9)
+
+
+def test_of_a_turning_camera_all_that_it_can_be_turned_to_counts():
+    garden = zone(rect(-2.0, 20.0, 2.0, 30.0), "garden")
+    turning = camera(height_m=4.0, kind="ptz", azimuth_grid_deg=180.0, zoom_hfov_deg=60.0)
+    (row,) = views([garden], cameras=[turning])
+    corner = math.sqrt(1.0 + TAN_H**2 + TAN_V**2)
+    assert row["area_m2"] == pytest.approx(40.0, rel=1e-9)
+    assert row["max_px_per_m"] == pytest.approx(F_PX * corner / math.hypot(20.0, 2.5), rel=1e-9)

@@ -101,6 +101,16 @@ def test_a_panoramic_camera_needs_no_azimuth_and_sees_all_round():
     assert "hfov_deg" in camera.assumed
 
 
+@pytest.mark.parametrize("kind", ["ptz", "multi"])
+def test_what_turns_or_has_several_sensors_needs_no_azimuth(kind):
+    assert one(kind=kind, azimuth_deg=None).azimuth_deg is None
+
+
+def test_an_image_may_be_rolled():
+    assert one(roll_deg=None).roll_deg == 0.0
+    assert one(**{"横滚角": "-90°"}).roll_deg == -90.0
+
+
 def test_all_faults_come_at_once_and_nothing_is_dropped():
     rows = [
         {"azimuth_deg": 725},

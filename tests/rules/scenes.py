@@ -138,7 +138,7 @@ def _facade(row: dict[str, Any]) -> dict[str, Any]:
         "building_id": row["building"],
         "storey": row.get("storey", 0),
         "wall": row.get("wall", 0),
-        "view": "main",
+        "view": row.get("view", "main"),
         "visible_length_m": 10.0,
         "area_m2": 12.0,
         "max_px_per_m": px_per_m,

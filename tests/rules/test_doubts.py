@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from siting.rules.doubts import UNSURE_ROW, in_words
+from siting.rules.doubts import UNSURE_ROW, UNSURE_VIEW, in_words
 from siting.rules.engine import judge
 from siting.rules.pack import load_pack
 from tests.rules.scenes import scene_of, table_of
@@ -33,6 +33,7 @@ def message(camera: dict[str, Any], facades: list[dict[str, Any]]) -> tuple[str,
         ({"flags": "azimuth_assumed"}, "its azimuth is assumed"),
         ({"flags": "height_assumed"}, "its height is assumed"),
         ({"view_computed": False, "why_empty": "kind_not_computed"}, "[kind_not_computed]"),
+        ({"kind": "ptz", "flags": "zoom_assumed"}, "its angle of view at full zoom is not given"),
         ({"standing": "indoor"}, "it stands inside a building"),
         ({"standing": "at_roof_level"}, "it is exactly at roof level"),
     ],
@@ -56,3 +57,10 @@ def test_words_stand_in_the_order_given() -> None:
     said = in_words(UNSURE_ROW)
     assert said.en == "the use of the building is not known, the heights of the room are assumed"
     assert said.zh == "建筑用途不明，房间高度为假定"
+
+
+def test_what_a_camera_may_not_see_says_why() -> None:
+    for flag in UNSURE_VIEW:
+        zh, en = message({}, [{"camera": "C1", "building": "H1", "px_per_m": 80.0, "flags": flag}])
+        assert en.endswith(f"undecided: {in_words([flag]).en}")
+        assert zh.endswith(f"未能判定：{in_words([flag]).zh}")

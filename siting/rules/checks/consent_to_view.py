@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.rules.consent import CONSENT, consent_to
-from siting.rules.doubts import doubts, in_words
+from siting.rules.doubts import in_words, may_cover_less, may_see_more, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 
@@ -37,9 +37,10 @@ def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[
         for view in facts.places.zone_views.get(camera.id, ())
         if view.kind == CONSENT and view.zone_id not in inside
     ]
-    unknown = doubts(camera)
+    unknown = reach_doubts(camera)
     for view in sorted(views, key=lambda each: each.zone_id):
-        yield _seen(facts, camera, view, unknown)
+        yield _seen(facts, camera, view, (*unknown, *may_cover_less(camera)))
+    unknown = unknown or may_see_more(camera)
     if not views and unknown:
         why = in_words(unknown)
         yield Verdict(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import OWN_HOME, doubts, in_words
+from siting.rules.doubts import OWN_HOME, in_words, may_cover_less, may_see_more, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 from siting.rules.own_home import may_be_own
+from siting.rules.resting import reached_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,19 +39,20 @@ def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
         )
         return
     limit_px_per_m = rule.number("limit_px_per_m")
-    unknown = doubts(camera)
+    unknown = reach_doubts(camera)
     views = [view for view in facts.places.zone_views.get(camera.id, ()) if view.kind == _GARDEN]
     any_seen = False
     for view in sorted(views, key=lambda each: each.zone_id):
         if view.max_px_per_m >= limit_px_per_m * (1.0 - _ROUNDING):
             any_seen = True
             is_own = may_be_own(rule, camera, facts.zone_by_id[view.zone_id].geometry)
-            yield _seen(rule, view, doubt=[*unknown, *([OWN_HOME] if is_own else [])])
+            doubt = [*unknown, *may_cover_less(camera), *([OWN_HOME] if is_own else [])]
+            yield _seen(rule, view, doubt=doubt, rests=reached_by(camera.camera.kind))
     if not any_seen:
-        yield _none_seen(limit_px_per_m, views, unknown)
+        yield _none_seen(limit_px_per_m, views, unknown or may_see_more(camera))
 
 
-def _seen(rule: Rule, view: ZoneView, *, doubt: list[str]) -> Verdict:
+def _seen(rule: Rule, view: ZoneView, *, doubt: list[str], rests: Text) -> Verdict:
     limit_px_per_m = rule.number("limit_px_per_m")
     limit, px = number_text(limit_px_per_m), number_text(round(view.max_px_per_m, 1))
     area = number_text(round(view.area_m2, 1))
@@ -62,6 +64,7 @@ def _seen(rule: Rule, view: ZoneView, *, doubt: list[str]) -> Verdict:
         f"covers {area} m2 of garden {view.zone_id}, at best with {px} px/m; from {limit} px/m a person's "
         f"features count as visible (basis: {rule.basis})"
     )
+    zh, en = f"{zh}{rests.zh}", f"{en}{rests.en}"
     if doubt:
         why = in_words(doubt)
         zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import BEYOND_RANGE, OWN_HOME, doubts, in_words
+from siting.rules.doubts import BEYOND_RANGE, OWN_HOME, in_words, may_see_more, reach_doubts, row_doubts
 from siting.rules.facts import UNKNOWN_USE
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import Grade, Grades, grade
 from siting.rules.law import Text
 from siting.rules.own_home import may_be_own
+from siting.rules.resting import resting_flags, resting_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,24 +44,37 @@ def view_of_door(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
             ),
         )
         return
-    unknown = doubts(camera)
+    unknown = reach_doubts(camera)
     grades, uses = Grades.of(rule), {*rule.texts("protected_uses"), UNKNOWN_USE}
     doors = [row for row in facts.places.doors.get(camera.id, ()) if row.use in uses]
     any_seen = False
-    for row in sorted(doors, key=lambda door: door.entrance_id):
-        found = grade(
-            grades,
-            max_px_per_m=row.max_px_per_m,
-            in_range_px_per_m=row.in_range_px_per_m,
-            incidence_deg=row.incidence_deg,
-        )
-        if found:
-            any_seen = True
-            yield _seen(
-                facts, rule, row, found, doubt=[*unknown, *_doubts_of(facts, rule, camera, row, found)]
+    for _, of_door in groupby(sorted(doors, key=_by_door), key=_by_door):
+        graded = [
+            (row, found)
+            for row in of_door
+            if (
+                found := grade(
+                    grades,
+                    max_px_per_m=row.max_px_per_m,
+                    in_range_px_per_m=row.in_range_px_per_m,
+                    incidence_deg=row.incidence_deg,
+                )
             )
+        ]
+        if graded:
+            any_seen = True
+            # What is surely seen decides; of several views the gravest does.
+            graded = [each for each in graded if not row_doubts(camera, each[0])] or graded
+            row, found = max(graded, key=lambda each: each[1].rank)
+            doubt = [*unknown, *row_doubts(camera, row), *_doubts_of(facts, rule, camera, row, found)]
+            best = {each.view: grade_of.px_per_m for each, grade_of in graded}
+            yield _seen(facts, rule, row, found, doubt=doubt, best=best)
     if not any_seen:
-        yield _none_seen(facts, rule, doors, unknown)
+        yield _none_seen(facts, rule, doors, unknown or may_see_more(camera))
+
+
+def _by_door(row: DoorRow) -> str:
+    return row.entrance_id
 
 
 def _doubts_of(facts: Facts, rule: Rule, camera: CameraFacts, row: DoorRow, found: Grade) -> list[str]:
@@ -72,7 +87,9 @@ def _doubts_of(facts: Facts, rule: Rule, camera: CameraFacts, row: DoorRow, foun
     return [flag for flag, holds in told.items() if holds]
 
 
-def _seen(facts: Facts, rule: Rule, row: DoorRow, found: Grade, *, doubt: list[str]) -> Verdict:
+def _seen(
+    facts: Facts, rule: Rule, row: DoorRow, found: Grade, *, doubt: list[str], best: dict[str, float]
+) -> Verdict:
     limit_px_per_m = rule.number("limit_px_per_m")
     px, limit = number_text(round(found.px_per_m, 1)), number_text(limit_px_per_m)
     level = facts.ladder.class_of(found.px_per_m)
@@ -86,10 +103,12 @@ def _seen(facts: Facts, rule: Rule, row: DoorRow, found: Grade, *, doubt: list[s
         f"{row.distance_m:.1f} m away, {row.incidence_deg:.0f} degrees off straight on; a doorway extends "
         f"private space, and from {limit} px/m people are noticed coming and going (basis: {rule.basis})"
     )
+    rests = resting_on(row.view, best)
+    zh, en = f"{zh}{rests.zh}", f"{en}{rests.en}"
     if doubt:
         why = in_words(doubt)
         zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"
-    flags = {*doubt, *row.flags, *(["grazing"] if found.is_grazing else [])}
+    flags = {*doubt, *row.flags, *(["grazing"] if found.is_grazing else []), *resting_flags(best)}
     return Verdict(
         outcome="undecided" if doubt else "fail",
         object_kind="entrance",

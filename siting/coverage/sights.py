@@ -1,0 +1,250 @@
+"""The views of each camera of a scene, by its kind, and why a camera has none.
+
+| kind | views |
+|---|---|
+| fixed | main |
+| panoramic | main: wedges of azimuths, elevations by the vertical angle about the tilt |
+| multi | main: the rows of the presets are its sensors, all at once |
+| ptz | main (its home aim, where given), preset:NAME for each preset, capability |
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from siting.coverage.beams import EVERYWHERE_DEG, Beam, Sight, pyramid, wedges
+from siting.coverage.optics import Optics, panorama, resolve
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
+from siting.coverage.turning import best_f_px, turn_of, turning_beams
+from siting.crs import grid_azimuth_deg
+from siting.model import Lens
+
+if TYPE_CHECKING:
+    from siting.model import Camera, Scene
+
+VERTICAL_ASSUMED, PRESET_TILT_ASSUMED = "vfov_assumed", "preset_tilt_assumed"
+"""Flags: no vertical angle given of a panoramic camera, no tilt of a preset."""
+
+HOME_AIM_MISSING = "home_aim_missing"
+"""Flag: a turning camera of which the plan does not say where it looks."""
+
+# A pyramid this wide is no pyramid: its sides would be a plane.
+_WIDEST_PYRAMID_DEG = 179.9
+_FULL_TURN_DEG = 360.0
+_UPRIGHT_DEG = 90.0
+
+
+@dataclass(frozen=True, eq=False)
+class Eye:
+    """A camera as its views need it.
+
+    Parameters
+    ----------
+    camera : siting.model.Camera
+    optics : Optics or None
+        Its lens, None when no source gives one.
+    sights : tuple of Sight
+        Its views, the one that counts as what it covers first; none where `why_not` says why.
+    why_not : str or None
+        Why no view can be worked out.
+    flags : frozenset of str
+        What is assumed of its views.
+    """
+
+    camera: Camera
+    optics: Optics | None
+    sights: tuple[Sight, ...] = ()
+    why_not: str | None = None
+    flags: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """One row of the presets: where it looks from the grid, and with which lens."""
+
+    name: str
+    azimuth_grid_deg: float
+    tilt_deg: float | None
+    optics: Optics
+
+
+def eyes_of(scene: Scene, azimuth_grid_deg: Any) -> list[Eye]:
+    """Return the cameras of a scene with their views, in the scene's order.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    azimuth_grid_deg : float array (n,)
+        Grid azimuths of the cameras, NaN where there is none [degrees].
+    """
+    rows: dict[str, list[dict[Any, Any]]] = {}
+    for row in scene.presets.to_dict("records"):
+        rows.setdefault(str(row["camera_id"]), []).append(row)
+    made = []
+    for camera, azimuth in zip(scene.cameras, azimuth_grid_deg, strict=True):
+        aims = _aims(scene, camera, rows[camera.id]) if camera.id in rows and camera.lens else []
+        made.append(_eye(camera, float(azimuth), aims))
+    return made
+
+
+def _eye(camera: Camera, azimuth: float, aims: list[_Aim]) -> Eye:
+    if camera.lens is None:
+        missing = "kind_not_computed" if camera.kind == "multi" and not aims else "optics_missing"
+        return Eye(camera, None, why_not=missing)
+    is_panoramic = camera.kind == "panoramic"
+    optics = panorama(camera.lens) if is_panoramic else resolve(camera.lens)
+    eye = Eye(camera, optics)
+    if camera.height_m is None:
+        return replace(eye, why_not="optics_missing")
+    make = {"fixed": _fixed, "panoramic": _panoramic, "multi": _multi, "ptz": _turning}[camera.kind]
+    return make(eye, optics, azimuth, aims)
+
+
+def _fixed(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
+    camera, height_m = eye.camera, eye.camera.height_m or 0.0
+    if _is_ceiling_fisheye(camera, optics):
+        # Equidistant and round: it sees as far up from straight down as half its angle.
+        top_deg = min(optics.hfov_deg / 2.0 - _UPRIGHT_DEG, _UPRIGHT_DEG)
+        beams = wedges(
+            optics.f_px,
+            height_m=height_m,
+            azimuths_deg=None,
+            range_m=camera.range_m,
+            elevations_deg=(-_UPRIGHT_DEG, top_deg),
+            sure_deg=(-_UPRIGHT_DEG, top_deg),
+        )
+        round_image = replace(optics, projection="equidistant")
+        return replace(eye, optics=round_image, sights=(Sight(MAIN_VIEW, beams, optics.f_px),))
+    if math.isnan(azimuth):
+        return replace(eye, why_not="optics_missing")
+    if not _is_pyramid(optics):
+        return replace(eye, why_not="lens_not_computed")
+    return replace(eye, sights=(_home_sight(camera, optics, azimuth),))
+
+
+def _panoramic(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
+    camera = eye.camera
+    is_whole = optics.hfov_deg >= _FULL_TURN_DEG
+    if math.isnan(azimuth) and not is_whole:
+        return replace(eye, why_not="optics_missing")
+    span, unsure, elevations = None, "", EVERYWHERE_DEG
+    if not is_whole:
+        span = (azimuth - optics.hfov_deg / 2.0, azimuth + optics.hfov_deg / 2.0)
+    if optics.vertical_is_known:
+        half = optics.vfov_deg / 2.0
+        low, high = -camera.tilt_deg - half, -camera.tilt_deg + half
+        elevations = (max(low, -_UPRIGHT_DEG), min(high, _UPRIGHT_DEG))
+    else:
+        unsure = VERTICAL_ASSUMED
+    beams = wedges(
+        optics.f_px,
+        height_m=camera.height_m or 0.0,
+        azimuths_deg=span,
+        range_m=camera.range_m,
+        elevations_deg=elevations,
+        sure_deg=(math.inf, -math.inf) if unsure else elevations,
+        unsure=unsure,
+    )
+    sight = Sight(MAIN_VIEW, beams, optics.f_px)
+    return replace(eye, sights=(sight,), flags=frozenset({unsure} if unsure else ()))
+
+
+def _multi(eye: Eye, optics: Optics, _azimuth: float, aims: list[_Aim]) -> Eye:
+    if not aims:
+        return replace(eye, why_not="kind_not_computed")
+    if not all(_is_pyramid(aim.optics) for aim in aims):
+        return replace(eye, why_not="lens_not_computed")
+    beams = tuple(_aimed(eye.camera, aim) for aim in aims)
+    sight = Sight(MAIN_VIEW, beams, max(beam.f_px for beam in beams))
+    # What a sensor of unknown tilt does not see is not known either.
+    flags = frozenset({"tilt_assumed"} if any(aim.tilt_deg is None for aim in aims) else ())
+    return replace(eye, optics=replace(optics, projection="several"), sights=(sight,), flags=flags)
+
+
+def _turning(eye: Eye, optics: Optics, azimuth: float, aims: list[_Aim]) -> Eye:
+    camera = eye.camera
+    zoom_deg = camera.zoom_hfov_deg
+    tele = optics if zoom_deg is None or camera.lens is None else _lens_of(camera.lens, zoom_deg)
+    wide = optics if optics.hfov_deg >= tele.hfov_deg else tele
+    if not (_is_pyramid(wide) and all(_is_pyramid(aim.optics) for aim in aims)):
+        return replace(eye, why_not="lens_not_computed")
+    turn = turn_of(camera, azimuth)
+    f_px = best_f_px(optics, tele)
+    reach = turning_beams(camera, turn, wide=wide, f_px=f_px, height_m=camera.height_m or 0.0)
+    sights = [] if math.isnan(azimuth) else [_home_sight(camera, optics, azimuth)]
+    sights.append(Sight(CAPABILITY_VIEW, reach, f_px))
+    for aim in aims:
+        beam = _aimed(camera, aim)
+        sights.append(Sight(f"{PRESET_VIEW}{aim.name}", (beam,), beam.f_px))
+    aimless = {HOME_AIM_MISSING} if math.isnan(azimuth) else set()
+    return replace(eye, sights=tuple(sights), flags=turn.assumed | aimless)
+
+
+def _home_sight(camera: Camera, optics: Optics, azimuth: float) -> Sight:
+    beam = pyramid(
+        optics,
+        height_m=camera.height_m or 0.0,
+        azimuth_grid_deg=azimuth,
+        tilt_deg=camera.tilt_deg,
+        roll_deg=camera.roll_deg,
+        range_m=camera.range_m,
+    )
+    return Sight(MAIN_VIEW, (beam,), optics.f_px)
+
+
+def _aimed(camera: Camera, aim: _Aim) -> Beam:
+    return pyramid(
+        aim.optics,
+        height_m=camera.height_m or 0.0,
+        azimuth_grid_deg=aim.azimuth_grid_deg,
+        tilt_deg=0.0 if aim.tilt_deg is None else aim.tilt_deg,
+        roll_deg=camera.roll_deg,
+        range_m=camera.range_m,
+        unsure=PRESET_TILT_ASSUMED if aim.tilt_deg is None else "",
+    )
+
+
+def _aims(scene: Scene, camera: Camera, rows: list[dict[Any, Any]]) -> list[_Aim]:
+    """Return the presets of one camera; one without an angle has that of the camera's lens."""
+    if camera.lens is None:
+        return []
+    azimuth = np.array([row["azimuth_deg"] for row in rows], float)
+    place = np.array([(camera.easting_m, camera.northing_m)] * len(rows))
+    azimuth = grid_azimuth_deg(scene.crs, place[:, 0], place[:, 1], azimuth)
+    return [
+        _Aim(
+            str(row["name"]),
+            float(azimuth[k]),
+            _number(row["tilt_deg"]),
+            resolve(camera.lens)
+            if _number(row["hfov_deg"]) is None
+            else _lens_of(camera.lens, float(row["hfov_deg"])),
+        )
+        for k, row in enumerate(rows)
+    ]
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _lens_of(lens: Lens, hfov_deg: float) -> Optics:
+    """Return the optics of the same image at another angle."""
+    return resolve(
+        Lens(image_width_px=lens.image_width_px, hfov_deg=hfov_deg, image_height_px=lens.image_height_px)
+    )
+
+
+def _is_pyramid(optics: Optics) -> bool:
+    return max(optics.hfov_deg, optics.vfov_deg) < _WIDEST_PYRAMID_DEG
+
+
+def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
+    """Return whether a lens too wide for a pyramid looks straight down, round and whole."""
+    is_whole = camera.lens is not None and (camera.lens.vfov_deg or math.inf) >= optics.hfov_deg
+    is_wide = optics.hfov_deg >= _WIDEST_PYRAMID_DEG
+    return is_wide and is_whole and camera.tilt_deg == _UPRIGHT_DEG
