@@ -121,6 +121,8 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "buildings": _rows(near, BUILDING_TEXTS, texts),
         "zones": _rows(scene.zones, ("id", "kind", "base_m", "top_m", "name"), texts),
         "signs": _rows(scene.signs, ("id", "camera_ids", "facing_deg"), texts),
+        "obstacles": _rows(scene.obstacles, ("id", "kind", "status", "base_m", "top_m"), texts),
+        "entrances": _rows(scene.entrances, ("id", "building_id"), texts),
         "sign_proposals": _rows(assessment.sign_proposals, PROPOSAL_TEXTS, texts),
         "coverage": _rows(beside(assessment, assessment.coverage), COVERAGE_TEXTS, texts),
         "sectors": _rows(views, ("id",), texts),

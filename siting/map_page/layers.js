@@ -1,5 +1,9 @@
 /* Layers: one group each, all on one canvas, drawn from the ground up. */
-const ORDER = ['coverage', 'reach', 'buildings', 'zones', 'sectors', 'findings', 'facades', 'signs', 'cameras'];
+const ORDER = [
+  'coverage', 'reach', 'buildings', 'zones', 'things', 'sectors', 'findings', 'facades', 'proposals', 'signs', 'cameras',
+];
+/* What would hide the plan under it is drawn when it is asked for. */
+const ON_DEMAND = ['reach', 'proposals'];
 const groups = {};
 const cameraPlace = new Map();
 const cameraRow = new Map();
@@ -108,6 +112,9 @@ function drawSigns(group) {
     layer.bindTooltip(() => facts(say('sign') + ' ' + textAt(id), [[say('cameras'), textAt(cameras)]]));
     group.addLayer(layer);
   }
+}
+
+function drawProposals(group) {
   for (const [id, host, bearer, cameras, ways, shape] of DATA.sign_proposals) {
     const icon = L.divIcon({ className: 'sign proposed', iconSize: [14, 14], html: element('span', { 'aria-hidden': 'true' }, 'i') });
     const layer = L.marker(corners(shape)[0], { icon, alt: textAt(id), keyboard: false });
@@ -115,6 +122,29 @@ function drawSigns(group) {
       [say('stands_on'), sayValue('host', textAt(host)) + ' ' + textAt(bearer)],
       [say('cameras'), textAt(cameras)], [say('serves'), textAt(ways)],
     ]));
+    group.addLayer(layer);
+  }
+}
+
+/* Obstacles and the doors of dwellings. */
+function drawThings(group) {
+  for (const [id, kind, status, base, top, shape] of DATA.obstacles) {
+    const planned = textAt(status) === 'proposed';
+    const layer = drawn(shape, {
+      radius: textAt(kind) === 'pole' ? 2 : 6, color: planned ? '#8a4b08' : '#5d6b62', weight: planned ? 3 : 1.5,
+      dashArray: planned ? '4 3' : null, fillColor: '#8aa37b', fillOpacity: 0.6,
+    });
+    if (!layer) continue;
+    layer.bindTooltip(() => facts(textAt(id), [
+      [say('kind'), sayValue('kind', textAt(kind))], [say('status'), sayValue('status', textAt(status))],
+      [say('height'), (textAt(base) || '0') + '–' + textAt(top) + ' m'],
+    ]), { sticky: true });
+    group.addLayer(layer);
+  }
+  for (const [id, building, shape] of DATA.entrances) {
+    const layer = drawn(shape, { radius: 3, color: '#7a4a12', weight: 1.5, fillColor: '#ffffff', fillOpacity: 1 });
+    if (!layer) continue;
+    layer.bindTooltip(() => facts(textAt(id), [[say('kind'), say('door')], [say('object'), textAt(building)]]));
     group.addLayer(layer);
   }
 }
@@ -158,13 +188,14 @@ function drawCameras(group) {
 function drawLayers(frame) {
   map = frame;
   const draw = {
-    zones: drawZones, coverage: (group) => drawCoverage(group), reach: drawReach, buildings: drawBuildings, sectors: drawSectors,
-    findings: () => {}, facades: (group) => drawFacades(group), signs: drawSigns, cameras: drawCameras,
+    coverage: (group) => drawCoverage(group), reach: drawReach, buildings: drawBuildings, zones: drawZones,
+    things: drawThings, sectors: drawSectors, findings: () => {}, facades: (group) => drawFacades(group),
+    proposals: drawProposals, signs: drawSigns, cameras: drawCameras,
   };
   for (const name of ORDER) {
     groups[name] = L.featureGroup();
     draw[name](groups[name]);
-    if (name !== 'reach') groups[name].addTo(map);
+    if (!ON_DEMAND.includes(name)) groups[name].addTo(map);
   }
   highlight = L.featureGroup().addTo(map);
   map.on('overlayadd', stack);

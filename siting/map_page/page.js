@@ -53,12 +53,12 @@ function bothLanguages(key) {
 }
 
 function layerControl() {
-  const shown = ['cameras', 'findings', 'facades', 'coverage', 'reach', 'sectors', 'signs', 'zones', 'buildings'];
+  const shown = [
+    'cameras', 'findings', 'facades', 'coverage', 'reach', 'sectors', 'signs', 'proposals', 'zones', 'things', 'buildings',
+  ];
   const overlays = {};
   for (const name of shown) {
-    if (name === 'signs' && !DATA.signs.length && !DATA.sign_proposals.length) continue;
-    if (name === 'zones' && !DATA.zones.length) continue;
-    if (name === 'reach' && !groups.reach.getLayers().length) continue;
+    if (['signs', 'proposals', 'zones', 'things', 'reach'].includes(name) && !groups[name].getLayers().length) continue;
     overlays['<span data-layer="' + name + '">' + bothLanguages(name) + '</span>'] = groups[name];
   }
   return L.control.layers(null, overlays, { collapsed: false, position: 'topright' });
