@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from siting.rules.facts import CameraFacts, Facts
+    from siting.rules.law import Rule
 
 CONSENT = "consent"
 """The kind of zone in which a unit's consent is needed; plans bring it, no source of ours draws it."""
@@ -24,19 +25,52 @@ class Consent(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def consent_to(facts: Facts, camera: CameraFacts) -> Consent:
+def installed_from(rule: Rule) -> date:
+    """Return the day from which on installing needs consent.
+
+    Parameters
+    ----------
+    rule : Rule
+        With the parameter `installed_from`.
+    """
+    day = rule.day("installed_from")
+    if day is None:
+        raise TypeError(f"{rule.duty.id}.installed_from is no day")
+    return day
+
+
+def consent_to(facts: Facts, camera: CameraFacts, *, installed_from: date) -> Consent:
     """Return whether a camera's consent was there before it was installed.
 
-    A camera is installed after its system's construction has started and before the system is in use.
-    Consent on or before the first of these days came first, consent after the second too late. Without
-    a consent, an installed camera fails where the plan tells consents of others; otherwise the plan is
-    silent and nothing is decided.
+    An existing camera was installed after its system's construction had started and before the system was
+    in use; a proposed one is not installed, whatever its system's days. Consent on or before the first of
+    these days came first, consent after the second too late. Without a consent, an installed camera fails
+    where the plan tells consents of others; otherwise the plan is silent and nothing is decided.
+    What was installed before the duty began needed none.
 
     Parameters
     ----------
     facts : Facts
     camera : CameraFacts
+    installed_from : datetime.date
+        The day from which on installing needs consent.
     """
+    start, use = _days(facts, camera)
+    if use is not None and use < installed_from:
+        early = Text(
+            f"系统已于 {use} 投入使用，早于该义务施行之日 {installed_from}",
+            f"its system is in use since {use}, before the duty began on {installed_from}",
+        )
+        return Consent("not_applicable", early)
+    consent = _first(facts, camera)
+    if consent.outcome == "fail" and (start is None or start < installed_from):
+        # Installed before or after the duty began: the days do not tell.
+        return _open(consent.message, "installation_undated")
+    return consent
+
+
+def _first(facts: Facts, camera: CameraFacts) -> Consent:
+    """Whether consent came first, as far as the days tell."""
     reference, day = camera.field("consent_ref"), day_of(camera.camera.consent_date)
     if not reference and day is None:
         return _none_told(facts, camera)
@@ -69,7 +103,7 @@ def _none_told(facts: Facts, camera: CameraFacts) -> Consent:
 def _dated(facts: Facts, camera: CameraFacts, reference: str, day: date) -> Consent:
     start, use = _days(facts, camera)
     told = Text(f"同意文件 {reference}，日期 {day}", f"consent {reference} is dated {day}")
-    if use is not None and day > use:
+    if use is not None and use <= facts.on and day > use:
         late = Text(f"晚于投入使用日 {use}", f"after the system was put into use on {use}")
         return Consent("fail", Text(f"{told.zh}，{late.zh}", f"{told.en}, {late.en}"), ("consent_late",))
     if day > facts.on:
@@ -88,13 +122,14 @@ def _dated(facts: Facts, camera: CameraFacts, reference: str, day: date) -> Cons
 
 
 def _days(facts: Facts, camera: CameraFacts) -> tuple[date | None, date | None]:
+    """When the camera can have been installed: none of its system's days where it is not there yet."""
     system = facts.system_by_id.get(camera.field("system_id"))
-    if system is None:
+    if system is None or camera.field("status") != "existing":
         return None, None
     return system.day("construction_start_date"), system.day("in_use_date")
 
 
 def _is_installed(facts: Facts, camera: CameraFacts) -> bool:
-    return camera.field("status") == "existing" or any(
-        day is not None and day <= facts.on for day in _days(facts, camera)
+    return camera.field("status") == "existing" and not any(
+        day is not None and day > facts.on for day in _days(facts, camera)[:1]
     )

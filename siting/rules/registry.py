@@ -84,6 +84,7 @@ class Check:
 
 
 _ROOMS = {"room_kinds": "texts"}
+_INSTALLED = {"installed_from": "day"}
 _OLDER = {"older_before": "day", "older_filing_days": "count"}
 _PAPER = {"document_kinds": "texts", "step_field": "text"}
 _DATED_PAPER = {"date_field": "text"}
@@ -134,8 +135,8 @@ CHECKS: Mapping[str, Check] = {
     "document_present": Check("system", document_present, _PAPER, "", _DATED_PAPER),
     "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
     "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
-    "consent_obtained": Check("camera", consent_obtained, {}),
-    "consent_to_view": Check("camera", consent_to_view, {}),
+    "consent_obtained": Check("camera", consent_obtained, _INSTALLED),
+    "consent_to_view": Check("camera", consent_to_view, _INSTALLED),
     "no_duplicate_coverage": Check(
         "camera", no_duplicate_coverage, {"duplicate_share_ratio": "number"}, "duplicate_share_ratio"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.consent import CONSENT, consent_to
+from siting.rules.consent import CONSENT, consent_to, installed_from
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from siting.rules.law import Rule
 
 
-def consent_obtained(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
+def consent_obtained(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield for each consent zone that the camera stands in whether consent was there first.
 
     Parameters
     ----------
     facts : Facts
+    rule : Rule
+        `installed_from`: the day from which on installing needs consent.
     camera : CameraFacts
     """
     zones = facts.zones_at(camera.declared, (CONSENT,))
     for zone in zones:
-        consent = consent_to(facts, camera)
+        consent = consent_to(facts, camera, installed_from=installed_from(rule))
         yield Verdict(
             outcome=consent.outcome,
             object_kind="zone",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.consent import CONSENT, consent_to
+from siting.rules.consent import CONSENT, consent_to, installed_from
 from siting.rules.doubts import in_words, may_cover_less, may_see_more, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from siting.rules.places import ZoneView
 
 
-def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
+def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield for each consent zone that the camera covers from outside whether consent was there first.
 
     Parameters
     ----------
     facts : Facts
+    rule : Rule
+        `installed_from`: the day from which on installing needs consent.
     camera : CameraFacts
     """
     if CONSENT not in facts.zone_kinds:
@@ -39,7 +41,7 @@ def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[
     ]
     unknown = reach_doubts(camera)
     for view in sorted(views, key=lambda each: each.zone_id):
-        yield _seen(facts, camera, view, (*unknown, *may_cover_less(camera)))
+        yield _seen(facts, rule, camera, view, unknown=(*unknown, *may_cover_less(camera)))
     unknown = unknown or may_see_more(camera)
     if not views and unknown:
         why = in_words(unknown)
@@ -60,8 +62,10 @@ def consent_to_view(facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterator[
         )
 
 
-def _seen(facts: Facts, camera: CameraFacts, view: ZoneView, unknown: tuple[str, ...]) -> Verdict:
-    consent = consent_to(facts, camera)
+def _seen(
+    facts: Facts, rule: Rule, camera: CameraFacts, view: ZoneView, *, unknown: tuple[str, ...]
+) -> Verdict:
+    consent = consent_to(facts, camera, installed_from=installed_from(rule))
     area = number_text(round(view.area_m2, 1))
     is_unsure = bool(unknown) and consent.outcome != "pass"
     return Verdict(
