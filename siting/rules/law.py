@@ -15,7 +15,7 @@ FORCES = ("advisory", "interpretation", "binding")
 SEVERITIES = ("info", "minor", "moderate", "major", "critical")
 BY_LADDER = "by_ladder"
 BASES = ("statute", "standard", "case", "guidance", "assumption")
-_BASES_ZH = dict(zip(BASES, ("法规", "标准", "判例", "指引", "假设"), strict=True))
+_BASES_ZH = dict(zip(BASES, ("法规", "标准", "典型案例", "指引", "假设"), strict=True))
 STATUSES = ("in_force", "draft")
 SUBJECTS = ("camera", "system", "scene")
 MEASURES = (

@@ -188,7 +188,7 @@ def test_a_wrong_own_number_is_refused(key: str, value: str, said: str) -> None:
         run(overrides={key: value})
 
 
-QUESTION = "cn_2025/7/necessary_for_public_safety"
+QUESTION = "cn_2025/23/not_moved_without_authority"
 
 
 @pytest.mark.parametrize(

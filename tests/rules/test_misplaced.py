@@ -17,7 +17,7 @@ def test_used_and_unused_add_up() -> None:
     answers = Answers(
         (
             Answer(
-                duty_id="cn_2025/7/necessary_for_public_safety", subject_id="scene", answer="yes", name="Li"
+                duty_id="cn_2025/23/not_moved_without_authority", subject_id="scene", answer="yes", name="Li"
             ),
             Answer(duty_id="cn_2016_draft/7/principles_kept", subject_id="scene", answer="yes", name="Li"),
         ),
