@@ -25,6 +25,7 @@ MEASURES = (
     "confiscate",
     "remove",
     "suspend",
+    "revoke_licence",
     "fine",
 )
 TRIGGERS = (

@@ -82,6 +82,7 @@ TEXTS: dict[tuple[str, int], set[tuple[object, ...]]] = {
         ("operator", "order_to_correct", None, None, AT_ONCE),
         *fines((5_000, 10_000), (10_000, 20_000), GRAVE),
         ("operator", "suspend", None, None, GRAVE),
+        ("operator", "revoke_licence", None, None, GRAVE),
     },
     ("cn_2025", 28): {
         ("any", "confiscate", None, None, AT_ONCE),
