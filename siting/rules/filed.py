@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siting.rules.law import Text
 from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from siting.rules.facts import Facts, SystemFacts
+    from siting.rules.finding import Verdict
 
 EXISTING = "existing"
+
+
+def asked_if_refiled(verdict: Verdict, facts: Facts, system: SystemFacts) -> Verdict:
+    """Return a verdict on what was filed, undecided where a later change filing may have put a breach right.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    facts : Facts
+    system : SystemFacts
+    """
+    day = system.day("change_filing_date")
+    if verdict.outcome != "fail" or day is None or day > facts.on:
+        return verdict
+    said = Text(
+        f"{verdict.message.zh}；{day} 办理过备案变更：所列内容是否为最近一次备案的？",
+        f"{verdict.message.en}; a change was filed on {day}: is this what was filed last?",
+    )
+    return replace(verdict, outcome="undecided", flags=(*verdict.flags, "refiled"), message=said)
 
 
 def is_filed(facts: Facts, system: SystemFacts, kinds: tuple[str, ...]) -> bool:

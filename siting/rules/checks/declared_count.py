@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.filed import EXISTING, agreement, is_filed
+from siting.rules.filed import EXISTING, agreement, asked_if_refiled, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -48,7 +48,7 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     filed = int(float(declared))
     tolerance = int(rule.number("tolerance_count"))
     outcome = agreement(filed, standing, planned, tolerance=tolerance)
-    yield Verdict(
+    verdict = Verdict(
         outcome=outcome,
         expected=str(filed),
         observed=str(standing),
@@ -60,3 +60,4 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             f"cameras filed: {filed}; of the system the plan shows in place: {standing}, proposed: {planned}",
         ),
     )
+    yield asked_if_refiled(verdict, facts, system)

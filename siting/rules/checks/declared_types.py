@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from siting.fields import CAMERA_KINDS
 from siting.rules.cells import texts_of
-from siting.rules.filed import EXISTING, agreement, is_filed
+from siting.rules.filed import EXISTING, agreement, asked_if_refiled, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -64,7 +64,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     there = ", ".join(f"{kind} {standing[kind]}" for kind in CAMERA_KINDS if standing[kind]) or "-"
     later = ", ".join(f"{kind} {planned[kind]}" for kind in CAMERA_KINDS if planned[kind])
     more = Text(f"；拟建 {later}", f"; proposed {later}") if later else Text("", "")
-    yield Verdict(
+    verdict = Verdict(
         outcome=outcome,
         expected=", ".join(told),
         observed=there,
@@ -74,6 +74,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             f"filed were {', '.join(told)}; the plan shows in place {there}{more.en}",
         ),
     )
+    yield asked_if_refiled(verdict, facts, system)
 
 
 def _of_kind(filed: int | None, standing: int, planned: int) -> str:
