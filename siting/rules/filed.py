@@ -24,8 +24,8 @@ def asked_if_refiled(verdict: Verdict, facts: Facts, system: SystemFacts) -> Ver
     facts : Facts
     system : SystemFacts
     """
-    day = system.day("change_filing_date")
-    if verdict.outcome != "fail" or day is None or day > facts.on:
+    day, filed = system.day("change_filing_date"), system.day("filing_date")
+    if verdict.outcome != "fail" or day is None or day > facts.on or (filed is not None and day < filed):
         return verdict
     said = Text(
         f"{verdict.message.zh}；{day} 办理过备案变更：所列内容是否为最近一次备案的？",
