@@ -32,6 +32,19 @@ _Crs = Annotated[
     str | None,
     typer.Option(help="System of files that name none; by layer as buildings=GCJ-02,EPSG:4326."),
 ]
+# What a plan is read and judged with.
+_Encoding = Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")]
+_Defaults = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
+]
+_TargetHeight = Annotated[
+    float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
+]
+_Ladder = Annotated[str, typer.Option(help="Classes of pixel density.")]
+_Own = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
+]
 # The layers of a plan, one by one.
 _Buildings = Annotated[str | None, typer.Option(metavar="FILE", help="Footprints: height_m or levels, use.")]
 _Cameras = Annotated[
@@ -109,28 +122,19 @@ def check(
     counties: _Counties = None,
     terrain: _Terrain = None,
     surface: _Surface = None,
-    crs: Annotated[
-        str | None, typer.Option(help="Reference system of files that name none; or by layer.")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
-    defaults: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
-    ] = None,
+    crs: _Crs = None,
+    encoding: _Encoding = None,
+    defaults: _Defaults = None,
     azimuth_zero: Annotated[
         Literal["north", "east"], typer.Option(help="Where the azimuths of the cameras count from.")
     ] = "north",
-    target_height: Annotated[
-        float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
-    ] = 1.5,
-    ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
+    target_height: _TargetHeight = 1.5,
+    ladder: _Ladder = "dori_2015",
     answers: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
     ] = None,
-    own: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
-    ] = None,
+    own: _Own = None,
     fail_on: Annotated[
         Force, typer.Option(help="Weakest force whose fails make the exit code 1.")
     ] = "interpretation",
@@ -211,24 +215,15 @@ def diff(
     form: Annotated[
         Literal["text", "json", "csv"], typer.Option("--format", help="What goes to standard output.")
     ] = "text",
-    crs: Annotated[
-        str | None, typer.Option(help="Reference system of files that name none; or by layer.")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of text files, such as gb18030.")] = None,
-    defaults: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Profile for cameras without optics (YAML or JSON).")
-    ] = None,
-    target_height: Annotated[
-        float, typer.Option(metavar="M", help="Height of the target plane above ground [m].")
-    ] = 1.5,
-    ladder: Annotated[str, typer.Option(help="Classes of pixel density.")] = "dori_2015",
+    crs: _Crs = None,
+    encoding: _Encoding = None,
+    defaults: _Defaults = None,
+    target_height: _TargetHeight = 1.5,
+    ladder: _Ladder = "dori_2015",
     answers: Annotated[
         str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
     ] = None,
-    own: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="ID.NAME=VALUE", help="A number of a duty of your own; repeatable."),
-    ] = None,
+    own: _Own = None,
     tolerances: Annotated[
         list[str] | None,
         typer.Option(

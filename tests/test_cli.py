@@ -21,7 +21,6 @@ from rich.cells import cell_len
 
 import siting
 import siting.io
-from siting import cli
 from siting.text_report import comparison, facts
 from tests.scenes import building, camera, home, rect, scene
 
@@ -33,21 +32,6 @@ if TYPE_CHECKING:
 ON = ("--on", "2026-03-01")
 HELP_S = 1.0
 TOYLAND = Path(__file__).parent / "rules" / "packs" / "toyland"
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a call of the command line that gives exit code, standard output and standard error."""
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(each) for each in arguments])
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return int(left.value.code or 0), out.decode("utf-8"), err.decode("utf-8")
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,7 +12,6 @@ import pyogrio
 import pytest
 
 import siting
-from siting import cli
 from tests.change.test_difference import town
 
 if TYPE_CHECKING:
@@ -25,21 +23,6 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 ON = ("--on", "2026-03-01")
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a call of the command line that gives exit code, standard output and standard error."""
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(each) for each in arguments])
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return int(left.value.code or 0), out.decode("utf-8"), err.decode("utf-8")
-
-    return call
 
 
 def written(made: Scene, path: Path, *, crs: int | None = None) -> Path:

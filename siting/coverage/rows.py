@@ -54,12 +54,7 @@ def by_day(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     coverage : geopandas.GeoDataFrame
         With columns `camera_id` and `view`.
     """
-    view = coverage["view"].to_numpy(object)
-    is_main = view == MAIN_VIEW
-    aimed = set(coverage["camera_id"].to_numpy(object)[is_main])
-    reaches = (view == CAPABILITY_VIEW) & ~coverage["camera_id"].isin(aimed).to_numpy(bool)
-    chosen: gpd.GeoDataFrame = coverage[is_main | reaches]
-    return chosen
+    return _first_of(coverage, MAIN_VIEW, CAPABILITY_VIEW)
 
 
 def as_reached(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -70,11 +65,16 @@ def as_reached(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     coverage : geopandas.GeoDataFrame
         With columns `camera_id` and `view`.
     """
+    return _first_of(coverage, CAPABILITY_VIEW, MAIN_VIEW)
+
+
+def _first_of(coverage: gpd.GeoDataFrame, first: str, other: str) -> gpd.GeoDataFrame:
+    """Return each camera's rows of the view `first`, of `other` where it has none."""
     view = coverage["view"].to_numpy(object)
-    reaches = view == CAPABILITY_VIEW
-    turning = set(coverage["camera_id"].to_numpy(object)[reaches])
-    aimed = (view == MAIN_VIEW) & ~coverage["camera_id"].isin(turning).to_numpy(bool)
-    chosen: gpd.GeoDataFrame = coverage[reaches | aimed]
+    is_first = view == first
+    has_first = set(coverage["camera_id"].to_numpy(object)[is_first])
+    is_other = (view == other) & ~coverage["camera_id"].isin(has_first).to_numpy(bool)
+    chosen: gpd.GeoDataFrame = coverage[is_first | is_other]
     return chosen
 
 

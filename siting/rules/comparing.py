@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 from siting.rules.answers import Answers
 from siting.rules.applicability import applies, as_unknown, not_concerned
 from siting.rules.changes import BEYOND, SystemPair, told
-from siting.rules.checks.change_filed import is_filed
 from siting.rules.concern import NO, UNKNOWN
 from siting.rules.engine import asked, ended, waived
 from siting.rules.facts import SceneFacts
+from siting.rules.filed import is_filed
 from siting.rules.finding import Finding, Verdict, findings_frame
 from siting.rules.law import Duty, Rule, Text
 from siting.rules.registry import COMPARISONS, TOLERANCES
@@ -101,7 +101,8 @@ def filed_systems(facts: ChangeFacts, rule: Rule) -> tuple[SystemPair, ...]:
     return tuple(
         system
         for system in facts.systems
-        if applies(rule.duty, system.either, facts.known).answer != NO and is_filed(facts, rule, system)
+        if applies(rule.duty, system.either, facts.known).answer != NO
+        and is_filed(system.either, rule.texts("document_kinds"), on=facts.on)
     )
 
 

@@ -25,21 +25,7 @@ class Consent(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def installed_from(rule: Rule) -> date:
-    """Return the day from which on installing needs consent.
-
-    Parameters
-    ----------
-    rule : Rule
-        With the parameter `installed_from`.
-    """
-    day = rule.day("installed_from")
-    if day is None:
-        raise TypeError(f"{rule.duty.id}.installed_from is no day")
-    return day
-
-
-def consent_to(facts: Facts, camera: CameraFacts, *, installed_from: date) -> Consent:
+def consent_to(facts: Facts, rule: Rule, camera: CameraFacts) -> Consent:
     """Return whether a camera's consent was there before it was installed.
 
     An existing camera was installed after its system's construction had started and before the system was
@@ -51,19 +37,20 @@ def consent_to(facts: Facts, camera: CameraFacts, *, installed_from: date) -> Co
     Parameters
     ----------
     facts : Facts
+    rule : Rule
+        `installed_from`: the day from which on installing needs consent.
     camera : CameraFacts
-    installed_from : datetime.date
-        The day from which on installing needs consent.
     """
+    began = rule.day("installed_from")
     start, use = _days(facts, camera)
-    if use is not None and use < installed_from:
+    if began is not None and use is not None and use < began:
         early = Text(
-            f"系统已于 {use} 投入使用，早于该义务施行之日 {installed_from}",
-            f"its system is in use since {use}, before the duty began on {installed_from}",
+            f"系统已于 {use} 投入使用，早于该义务施行之日 {began}",
+            f"its system is in use since {use}, before the duty began on {began}",
         )
         return Consent("not_applicable", early)
     consent = _first(facts, camera)
-    if consent.outcome == "fail" and (start is None or start < installed_from):
+    if consent.outcome == "fail" and (start is None or (began is not None and start < began)):
         # Installed before or after the duty began: the days do not tell.
         return _open(consent.message, "installation_undated")
     return consent

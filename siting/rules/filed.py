@@ -9,6 +9,8 @@ from siting.rules.law import Text
 from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.finding import Verdict
 
@@ -34,18 +36,19 @@ def asked_if_refiled(verdict: Verdict, facts: Facts, system: SystemFacts) -> Ver
     return replace(verdict, outcome="undecided", flags=(*verdict.flags, "refiled"), message=said)
 
 
-def is_filed(facts: Facts, system: SystemFacts, kinds: tuple[str, ...]) -> bool:
+def is_filed(system: SystemFacts, kinds: tuple[str, ...], *, on: date) -> bool:
     """Return whether the system is filed by the day of judgement, as its table or its documents say.
 
     Parameters
     ----------
-    facts : Facts
     system : SystemFacts
     kinds : tuple of str
         Kinds of document that are a filing.
+    on : datetime.date
+        The day of judgement.
     """
     days = paper_days(system, "filing_date", kinds)
-    return any(day <= facts.on for day in days) or has_undated_paper(system, kinds)
+    return any(day <= on for day in days) or has_undated_paper(system, kinds)
 
 
 def agreement(filed: int, standing: int, planned: int, *, tolerance: int = 0) -> str:

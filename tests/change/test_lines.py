@@ -8,6 +8,7 @@ import pytest
 
 import siting
 from siting.change.lines import change_lines, duty_lines, finding_lines, summary_lines
+from siting.words import words_of
 from tests.change.test_difference import ON, town
 
 if TYPE_CHECKING:
@@ -64,3 +65,8 @@ def test_the_summary_says_on_what_it_rests(found: Difference) -> None:
 def test_nothing_changed_is_few_lines() -> None:
     same = siting.diff(town(), town(), on=ON)
     assert not [*change_lines(same, lang="en"), *finding_lines(same, lang="en"), *duty_lines(same, lang="en")]
+
+
+def test_both_languages_have_the_same_words() -> None:
+    tables = [words_of(lang, "change/lines.yaml").texts for lang in ("en", "zh")]
+    assert tables[0].keys() == tables[1].keys()

@@ -57,4 +57,4 @@ def test_a_filing_is_a_day_or_a_document(
     }
     ladder = load_ladder("dori_2015")
     facts = gather(scene_of(plan), table_of(plan), on=date(2026, 3, 1), ladder=ladder, known={})
-    assert is_filed(facts, facts.systems[0], ("filing", "filing_receipt")) is answer
+    assert is_filed(facts.systems[0], ("filing", "filing_receipt"), on=facts.on) is answer

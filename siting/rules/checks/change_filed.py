@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.rules.changes import BEYOND, CHANGES, chosen
+from siting.rules.filed import is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
-from siting.rules.paper import has_undated_paper, paper_days
+from siting.rules.paper import paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ def change_filed(facts: ChangeFacts, rule: Rule, system: SystemPair) -> Iterator
         `document_kinds` that are a filing, `change_kinds` that are a change filing.
     system : SystemPair
     """
-    if not is_filed(facts, rule, system):
+    if not is_filed(system.either, rule.texts("document_kinds"), on=facts.on):
         yield Verdict(
             outcome="not_applicable",
             message=Text(
@@ -87,21 +88,6 @@ def _counted(changes: Sequence[Change]) -> Text:
         "，".join(f"{word.zh} {count} 项" for word, count in shown),
         ", ".join(f"{word.en}: {count}" for word, count in shown),
     )
-
-
-def is_filed(facts: ChangeFacts, rule: Rule, system: SystemPair) -> bool:
-    """Return whether a system has been filed by the day of judgement, as planned or as built.
-
-    Parameters
-    ----------
-    facts : ChangeFacts
-    rule : Rule
-        With `document_kinds`.
-    system : SystemPair
-    """
-    kinds = rule.texts("document_kinds")
-    days = paper_days(system.either, "filing_date", kinds)
-    return any(day <= facts.on for day in days) or has_undated_paper(system.either, kinds)
 
 
 def _new_change_filings(facts: ChangeFacts, rule: Rule, system: SystemPair) -> str:

@@ -30,7 +30,7 @@ def changes_filed(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
     system : SystemFacts
     """
     kinds = rule.texts("document_kinds")
-    if not is_filed(facts, system, kinds):
+    if not is_filed(system, kinds, on=facts.on):
         yield _verdict("not_applicable", Text("系统尚未备案", "the system has not been filed yet"))
         return
     first = next(iter(paper_days(system, "filing_date", kinds)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.consent import CONSENT, consent_to, installed_from
+from siting.rules.consent import CONSENT, consent_to
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -27,7 +27,7 @@ def consent_obtained(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
     """
     zones = facts.zones_at(camera.declared, (CONSENT,))
     for zone in zones:
-        consent = consent_to(facts, camera, installed_from=installed_from(rule))
+        consent = consent_to(facts, rule, camera)
         yield Verdict(
             outcome=consent.outcome,
             object_kind="zone",

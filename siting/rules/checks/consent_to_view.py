@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.consent import CONSENT, consent_to, installed_from
+from siting.rules.consent import CONSENT, consent_to
 from siting.rules.doubts import in_words, may_cover_less, may_see_more, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
@@ -65,7 +65,7 @@ def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[V
 def _seen(
     facts: Facts, rule: Rule, camera: CameraFacts, view: ZoneView, *, unknown: tuple[str, ...]
 ) -> Verdict:
-    consent = consent_to(facts, camera, installed_from=installed_from(rule))
+    consent = consent_to(facts, rule, camera)
     area = number_text(round(view.area_m2, 1))
     is_unsure = bool(unknown) and consent.outcome != "pass"
     return Verdict(

@@ -31,7 +31,7 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     declared = system.field("declared_count")
     standing = sum(camera.status == EXISTING for camera in system.cameras)
     planned = len(system.cameras) - standing
-    if not is_filed(facts, system, rule.texts("document_kinds")):
+    if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
         yield Verdict(
             outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
         )

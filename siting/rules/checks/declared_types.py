@@ -38,7 +38,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         how filings call each kind of camera.
     system : SystemFacts
     """
-    if not is_filed(facts, system, rule.texts("document_kinds")):
+    if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
         yield Verdict(
             outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
         )

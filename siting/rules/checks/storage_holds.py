@@ -40,7 +40,7 @@ def storage_holds(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
         `bytes_per_tb` [byte]; optionally `document_kinds` that are a filing: asked only once it is filed.
     system : SystemFacts
     """
-    if "document_kinds" in rule.values and not is_filed(facts, system, rule.texts("document_kinds")):
+    if "document_kinds" in rule.values and not is_filed(system, rule.texts("document_kinds"), on=facts.on):
         yield _not_asked(Text("系统尚未备案", "the system has not been filed yet"))
         return
     if not system.cameras:
