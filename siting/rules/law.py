@@ -15,7 +15,7 @@ FORCES = ("advisory", "interpretation", "binding")
 SEVERITIES = ("info", "minor", "moderate", "major", "critical")
 BY_LADDER = "by_ladder"
 BASES = ("statute", "standard", "case", "guidance", "assumption")
-_BASES_ZH = dict(zip(BASES, ("法规", "标准", "典型案例", "指引", "假设"), strict=True))
+BASES_ZH = dict(zip(BASES, ("法规", "标准", "典型案例", "指引", "假设"), strict=True))
 STATUSES = ("in_force", "draft")
 SUBJECTS = ("camera", "system", "scene")
 MEASURES = (
@@ -177,7 +177,12 @@ class Rule:
     @property
     def basis_zh(self) -> str:
         """Return the basis in Chinese, for messages."""
-        return _BASES_ZH[self.basis]
+        return BASES_ZH[self.basis]
+
+    def basis_of(self, name: str) -> str:
+        """Return on whose word the value called `name` stands; one that no pack gives is an assumption."""
+        steps = self.duty.parameters[name]
+        return next((step.basis for step in steps if step.value == self.values[name]), BASES[-1])
 
     def number(self, name: str) -> float:
         """Return the number called `name`."""
