@@ -116,7 +116,9 @@ CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
     "approaches_signed": Check("camera", approaches_signed, _WAYS, "approach_m"),
-    "sign_visible": Check("camera", sign_visible, READING_PARAMETERS, "distance_factor"),
+    "sign_visible": Check(
+        "camera", sign_visible, {"min_seen_m": "number", **READING_PARAMETERS}, "min_seen_m"
+    ),
     "sign_legible": Check("camera", sign_legible, _WAYS, "distance_factor"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
     "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
