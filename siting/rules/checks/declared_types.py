@@ -35,7 +35,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     facts : Facts
     rule : Rule
         `document_kinds` that are a filing; `fixed_words`, `ptz_words`, `panoramic_words`, `multi_words`:
-        how filings call each kind of camera.
+        how filings call each kind of camera; optionally `change_kinds` that are a change filing.
     system : SystemFacts
     """
     if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
@@ -74,7 +74,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             f"filed were {', '.join(told)}; the plan shows in place {there}{more.en}",
         ),
     )
-    yield asked_if_refiled(verdict, facts, system)
+    yield asked_if_refiled(verdict, facts, rule, system)
 
 
 def _of_kind(filed: int | None, standing: int, planned: int) -> str:
