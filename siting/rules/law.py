@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from siting.rules.days_off import DaysOff
+
 FORCES = ("advisory", "interpretation", "binding")
 """From the weakest to the strongest: what a reviewer may ask, may read into the text, the text says."""
 
@@ -148,6 +150,8 @@ class Duty:
     reason: Text | None = None
     liability: tuple[Liability, ...] = ()
     counterpart: tuple[str, ...] = ()
+    # What counts as a holiday where the text holds; None where the pack names no calendar.
+    days_off: DaysOff | None = None
     between: Duty | None = None
     is_asked_once: bool = False
 
