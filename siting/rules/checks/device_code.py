@@ -119,8 +119,8 @@ def _open_parts(rule: Rule, camera: CameraFacts, *, code: str, edition: str, has
     area = Text("和行政区划码", " and the area") if has_counties else Text("", "")
     message = Text(
         f"编码 {code} 的位数、类型码{area.zh}与编码规则相符（依据：{rule.basis_zh}）；行业码和序号未核对",
-        f"the code {code} has the digits, the type{area.en} of the coding rule (basis: {rule.basis}); trade and "
-        "serial number are not checked",
+        f"the code {code} has the digits, the type{area.en} of the coding rule (basis: {rule.basis}); "
+        "trade and serial number are not checked",
     )
     return _verdict("pass", camera, message, flags=flags)
 
