@@ -57,6 +57,9 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
 
+_ASKED_FOR, _ADVISED = Text("要求", "asked for"), Text("参考值", "advised")
+
+
 @dataclass(frozen=True, slots=True)
 class Cite:
     """How an official text is cited, where it stands and the day it was read there."""
@@ -182,6 +185,11 @@ class Rule:
     def basis_zh(self) -> str:
         """Return the basis in Chinese, for messages."""
         return BASES_ZH[self.basis]
+
+    @property
+    def limit_word(self) -> Text:
+        """Return what its number is called: what a text asks for, or what is advised where none gives it."""
+        return _ASKED_FOR if self.basis == BASES[0] else _ADVISED
 
     def basis_of(self, name: str) -> str:
         """Return on whose word the value called `name` stands; one that no pack gives is an assumption."""

@@ -83,7 +83,7 @@ def _verdict(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> 
 
 
 def _message(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> Text:
-    limit = _percent(rule.number("min_share_ratio"))
+    limit, word = _percent(rule.number("min_share_ratio")), rule.limit_word
     share = _percent(place.covered_m2 / place.area_m2)
     gap = number_text(round(place.area_m2 - place.covered_m2, 1))
     asked = number_text(FLOOR_PX_PER_M if math.isnan(place.min_px_per_m) else place.min_px_per_m)
@@ -91,11 +91,11 @@ def _message(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> 
     surely = Text("可确定", " for sure") if is_unsure else Text("", "")
     zh = (
         f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）以不低于 {asked} px/m 覆盖，"
-        f"其余 {gap} m²；应达 {limit}（依据：{rule.basis_zh}）"
+        f"其余 {gap} m²；{word.zh}为 {limit}（依据：{rule.basis_zh}）"
     )
     en = (
         f"{share} of key place {place.zone_id}, buildings left out, is covered{surely.en} {when.en} at "
-        f"{asked} px/m or better, {gap} m2 are not; {limit} are asked for (basis: {rule.basis})"
+        f"{asked} px/m or better, {gap} m2 are not; {limit} are {word.en} (basis: {rule.basis})"
     )
     if is_unsure:
         most = _percent(possible_m2 / place.area_m2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def _settled(outcome: str, message: Text, flags: tuple[str, ...], count: int, *,
     if not is_known:
         outcome, flags = "undecided", (*flags, "regime_missing")
         message = Text(
-            f"未申报 regime，是否由国家机关建设不明；{message.zh}",
+            f"未申报{field_zh('regime')}，是否由国家机关建设不明；{message.zh}",
             f"regime is not declared, so whether a state organ builds is not known; {message.en}",
         )
     return Verdict(

@@ -62,7 +62,7 @@ def device_code(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdi
         yield _verdict("fail", camera, message)
     elif twins := [each for each in facts.cameras_of_code[code] if each != camera.id]:
         message = Text(
-            f"编码 {code} 与 {'、'.join(twins)} 相同，编码应当唯一",
+            f"编码 {code} 与 {'、'.join(twins)} 相同，而一个编码只指一台设备",
             f"the code {code} is that of {', '.join(twins)}, too; a code names one device",
         )
         yield _verdict("fail", camera, message)

@@ -50,7 +50,7 @@ def _asked(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
         said = Text(
             "方案未提供标识图层：是否设置了提示标识？", "the plan has no layer of signs: is there a sign?"
         )
-        return _question(camera, "signs_not_given", said)
+        return _question(camera, said, flag="signs_not_given")
     asked = _near(facts, rule, camera) or _far(facts, rule, camera)
     if asked is None and facts.has_signs_left_out:
         said = Text(
@@ -58,7 +58,7 @@ def _asked(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
             "no sign names the camera, but rows of the layer of signs could not be read (see the ledger): is "
             "one of them its sign?",
         )
-        return _question(camera, _LEFT_OUT, said)
+        return _question(camera, said, flag=_LEFT_OUT)
     return asked
 
 
@@ -120,7 +120,7 @@ def _unnamed(rule: Rule, camera: CameraFacts, sign: Sign, where: Text, *, is_far
         f"没有标识指明本摄像机；标识 {sign.id} {where.zh}，{whom.zh}：它是否属于本摄像机？",
         f"no sign names the camera; sign {sign.id}, {where.en}, {whom.en}: does it serve this one?",
     )
-    verdict = _question(camera, flag, said, sign=sign, basis=rule.basis_of(_REACH))
+    verdict = _question(camera, said, flag=flag, sign=sign, basis=rule.basis_of(_REACH))
     return replace(verdict, flags=(flag, _FAR)) if is_far else verdict
 
 
@@ -132,11 +132,11 @@ def _named(rule: Rule, camera: CameraFacts, sign: Sign, distance_m: float) -> Ve
         f"no sign names the camera; sign {sign.id}, {where.en}, names {ids} alone: does it "
         "serve this one, too?",
     )
-    return _question(camera, _OF_OTHERS, said, sign=sign, basis=rule.basis_of(_REACH))
+    return _question(camera, said, flag=_OF_OTHERS, sign=sign, basis=rule.basis_of(_REACH))
 
 
 def _question(
-    camera: CameraFacts, flag: str, message: Text, *, sign: Sign | None = None, basis: str | None = None
+    camera: CameraFacts, message: Text, *, flag: str, sign: Sign | None = None, basis: str | None = None
 ) -> Verdict:
     return Verdict(
         outcome="undecided",

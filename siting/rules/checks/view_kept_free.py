@@ -160,7 +160,7 @@ def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool) -> 
         return Text(f"{said.zh}；未能判定：{why.zh}", f"{said.en}; undecided: {why.en}")
     if lacks_crown:
         return Text(
-            f"{said.zh}；未能判定：新植树木未注明成年冠幅 crown_m",
+            f"{said.zh}；未能判定：新植树木未注明成年冠幅（crown_m）",
             f"{said.en}; undecided: a new tree does not say how wide its grown crown is (crown_m)",
         )
     return said
