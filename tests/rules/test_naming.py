@@ -106,13 +106,12 @@ def pairs(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
 
 
 def texts_in(value: ast.expr, constants: dict[str, set[str]]) -> set[str]:
-    """Return the texts in an expression, those that are only compared with left out."""
-    compared = {
-        id(part) for node in ast.walk(value) if isinstance(node, ast.Compare) for part in ast.walk(node)
-    }
+    """Return the texts in an expression, but those that are compared with and parts of composed ones."""
+    apart = (ast.Compare, ast.JoinedStr)
+    left_out = {id(part) for node in ast.walk(value) if isinstance(node, apart) for part in ast.walk(node)}
     texts: set[str] = set()
     for node in ast.walk(value):
-        if id(node) in compared:
+        if id(node) in left_out:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             texts.add(node.value)
