@@ -181,6 +181,17 @@ class Facts:
         """Return whether the plan speaks of signs at all, be it to say that there are none."""
         return bool(self.signs) or any(source.layer == "signs" for source in self.scene.sources)
 
+    def has_field(self, layer: str, name: str) -> bool:
+        """Return whether the plan has a field at all, be it to leave its cells empty.
+
+        Parameters
+        ----------
+        layer, name : str
+            A canonical layer other than cameras, and one of its fields.
+        """
+        named = any(source.layer == layer and name in source.fields for source in self.scene.sources)
+        return named or bool(getattr(self.scene, layer)[name].notna().any())
+
     @property
     def has_obstacles_layer(self) -> bool:
         """Return whether the plan speaks of obstacles at all, be it to say that there are none."""
