@@ -60,7 +60,7 @@ def _not_concerned(facts: Facts, camera: CameraFacts) -> Text | None:
     if camera.field("status") == _EXISTING:
         return Text("本机是现有摄像机", "the camera exists already")
     if not any(each.field("status") == _EXISTING for each in facts.cameras):
-        return Text("方案中没有现有摄像机（建设状态为“现有”）", "the plan has no camera of status existing")
+        return Text("方案中没有现有摄像机（status 为 existing）", "the plan has no camera of status existing")
     return None
 
 
