@@ -37,7 +37,7 @@ PLAN: dict[str, Any] = {
     ],
     "zones": [{"id": "Z1", "kind": "hotel_room", "box": [11, -4, 15, 4], "base_m": 0, "top_m": 3}],
     "signs": [],
-    "systems": [{"id": "S1", "in_use_date": "2026-01-01"}],
+    "systems": [{"id": "S1", "in_use_date": "2026-01-01", "filing_date": None}],
     "facades": [{"camera": "C1", "building": "H2", "px_per_m": 130.0, "storey": 1}],
 }
 
