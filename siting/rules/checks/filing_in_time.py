@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from siting.rules.days_off import due_flags
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import field_zh
 from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.law import Rule
 
-# Monday is 0.
-_SATURDAY = 5
 _FILED = "filing_date"
 
 
@@ -46,7 +47,7 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             outcome="undecided",
             flags=("date_missing",),
             message=Text(
-                f"缺少 {start_field}，无法计算备案期限",
+                f"缺少{field_zh(start_field)}，无法计算备案期限",
                 f"{start_field} is missing: no deadline can be counted",
             ),
         )
@@ -54,7 +55,9 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     if start > facts.on:
         yield Verdict(
             outcome="not_applicable",
-            message=Text(f"{start_field} 为 {start}，尚未到", f"{start_field} is {start}, not yet reached"),
+            message=Text(
+                f"{field_zh(start_field)}为 {start}，尚未到", f"{start_field} is {start}, not yet reached"
+            ),
         )
         return
     due, allowed_days = _due(rule, start)
@@ -63,7 +66,9 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         doubt = "filing_undated"
     elif filed is None and facts.on > due and not system.documents and not facts.has_field("systems", _FILED):
         doubt = "filing_not_told"
-    yield _verdict(facts.on, due, filed, allowed_days=allowed_days, doubt=doubt)
+    off = due_flags(due, rule.duty.days_off)
+    verdict = _verdict(facts.on, due, filed, allowed_days=allowed_days, doubt=doubt)
+    yield replace(verdict, flags=(*off, *verdict.flags))
 
 
 def _due(rule: Rule, start: date) -> tuple[date, int]:
@@ -103,9 +108,6 @@ def _verdict(on: date, due: date, filed: date | None, *, allowed_days: int, doub
     else:
         outcome = "undecided"
         message = Text(f"未见备案日期，应于 {due} 前（含当日）备案", f"no filing is dated, due on {due}")
-    flags = ["due_on_weekend"] if due.weekday() >= _SATURDAY else []
-    if filed is None:
-        flags.append(doubt or "not_filed")
     return Verdict(
         outcome=outcome,
         object_kind="document",
@@ -114,6 +116,6 @@ def _verdict(on: date, due: date, filed: date | None, *, allowed_days: int, doub
         observed=str(filed or ""),
         unit="day",
         margin=math.nan if doubt else float((due - (filed or on)).days),
-        flags=tuple(flags),
+        flags=(doubt or "not_filed",) if filed is None else (),
         message=message,
     )
