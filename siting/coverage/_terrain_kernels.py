@@ -1,0 +1,514 @@
+"""Compiled views over a ground of heights: which cells a camera sees, and their outlines.
+
+All lengths are about the camera's foot. A height grid is a float32 array, row 0 the southernmost; (x0, y0)
+is the middle of cell (0, 0). Between the middles of cells the ground is linear along every grid line, and
+a sight line is tried where it crosses one: the method R3 of Franklin and Ray, "Higher isn't necessarily
+better: visibility algorithms and experiments" (1994). Blocks of cells that lie below the whole of a line
+are passed at once, which changes no answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from siting.coverage._ground_kernels import square_angle
+from siting.coverage._kernels import SQUARE_TURN
+
+# Cells along the side of a block.
+BLOCK = 8
+# Sectors about the camera in which solids are looked up.
+_SECTORS = 512
+# Ground or solids that stand out over a sight line by less than this only touch it [m].
+_TOUCH_M = 1e-6
+_LOWEST = -1e30
+# Where a line leaves one block and enters the next, in cells.
+_ROUNDING = 1e-9
+# A cell right at the camera's foot is looked at this far from it: straight down has no direction [m].
+_FOOT_M = 1e-6
+_SAME_DIRECTION = 1e-9
+
+
+@njit(cache=True)
+def highest_of_blocks(heights):
+    """Return the highest ground of each block of cells, those on its far rim too."""
+    rows, columns = heights.shape
+    out = np.full((rows // BLOCK + 1, columns // BLOCK + 1), _LOWEST)
+    for bj in range(out.shape[0]):
+        for bi in range(out.shape[1]):
+            best = _LOWEST
+            for j in range(BLOCK * bj, min(BLOCK * bj + BLOCK + 1, rows)):
+                for i in range(BLOCK * bi, min(BLOCK * bi + BLOCK + 1, columns)):
+                    # Where the ground is not known it hides nothing: no comparison with NaN holds.
+                    if heights[j, i] > best:
+                        best = heights[j, i]
+            out[bj, bi] = best
+    return out
+
+
+@njit(cache=True)
+def band_cells(
+    band, heights, x0, y0, cell, foot_z, target, view, is_slant, elevations, reaches, camera_z
+):
+    """Lower `band` of each cell to the sharpest class in which a beam shows the target above it.
+
+    Parameters
+    ----------
+    band : int16 array (rows, columns)
+        Changed in place; the number of classes where nothing shows a cell so far.
+    heights, x0, y0, cell
+        The ground.
+    foot_z : float
+        Ground at the camera's foot [m].
+    target : float
+        Height of the target above ground [m].
+    view : float array (10,)
+        As in `siting.coverage._ground_kernels.view_polygon`.
+    is_slant : bool
+        Density is over slant distance, else over depth.
+    elevations : float array (2,)
+        Tangents of the lowest and highest elevation of the beam, infinite where there is no limit.
+    reaches : float array (classes + 1,)
+        Limits of the classes in depth or slant distance, ascending from 0 [m].
+    camera_z : float
+        Height of the camera [m].
+
+    Returns
+    -------
+    void : int
+        Cells in the view of which the ground is not known, counted as if as high as the camera's foot.
+    """
+    sin_t, cos_t, azimuth, tan_h, tan_v = view[1], view[2], view[3], view[4], view[5]
+    reach, sin_r, cos_r = view[6], view[8], view[9]
+    fx, fy = np.sin(azimuth), np.cos(azimuth)
+    classes = reaches.shape[0] - 1
+    farthest = reaches[classes]
+    void = 0
+    for j in range(heights.shape[0]):
+        y = y0 + j * cell
+        for i in range(heights.shape[1]):
+            x = x0 + i * cell
+            square = x * x + y * y
+            if square > reach * reach:
+                continue
+            ground = heights[j, i]
+            is_void = np.isnan(ground)
+            rise = (foot_z if is_void else ground) + target - camera_z
+            along = fx * x + fy * y
+            depth = along * cos_t - rise * sin_t
+            far = depth
+            if not np.isinf(tan_h):
+                if depth < 0.0 or (not is_slant and depth > farthest):
+                    continue
+                side = fy * x - fx * y
+                up = along * sin_t + rise * cos_t
+                aside = cos_r * side - sin_r * up
+                if abs(aside) > tan_h * depth:
+                    continue
+                if not np.isinf(tan_v) and abs(cos_r * up + sin_r * side) > tan_v * depth:
+                    continue
+            if is_slant:
+                far = np.sqrt(square + rise * rise)
+                flat = np.sqrt(square)
+                if elevations[0] > -1e300 and rise < elevations[0] * flat:
+                    continue
+                if elevations[1] < 1e300 and rise > elevations[1] * flat:
+                    continue
+            if far > farthest:
+                continue
+            if is_void:
+                void += 1
+                continue
+            k = 0
+            while far > reaches[k + 1]:
+                k += 1
+            if k < band[j, i]:
+                band[j, i] = k
+    return void
+
+
+@njit(cache=True)
+def _ground_hides(heights, highest, ci, cj, camera_z, i, j, z):
+    """Return True when the ground stands above the line from the camera to height `z` at cell (j, i)."""
+    di, dj, dz = i - ci, j - cj, z - camera_z
+    rows, columns = heights.shape
+    bi, bj = int(ci // BLOCK), int(cj // BLOCK)
+    last_i, last_j = int(i // BLOCK), int(j // BLOCK)
+    step_i, step_j = (1 if di > 0.0 else -1), (1 if dj > 0.0 else -1)
+    # Where the line leaves the block, by its columns and by its rows.
+    next_i = ((bi + (step_i > 0)) * BLOCK - ci) / di if di != 0.0 else np.inf
+    next_j = ((bj + (step_j > 0)) * BLOCK - cj) / dj if dj != 0.0 else np.inf
+    wide_i = BLOCK / abs(di) if di != 0.0 else np.inf
+    wide_j = BLOCK / abs(dj) if dj != 0.0 else np.inf
+    begin = 0.0
+    while True:
+        end = min(next_i, next_j, 1.0)
+        lowest = camera_z + min(begin * dz, end * dz)
+        if 0 <= bj < highest.shape[0] and 0 <= bi < highest.shape[1] and highest[bj, bi] > lowest:
+            if di != 0.0:
+                a, b = ci + begin * di, ci + end * di
+                for k in range(int(np.ceil(min(a, b) - _ROUNDING)), int(np.floor(max(a, b) + _ROUNDING)) + 1):
+                    t = (k - ci) / di
+                    if k == i or t <= 0.0 or k < 0 or k >= columns:
+                        continue
+                    at = cj + t * dj
+                    low = int(np.floor(at))
+                    share = at - low
+                    if low < 0 or low >= rows or (share > 0.0 and low + 1 >= rows):
+                        continue
+                    ground = float(heights[low, k])
+                    if share > 0.0:
+                        ground += share * (heights[low + 1, k] - ground)
+                    if ground > camera_z + t * dz + _TOUCH_M:
+                        return True
+            if dj != 0.0:
+                a, b = cj + begin * dj, cj + end * dj
+                for k in range(int(np.ceil(min(a, b) - _ROUNDING)), int(np.floor(max(a, b) + _ROUNDING)) + 1):
+                    t = (k - cj) / dj
+                    if k == j or t <= 0.0 or k < 0 or k >= rows:
+                        continue
+                    at = ci + t * di
+                    low = int(np.floor(at))
+                    share = at - low
+                    if low < 0 or low >= columns or (share > 0.0 and low + 1 >= columns):
+                        continue
+                    ground = float(heights[k, low])
+                    if share > 0.0:
+                        ground += share * (heights[k, low + 1] - ground)
+                    if ground > camera_z + t * dz + _TOUCH_M:
+                        return True
+        if end >= 1.0 or (bi == last_i and bj == last_j):
+            return False
+        begin = end
+        if next_i <= next_j:
+            next_i += wide_i
+            bi += step_i
+        else:
+            next_j += wide_j
+            bj += step_j
+
+
+@njit(cache=True)
+def _sectors_of(candidates, xy, rings, solid_rings, camera_x, camera_y):
+    """Return the solids of each sector about the camera, nearest first: starts and items."""
+    count = candidates.shape[0]
+    near = np.empty(count)
+    span = np.empty((count, 2), np.int64)
+    for c in range(count):
+        s = candidates[c]
+        low_x, low_y, high_x, high_y = 1e300, 1e300, -1e300, -1e300
+        for r in range(solid_rings[s], solid_rings[s + 1]):
+            for k in range(rings[r, 0], rings[r, 1]):
+                x, y = xy[k, 0] - camera_x, xy[k, 1] - camera_y
+                low_x, high_x, low_y, high_y = min(low_x, x), max(high_x, x), min(low_y, y), max(high_y, y)
+        near[c] = np.hypot(max(low_x, -high_x, 0.0), max(low_y, -high_y, 0.0))
+        span[c, 0], span[c, 1] = 0, _SECTORS - 1
+        if near[c] <= 0.0:
+            continue
+        # Seen from outside its bounds a solid takes less than half a turn about their middle.
+        middle = square_angle(0.5 * (low_x + high_x), 0.5 * (low_y + high_y))
+        left, right = 0.0, 0.0
+        for r in range(solid_rings[s], solid_rings[s + 1]):
+            for k in range(rings[r, 0], rings[r, 1]):
+                turn = square_angle(xy[k, 0] - camera_x, xy[k, 1] - camera_y) - middle
+                if turn > 0.5 * SQUARE_TURN:
+                    turn -= SQUARE_TURN
+                elif turn < -0.5 * SQUARE_TURN:
+                    turn += SQUARE_TURN
+                left, right = max(left, turn), min(right, turn)
+        width = _SECTORS / SQUARE_TURN
+        span[c, 0] = int(np.floor((middle + right - _SAME_DIRECTION) * width))
+        span[c, 1] = int(np.floor((middle + left + _SAME_DIRECTION) * width))
+    order = np.argsort(near)
+    starts = np.zeros(_SECTORS + 1, np.int64)
+    for c in range(count):
+        for k in range(span[c, 0], span[c, 1] + 1):
+            starts[k % _SECTORS + 1] += 1
+    starts = np.cumsum(starts)
+    fill = starts[:-1].copy()
+    items = np.empty(starts[-1], np.int64)
+    for c in order:
+        for k in range(span[c, 0], span[c, 1] + 1):
+            items[fill[k % _SECTORS]] = c
+            fill[k % _SECTORS] += 1
+    return starts, items, near
+
+
+@njit(cache=True)
+def _solid_hides(x, y, rise, base, top, first, last, xy, rings, camera_x, camera_y):
+    """Return True when the segment from the camera to (x, y, rise) runs inside a prism.
+
+    Base and top are about the camera. Along the line each edge that is crossed opens or closes the inside:
+    its length between two places is the sum of the closing places less that of the opening ones, all clamped.
+    """
+    low, high = 0.0, 1.0
+    if rise == 0.0:
+        if base >= 0.0 or top <= 0.0:
+            return False
+    else:
+        a, b = base / rise, top / rise
+        low, high = max(low, min(a, b)), min(high, max(a, b))
+        if high <= low:
+            return False
+    inside = 0.0
+    for r in range(first, last):
+        left = 1.0 if rings[r, 2] > 0 else -1.0
+        k = rings[r, 0]
+        px, py = xy[k, 0] - camera_x, xy[k, 1] - camera_y
+        p_side = x * py - y * px >= 0.0
+        for k in range(rings[r, 0] + 1, rings[r, 1]):
+            qx, qy = xy[k, 0] - camera_x, xy[k, 1] - camera_y
+            q_side = x * qy - y * qx >= 0.0
+            if q_side != p_side:
+                ex, ey = qx - px, qy - py
+                t = (px * ey - py * ex) / (x * ey - y * ex)
+                # An edge that turns to the left of the line as it runs is where the line leaves.
+                sign = left if q_side else -left
+                inside += sign * min(max(t, low), high)
+            px, py, p_side = qx, qy, q_side
+    return inside * np.sqrt(x * x + y * y + rise * rise) > _TOUCH_M
+
+
+@njit(cache=True)
+def hide_cells(
+    band,
+    classes,
+    heights,
+    x0,
+    y0,
+    cell,
+    camera_x,
+    camera_y,
+    camera_z,
+    target,
+    candidates,
+    xy,
+    rings,
+    solid_rings,
+    span,
+):
+    """Set `band` to `classes` + 1 wherever a solid or the ground hides a cell that is in the view.
+
+    Parameters
+    ----------
+    band : int16 array (rows, columns)
+        Class of each cell, below `classes` where it is in the view; changed in place.
+    classes : int
+    heights, x0, y0, cell
+        The ground, about the camera's foot.
+    camera_x, camera_y, camera_z, target : float
+        Place and height of the camera, height of the target above ground [m].
+    candidates, xy, rings, solid_rings, span
+        Solids as in `siting.coverage._ground_kernels.ground_view`, in the heights of the ground.
+
+    Returns
+    -------
+    hidden : int
+        How many cells.
+    """
+    starts, items, near = _sectors_of(candidates, xy, rings, solid_rings, camera_x, camera_y)
+    highest = highest_of_blocks(heights)
+    ci, cj = -x0 / cell, -y0 / cell
+    hidden = 0
+    for j in range(heights.shape[0]):
+        y = y0 + j * cell
+        for i in range(heights.shape[1]):
+            if band[j, i] >= classes:
+                continue
+            x = x0 + i * cell
+            z = heights[j, i] + target
+            rise = z - camera_z
+            if abs(x) < _FOOT_M and abs(y) < _FOOT_M:
+                x = _FOOT_M
+            far = np.sqrt(x * x + y * y)
+            sector = int(square_angle(x, y) * _SECTORS / SQUARE_TURN) % _SECTORS
+            is_hidden = False
+            for n in range(starts[sector], starts[sector + 1]):
+                c = items[n]
+                if near[c] > far:
+                    break
+                s = candidates[c]
+                base, top = span[s, 0] - camera_z, span[s, 1] - camera_z
+                if min(rise, rise * near[c] / far) >= top:
+                    continue
+                if _solid_hides(
+                    x, y, rise, base, top, solid_rings[s], solid_rings[s + 1], xy, rings, camera_x, camera_y
+                ):
+                    is_hidden = True
+                    break
+            if not is_hidden:
+                is_hidden = _ground_hides(heights, highest, ci, cj, camera_z, i, j, z)
+            if is_hidden:
+                band[j, i] = classes + 1
+                hidden += 1
+    return hidden
+
+
+@njit(cache=True)
+def _borders_of(band, k):
+    """Return the sides of the cells of class `k` that are its border, as bits of the corner they start at.
+
+    1 runs east, 2 north, 4 west, 8 south, the class always on the left.
+    """
+    rows, columns = band.shape
+    out = np.zeros((rows + 1, columns + 1), np.uint8)
+    for j in range(rows):
+        for i in range(columns):
+            if band[j, i] != k:
+                continue
+            if j == 0 or band[j - 1, i] != k:
+                out[j, i] |= 1
+            if i == columns - 1 or band[j, i + 1] != k:
+                out[j, i + 1] |= 2
+            if j == rows - 1 or band[j + 1, i] != k:
+                out[j + 1, i + 1] |= 4
+            if i == 0 or band[j, i - 1] != k:
+                out[j + 1, i] |= 8
+    return out
+
+
+@njit(cache=True)
+def _bit_after(bits, direction):
+    """Return the direction in which a border goes on from a corner: left if it can, else on, else right."""
+    for turn in (1, 0, 3):
+        after = (direction + turn) % 4
+        if bits & (1 << after):
+            return after
+    return -1
+
+
+@njit(cache=True)
+def outlines(band, k):
+    """Return the rings around the cells of class `k`, in columns and rows of corners, the class on the left.
+
+    A ring that comes back to a corner is cut there in two, so that no ring touches itself.
+
+    Returns
+    -------
+    points : float array (p, 2)
+    starts : int array (r + 1,)
+    """
+    borders = _borders_of(band, k)
+    rows, columns = borders.shape
+    count = 0
+    for j in range(rows):
+        for i in range(columns):
+            bits = borders[j, i]
+            while bits:
+                count += bits & 1
+                bits >>= 1
+    points = np.empty((count, 2))
+    starts = np.zeros(count + 1, np.int64)
+    path = np.empty((count + 1, 3), np.int64)
+    place = np.full((rows, columns), -1, np.int64)
+    n_points, n_rings = 0, 0
+    for j0 in range(rows):
+        for i0 in range(columns):
+            while borders[j0, i0]:
+                j, i = j0, i0
+                direction = 0
+                while not borders[j, i] & (1 << direction):
+                    direction += 1
+                n = 0
+                while True:
+                    if place[j, i] >= 0:
+                        # Back at a corner of the path: what lies between is a ring.
+                        first = place[j, i]
+                        last_direction = path[n - 1, 2]
+                        for m in range(first, n):
+                            place[path[m, 1], path[m, 0]] = -1
+                            if path[m, 2] != last_direction:
+                                points[n_points, 0], points[n_points, 1] = path[m, 0], path[m, 1]
+                                n_points += 1
+                            last_direction = path[m, 2]
+                        n_rings += 1
+                        starts[n_rings] = n_points
+                        n = first
+                        if n == 0 or borders[j, i] == 0:
+                            break
+                        direction = path[n - 1, 2]
+                    if n > 0:
+                        direction = _bit_after(borders[j, i], direction)
+                    borders[j, i] &= 255 - (1 << direction)
+                    path[n, 0], path[n, 1], path[n, 2] = i, j, direction
+                    place[j, i] = n
+                    n += 1
+                    if direction == 0:
+                        i += 1
+                    elif direction == 1:
+                        j += 1
+                    elif direction == 2:
+                        i -= 1
+                    else:
+                        j -= 1
+    return points[:n_points].copy(), starts[: n_rings + 1].copy()
+
+
+@njit(cache=True)
+def lowest_around(heights):
+    """Return the lowest ground within two cells of each, far below where any of them is not known."""
+    rows, columns = heights.shape
+    aside = np.empty((rows, columns))
+    out = np.empty((rows, columns))
+    for j in range(rows):
+        for i in range(columns):
+            low = np.inf
+            for k in range(i - 2, i + 3):
+                if k < 0 or k >= columns or np.isnan(heights[j, k]):
+                    low = _LOWEST
+                    break
+                low = min(low, float(heights[j, k]))
+            aside[j, i] = low
+    for j in range(rows):
+        for i in range(columns):
+            low = np.inf
+            for k in range(j - 2, j + 3):
+                low = min(low, aside[k, i] if 0 <= k < rows else _LOWEST)
+            out[j, i] = low
+    return out
+
+
+@njit(cache=True)
+def horizons(stretches, lowest, heights, x0, y0, cell, camera_z):
+    """Return how high the ground surely hides each stretch of a wall, and whether its ground is not known.
+
+    At a share t of the way to the wall all sight lines to one height are equally high, and the places they
+    pass over lie within t times half the stretch of the middle one: where the lowest ground within two cells
+    stands above them, it hides the whole stretch.
+
+    Parameters
+    ----------
+    stretches : float array (n, 4)
+        x, y of both ends about the camera's foot, no longer than a cell [m].
+    lowest : float array
+        From `lowest_around`.
+    heights, x0, y0, cell
+        The ground.
+    camera_z : float
+        Height of the camera [m].
+
+    Returns
+    -------
+    horizon : float array (n,)
+        What lies below on the wall is hidden [m].
+    is_void : bool array (n,)
+        Some ground on the way is not known.
+    """
+    count = stretches.shape[0]
+    horizon = np.full(count, _LOWEST)
+    is_void = np.zeros(count, np.bool_)
+    rows, columns = lowest.shape
+    for n in range(count):
+        x = 0.5 * (stretches[n, 0] + stretches[n, 2])
+        y = 0.5 * (stretches[n, 1] + stretches[n, 3])
+        steps = int(np.ceil(np.hypot(x, y) / cell)) + 1
+        for k in range(1, steps + 1):
+            t = k / steps
+            i = int(np.floor((t * x - x0) / cell + 0.5))
+            j = int(np.floor((t * y - y0) / cell + 0.5))
+            if i < 0 or j < 0 or i >= columns or j >= rows or np.isnan(heights[j, i]):
+                is_void[n] = True
+                continue
+            if lowest[j, i] > 0.5 * _LOWEST:
+                horizon[n] = max(horizon[n], camera_z + (lowest[j, i] - camera_z) / t)
+    return horizon, is_void

@@ -1,0 +1,308 @@
+"""The stage on a ground raster: cameras, solids and walls lifted onto it, and the ground around a camera.
+
+All heights are then those of the raster: above its datum. What is asked of walls stays exact between prisms
+(`siting.coverage.horizon` takes away what the ground surely hides); what is covered of the ground is answered
+cell by cell (`siting.coverage.sight_terrain`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from siting.coverage.beams import Sight, why_nothing
+from siting.coverage.lift import GROUND_UNKNOWN, SLOPE_M, Lift, lift_of, lifted_solids, lifted_walls
+from siting.coverage.sight_terrain import polygons_of_cells, sight_on_terrain
+from siting.coverage.storeys import LINTEL_M
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from siting.coverage.rows import ClassBands
+    from siting.coverage.sights import Eye
+    from siting.coverage.solids import Solids
+    from siting.coverage.wall_table import Walls
+    from siting.heights import GroundRaster, HeightGrid
+    from siting.model import Scene
+
+ON_TERRAIN = "on_terrain"
+"""Flag of a camera and of what it covers: answered on a grid of ground heights, to within a cell."""
+GROUND_COARSE = "ground_coarse"
+"""Flag: the cells of the ground are larger than half a building, or several were put together."""
+NO_GROUND = "no_ground"
+"""Why a camera has no view: the raster has no height where it stands."""
+
+# A camera's neighbourhood is read in the raster's own cells up to this many, and answered in cells that
+# are put together beyond the second.
+_READ_CELLS = 16_000_000
+_MOST_CELLS = 1_500_000
+_MARGIN_CELLS = 4.0
+_MARGIN_M = 2.5
+# Without a building to measure by, larger cells than this are coarse [m].
+_COARSE_CELL_M = 5.0
+
+
+class GroundView(NamedTuple):
+    """What one view covers of the ground.
+
+    Parameters
+    ----------
+    shapes : list of shapely.MultiPolygon
+        One for each class, the sharpest first.
+    around : siting.heights.HeightGrid
+        The ground around the camera, in the raster's own cells where they are not too many.
+    flags : set of str
+        GROUND_UNKNOWN and GROUND_COARSE where they hold.
+    why_nothing : str
+        Why it covers nothing, where it does not.
+    """
+
+    shapes: list[Any]
+    around: HeightGrid
+    flags: set[str]
+    why_nothing: str
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """A scene on its ground.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    raster : siting.heights.GroundRaster
+    solids : siting.coverage.solids.Solids
+        Lifted.
+    walls : siting.coverage.wall_table.Walls
+        Lifted.
+    eyes : tuple of siting.coverage.sights.Eye
+        Lifted; those whose ground is not known without a view.
+    camera_m : float array (n,)
+        Height of each camera, NaN where it is not known [m].
+    lift : Lift
+        Of the solids.
+    cell_m : float
+        The raster's own cell [m], NaN where no camera stands on it.
+    """
+
+    scene: Scene
+    raster: GroundRaster
+    solids: Solids
+    walls: Walls
+    eyes: tuple[Eye, ...]
+    camera_m: NDArray[np.float64]
+    lift: Lift
+    cell_m: float
+
+    def cover(
+        self,
+        here: tuple[float, float],
+        sight: Sight,
+        *,
+        target_m: float,
+        bands: ClassBands,
+        solids: Solids,
+        candidates: NDArray[np.int64],
+    ) -> GroundView:
+        """Return what one view covers of the ground.
+
+        Parameters
+        ----------
+        here : tuple of float
+            Position of the camera [m].
+        sight : siting.coverage.beams.Sight
+            Lifted.
+        target_m : float
+            Height of the target above ground [m].
+        bands, solids, candidates
+            As in `siting.coverage.sight_terrain.sight_on_terrain`.
+        """
+        around = self.around(here, sight)
+        many = math.ceil(math.sqrt(around.heights_m.size / _MOST_CELLS))
+        ground = around.merged(many) if many > 1 else around
+        cells = sight_on_terrain(
+            here, sight, bands=bands, solids=solids, candidates=candidates, ground=ground, target_m=target_m
+        )
+        flags = {GROUND_UNKNOWN} if cells.void_count else set()
+        if ground.merged_count > 1 or self.is_coarse():
+            flags.add(GROUND_COARSE)
+        nothing = "all_hidden"
+        if not cells.hidden_count:
+            nothing = why_nothing(sight, float(ground.at(np.array([here]))[0]) + target_m)
+            # In view were the ground level, and not as it lies: it falls away below.
+            nothing = "looks_up" if nothing == "all_hidden" else nothing
+        return GroundView(polygons_of_cells(cells, ground), around, flags, nothing)
+
+    def around(self, here: tuple[float, float], sight: Sight) -> HeightGrid:
+        """Return the ground in the optical reach of a view, known under buildings too.
+
+        Parameters
+        ----------
+        here : tuple of float
+            Position of the camera [m].
+        sight : siting.coverage.beams.Sight
+        """
+        corners = np.vstack([np.zeros((1, 2)), *(beam.corners() for beam in sight.beams)]) + here
+        margin = _MARGIN_M + _MARGIN_CELLS * (self.cell_m if np.isfinite(self.cell_m) else 1.0)
+        (west, south), (east, north) = corners.min(axis=0) - margin, corners.max(axis=0) + margin
+        grid = self.raster.read(self.scene.crs, (west, south, east, north), most_cells=_READ_CELLS)
+        return _filled(grid, self.solids, self.lift)
+
+    def is_coarse(self) -> bool:
+        """Return whether the raster's own cells are larger than half the side of the middle building."""
+        areas = shapely.area(self.solids.footprints[self.solids.kind == "building"])
+        side_m = float(np.sqrt(np.median(areas))) / 2.0 if len(areas) else _COARSE_CELL_M
+        return bool(self.cell_m > side_m)
+
+    def door_walls(self, doors: Walls) -> Walls:
+        """Return doors on the ground before them instead of on that of their whole building.
+
+        Parameters
+        ----------
+        doors : siting.coverage.wall_table.Walls
+            One band each, from the base of its lifted solid.
+        """
+        lift = lift_of(self.raster, self.scene.crs, _lines(doors.ends))
+        is_known = lift.is_known & self.lift.is_known[doors.solid]
+        base, top = doors.bands.T
+        low_m, high_m = self.lift.low_m[doors.solid], self.lift.high_m[doors.solid]
+        # Of a building that begins above the ground the door does too.
+        stands = np.abs(base - low_m) < SLOPE_M
+        low = np.where(is_known & stands, lift.low_m, base)
+        high = np.where(is_known & stands, lift.high_m, np.where(is_known, base, high_m))
+        height = np.where(is_known, top - base, LINTEL_M)
+        flags = doors.flags.copy()
+        flags[:] = [set() if known else {GROUND_UNKNOWN} for known in is_known]
+        return replace(doors, bands=np.column_stack([low, high + height]), flags=flags)
+
+    def notes(self, eyes: Sequence[Eye]) -> list[tuple[str, ...]]:
+        """Return ledger rows of what the answer rests on.
+
+        Parameters
+        ----------
+        eyes : sequence of siting.coverage.sights.Eye
+            With the flags that the views gave them.
+        """
+        found = f"a ground raster, {self.raster.name}, cells of {self.cell_m:.3g} m"
+        done = "heights of cameras, buildings and obstacles count from it; coverage to within a cell"
+        told = [("*", "", found, done)]
+        told.append(("*", "", "signs, ways and reading distances", "taken in plan, as on level ground"))
+        voids = sum(GROUND_UNKNOWN in eye.flags for eye in eyes)
+        if voids:
+            done = "hides nothing and counts as not covered: what rests on it is undecided"
+            told.append(("*", "cover", f"ground not known in the view of {voids} cameras", done))
+        if self.is_coarse():
+            done = "used as it is: what it hides between its heights is not known"
+            told.append(("*", "cell", f"cells of {self.cell_m:.3g} m, coarser than the buildings", done))
+        elif any(GROUND_COARSE in eye.flags for eye in eyes):
+            found = "a view over more cells than are answered one by one"
+            told.append(("*", "cell", found, "cells put together, their mean height counts"))
+        for kind in ("building", "obstacle"):
+            told += self._notes_of(kind)
+        return [("terrain", row_id, field, found, done, "note") for row_id, field, found, done in told]
+
+    def _notes_of(self, kind: str) -> list[tuple[str, str, str, str]]:
+        mine, told = self.solids.kind == kind, []
+        sloping = int((mine & self.lift.is_known & (self.lift.high_m - self.lift.low_m > SLOPE_M)).sum())
+        if sloping:
+            done = "hide from the lowest ground along their outline up"
+            if kind == "building":
+                done += ", windows count from the lowest to the highest"
+            told.append(("*", "base_m", f"{sloping} {kind}s on ground that rises by over {SLOPE_M} m", done))
+        lost = int((mine & ~self.lift.is_known).sum())
+        if lost:
+            done = "hide nothing"
+            if kind == "building":
+                done += ", and homes among them that a camera may see are undecided"
+            told.append(("*", "base_m", f"{lost} {kind}s where the ground is not known", done))
+        return told
+
+
+def on_terrain(scene: Scene, eyes: Sequence[Eye], *, solids: Solids, walls: Walls) -> Terrain | None:
+    """Return a scene on its ground, None where it has no ground raster.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    eyes : sequence of siting.coverage.sights.Eye
+        One a camera, heights above ground.
+    solids : siting.coverage.solids.Solids
+    walls : siting.coverage.wall_table.Walls
+        Both in heights above ground.
+    """
+    if scene.ground is None:
+        return None
+    lift = lift_of(scene.ground, scene.crs, solids.footprints)
+    feet, cell_m = _feet(scene, solids, lift)
+    above = np.array([np.nan if c.height_m is None else c.height_m for c in scene.cameras], float)
+    return Terrain(
+        scene=scene,
+        raster=scene.ground,
+        solids=lifted_solids(solids, lift),
+        walls=lifted_walls(walls, lift),
+        eyes=tuple(_lifted(eye, float(foot)) for eye, foot in zip(eyes, feet, strict=True)),
+        camera_m=feet + above,
+        lift=lift,
+        cell_m=cell_m,
+    )
+
+
+def _feet(scene: Scene, solids: Solids, lift: Lift) -> tuple[NDArray[np.float64], float]:
+    """Return the ground under each camera and the raster's own cell [m]."""
+    feet, cell_m = np.full(len(scene.cameras), np.nan), np.nan
+    for k, camera in enumerate(scene.cameras):
+        x, y = camera.easting_m, camera.northing_m
+        bounds = (x - _MARGIN_M, y - _MARGIN_M, x + _MARGIN_M, y + _MARGIN_M)
+        grid = scene.ground.read(scene.crs, bounds, most_cells=_READ_CELLS)  # type: ignore[union-attr]
+        grid = _filled(grid, solids, lift)
+        feet[k] = grid.at(np.array([[x, y]]))[0]
+        cell_m = grid.cell_m
+    return feet, cell_m
+
+
+def _lifted(eye: Eye, foot_m: float) -> Eye:
+    if np.isnan(foot_m):
+        return replace(eye, sights=(), why_not=eye.why_not or NO_GROUND)
+    sights = []
+    for sight in eye.sights:
+        beams = []
+        for beam in sight.beams:
+            view = beam.view.copy()
+            view[0] += foot_m
+            beams.append(replace(beam, view=view))
+        sights.append(Sight(sight.name, tuple(beams), sight.f_px))
+    return replace(eye, sights=tuple(sights), flags=eye.flags | {ON_TERRAIN})
+
+
+def _filled(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
+    """Return a grid known under buildings too: rasters of bare ground often leave them out.
+
+    There the lowest ground along the outline counts, so that nothing is hidden by what is made up.
+    """
+    rows, columns = np.nonzero(np.isnan(grid.heights_m))
+    buildings = np.flatnonzero((solids.kind == "building") & lift.is_known)
+    if not len(rows) or not len(buildings):
+        return grid
+    eastings, northings = grid.middles_m()
+    points = np.asarray(shapely.points(eastings[columns], northings[rows]), object)
+    at, found = shapely.STRtree(points).query(
+        solids.footprints[buildings], predicate="dwithin", distance=grid.cell_m
+    )
+    heights = grid.heights_m.astype(float)
+    heights[rows[found], columns[found]] = np.inf
+    np.minimum.at(heights, (rows[found], columns[found]), lift.low_m[buildings[at]])
+    return replace(grid, heights_m=heights.astype(np.float32))
+
+
+def _lines(ends: NDArray[np.float64]) -> NDArray[Any]:
+    made = np.empty(len(ends), object)
+    made[:] = list(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    return made
+
+
