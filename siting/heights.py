@@ -53,10 +53,9 @@ class HeightGrid:
     def middles_m(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return eastings of the columns and northings of the rows, at the middles of the cells [m]."""
         rows, columns = self.heights_m.shape
-        return (
-            self.west_m + (np.arange(columns) + 0.5) * self.cell_m,
-            self.south_m + (np.arange(rows) + 0.5) * self.cell_m,
-        )
+        eastings: NDArray[np.float64] = self.west_m + (np.arange(columns, dtype=float) + 0.5) * self.cell_m
+        northings: NDArray[np.float64] = self.south_m + (np.arange(rows, dtype=float) + 0.5) * self.cell_m
+        return eastings, northings
 
     def merged(self, count: int) -> HeightGrid:
         """Return a grid of larger cells, each the mean of the known heights of several.
@@ -111,24 +110,33 @@ class HeightGrid:
         return found
 
 
+class GroundReader(Protocol):
+    """Heights of the ground, read where they are wanted."""
+
+    def read(self, bounds_m: tuple[float, float, float, float], *, most_cells: int) -> HeightGrid:
+        """Return the heights within bounds, NaN where there are none.
+
+        Parameters
+        ----------
+        bounds_m : tuple of float
+            West, south, east and north end [m].
+        most_cells : int
+            Where the raster's own cells are more than this, larger ones are read, the mean of several.
+        """
+
+
 class GroundRaster(Protocol):
-    """A raster of bare ground that can be read where it is wanted."""
+    """A raster of bare ground."""
 
     @property
     def name(self) -> str:
         """How reports call it: the name of its file."""
 
-    def read(
-        self, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float], *, most_cells: int
-    ) -> HeightGrid:
-        """Return the heights within bounds, NaN where the raster has none.
+    def reader(self, crs: pyproj.CRS) -> GroundReader:
+        """Return what reads it in a system.
 
         Parameters
         ----------
         crs : pyproj.CRS
-            The scene's system.
-        bounds_m : tuple of float
-            West, south, east and north end [m].
-        most_cells : int
-            Where its own cells are more than this, larger ones are read.
+            The scene's, projected and in metres.
         """

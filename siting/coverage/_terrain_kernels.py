@@ -40,16 +40,13 @@ def highest_of_blocks(heights):
             for j in range(BLOCK * bj, min(BLOCK * bj + BLOCK + 1, rows)):
                 for i in range(BLOCK * bi, min(BLOCK * bi + BLOCK + 1, columns)):
                     # Where the ground is not known it hides nothing: no comparison with NaN holds.
-                    if heights[j, i] > best:
-                        best = heights[j, i]
+                    best = max(best, heights[j, i])
             out[bj, bi] = best
     return out
 
 
 @njit(cache=True)
-def band_cells(
-    band, heights, x0, y0, cell, foot_z, target, view, is_slant, elevations, reaches, camera_z
-):
+def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elevations, reaches, camera_z):
     """Lower `band` of each cell to the sharpest class in which a beam shows the target above it.
 
     Parameters
@@ -122,8 +119,7 @@ def band_cells(
             k = 0
             while far > reaches[k + 1]:
                 k += 1
-            if k < band[j, i]:
-                band[j, i] = k
+            band[j, i] = min(band[j, i], k)
     return void
 
 

@@ -15,8 +15,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.rows import joined
 from siting.coverage.horizon import above_ground
+from siting.coverage.rows import joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
 from siting.coverage.wall_table import Walls
@@ -160,9 +160,7 @@ def _panel(solids: Solids, s: int, point: Any) -> tuple[list[float], int]:
 class DoorRows:
     """Rows of the doors in view, gathered camera by camera."""
 
-    def __init__(
-        self, scene: Scene, solids: Solids, ladder: Ladder, terrain: Terrain | None = None
-    ) -> None:
+    def __init__(self, scene: Scene, solids: Solids, ladder: Ladder, terrain: Terrain | None = None) -> None:
         self._scene = scene
         self._solids = solids
         self._ladder = ladder

@@ -77,7 +77,8 @@ def _steps(line: Any, cell_m: float) -> NDArray[np.float64]:
         shapely.segmentize(shapely.get_parts(line), cell_m), return_index=True
     )
     follows = part[1:] == part[:-1]
-    return np.hstack([places[:-1], places[1:]])[follows]
+    steps: NDArray[np.float64] = np.hstack([places[:-1], places[1:]])[follows]
+    return steps
 
 
 class _Rows:
@@ -90,9 +91,7 @@ class _Rows:
         self._cut: dict[int, tuple[Any, float, Any]] = {}
         self._flags: dict[int, set[str]] = {}
 
-    def add(
-        self, k: int, steps: NDArray[np.float64], horizon: NDArray[np.float64], *, is_void: bool
-    ) -> None:
+    def add(self, k: int, steps: NDArray[np.float64], horizon: NDArray[np.float64], *, is_void: bool) -> None:
         """Keep a row, whole or cut, unless the ground hides all of it."""
         flags = set(self._old.flags.get(k, set()))
         if is_void:

@@ -20,12 +20,11 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pyproj
     from numpy.typing import NDArray
 
     from siting.coverage.solids import Solids
     from siting.coverage.wall_table import Walls
-    from siting.heights import GroundRaster, HeightGrid
+    from siting.heights import GroundReader, HeightGrid
 
 ON_SLOPE, GROUND_UNKNOWN = "on_slope", "ground_unknown"
 """Flags of walls: the ground along the building rises by more than `SLOPE_M`; it is not known at all."""
@@ -62,21 +61,19 @@ class Lift:
         return frozenset({ON_SLOPE} if self.high_m[solid] - self.low_m[solid] > SLOPE_M else ())
 
 
-def lift_of(raster: GroundRaster, crs: pyproj.CRS, shapes: NDArray[Any]) -> Lift:
+def lift_of(reader: GroundReader, shapes: NDArray[Any]) -> Lift:
     """Return between which heights the ground lies along the outline of each shape.
 
     Parameters
     ----------
-    raster : siting.heights.GroundRaster
-    crs : pyproj.CRS
-        Of the shapes.
+    reader : siting.heights.GroundReader
     shapes : object array (s,)
         Polygons or lines.
     """
     low, high = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
     for some in _tiles(shapes):
         wide = _wider(shapely.total_bounds(shapes[some]), _RIMS_CELLS[-1] * _WIDEST_CELL_M)
-        grid = raster.read(crs, wide, most_cells=_TILE_CELLS)
+        grid = reader.read(wide, most_cells=_TILE_CELLS)
         low[some], high[some] = _along_outlines(grid, shapes[some])
     known = ~np.isnan(low)
     for some in _tiles(shapes):
@@ -140,7 +137,9 @@ def _wider(bounds: NDArray[np.float64], margin_m: float) -> tuple[float, float, 
     return west - margin_m, south - margin_m, east + margin_m, north + margin_m
 
 
-def _along_outlines(grid: HeightGrid, shapes: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _along_outlines(
+    grid: HeightGrid, shapes: NDArray[Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return lowest and highest ground along each outline, or as near to it as it is known."""
     low, high = np.full(len(shapes), np.inf), np.full(len(shapes), -np.inf)
     lines = np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.wall_table import Walls
-    from siting.heights import GroundRaster, HeightGrid
-    from siting.model import Scene
+    from siting.heights import GroundReader, HeightGrid
+    from siting.model import Camera, Scene
 
 ON_TERRAIN = "on_terrain"
 """Flag of a camera and of what it covers: answered on a grid of ground heights, to within a cell."""
@@ -76,7 +76,8 @@ class Terrain:
     Parameters
     ----------
     scene : siting.model.Scene
-    raster : siting.heights.GroundRaster
+    reader : siting.heights.GroundReader
+        Of its ground.
     solids : siting.coverage.solids.Solids
         Lifted.
     walls : siting.coverage.wall_table.Walls
@@ -92,7 +93,7 @@ class Terrain:
     """
 
     scene: Scene
-    raster: GroundRaster
+    reader: GroundReader
     solids: Solids
     walls: Walls
     eyes: tuple[Eye, ...]
@@ -151,7 +152,7 @@ class Terrain:
         corners = np.vstack([np.zeros((1, 2)), *(beam.corners() for beam in sight.beams)]) + here
         margin = _MARGIN_M + _MARGIN_CELLS * (self.cell_m if np.isfinite(self.cell_m) else 1.0)
         (west, south), (east, north) = corners.min(axis=0) - margin, corners.max(axis=0) + margin
-        grid = self.raster.read(self.scene.crs, (west, south, east, north), most_cells=_READ_CELLS)
+        grid = self.reader.read((west, south, east, north), most_cells=_READ_CELLS)
         return _filled(grid, self.solids, self.lift)
 
     def is_coarse(self) -> bool:
@@ -168,7 +169,7 @@ class Terrain:
         doors : siting.coverage.wall_table.Walls
             One band each, from the base of its lifted solid.
         """
-        lift = lift_of(self.raster, self.scene.crs, _lines(doors.ends))
+        lift = lift_of(self.reader, _lines(doors.ends))
         is_known = lift.is_known & self.lift.is_known[doors.solid]
         base, top = doors.bands.T
         low_m, high_m = self.lift.low_m[doors.solid], self.lift.high_m[doors.solid]
@@ -189,7 +190,8 @@ class Terrain:
         eyes : sequence of siting.coverage.sights.Eye
             With the flags that the views gave them.
         """
-        found = f"a ground raster, {self.raster.name}, cells of {self.cell_m:.3g} m"
+        name = self.scene.ground.name if self.scene.ground is not None else ""
+        found = f"a ground raster, {name}, cells of {self.cell_m:.3g} m"
         done = "heights of cameras, buildings and obstacles count from it; coverage to within a cell"
         told = [("*", "", found, done)]
         told.append(("*", "", "signs, ways and reading distances", "taken in plan, as on level ground"))
@@ -238,12 +240,13 @@ def on_terrain(scene: Scene, eyes: Sequence[Eye], *, solids: Solids, walls: Wall
     """
     if scene.ground is None:
         return None
-    lift = lift_of(scene.ground, scene.crs, solids.footprints)
-    feet, cell_m = _feet(scene, solids, lift)
+    reader = scene.ground.reader(scene.crs)
+    lift = lift_of(reader, solids.footprints)
+    feet, cell_m = _feet(scene.cameras, reader, solids=solids, lift=lift)
     above = np.array([np.nan if c.height_m is None else c.height_m for c in scene.cameras], float)
     return Terrain(
         scene=scene,
-        raster=scene.ground,
+        reader=reader,
         solids=lifted_solids(solids, lift),
         walls=lifted_walls(walls, lift),
         eyes=tuple(_lifted(eye, float(foot)) for eye, foot in zip(eyes, feet, strict=True)),
@@ -253,14 +256,15 @@ def on_terrain(scene: Scene, eyes: Sequence[Eye], *, solids: Solids, walls: Wall
     )
 
 
-def _feet(scene: Scene, solids: Solids, lift: Lift) -> tuple[NDArray[np.float64], float]:
+def _feet(
+    cameras: Sequence[Camera], reader: GroundReader, *, solids: Solids, lift: Lift
+) -> tuple[NDArray[np.float64], float]:
     """Return the ground under each camera and the raster's own cell [m]."""
-    feet, cell_m = np.full(len(scene.cameras), np.nan), np.nan
-    for k, camera in enumerate(scene.cameras):
+    feet, cell_m = np.full(len(cameras), np.nan), np.nan
+    for k, camera in enumerate(cameras):
         x, y = camera.easting_m, camera.northing_m
         bounds = (x - _MARGIN_M, y - _MARGIN_M, x + _MARGIN_M, y + _MARGIN_M)
-        grid = scene.ground.read(scene.crs, bounds, most_cells=_READ_CELLS)  # type: ignore[union-attr]
-        grid = _filled(grid, solids, lift)
+        grid = _filled(reader.read(bounds, most_cells=_READ_CELLS), solids, lift)
         feet[k] = grid.at(np.array([[x, y]]))[0]
         cell_m = grid.cell_m
     return feet, cell_m
@@ -301,8 +305,4 @@ def _filled(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
 
 
 def _lines(ends: NDArray[np.float64]) -> NDArray[Any]:
-    made = np.empty(len(ends), object)
-    made[:] = list(shapely.linestrings(ends.reshape(-1, 2, 2)))
-    return made
-
-
+    return np.atleast_1d(np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), object))

@@ -124,7 +124,7 @@ def camera_frame(
 
 def _law(eye: Eye, sight: Sight | None) -> tuple[str | None, float]:
     """Return by what law a view is sharp: over depth or slant distance, and its focal length [px]."""
-    # Several sensors look each along an axis of its own; on a ground that is not level no law is of the plane.
+    # Several sensors look each along an axis of its own; on ground that is not level no law is of the plane.
     if sight is None or eye.camera.kind == "multi" or ON_TERRAIN in eye.flags:
         return None, np.nan
     return "slant" if sight.beams[0].is_slant else "depth", sight.f_px

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import sqlite3
 import warnings
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +19,13 @@ from siting.io.endings import RASTERS, suffix_of
 from siting.io.files import split_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
 # Two grids whose cells differ by less than this ratio are one.
 _SAME_CELL_RATIO = 1e-6
+_SAME_PLACE_M = 1e-3
 _METRES = ("", "m", "metre", "meter", "metres", "meters", "unknown")
 _KEPT = "GPKG:"
 # Cells along a side that are enough to tell whether there is anything.
@@ -52,34 +52,69 @@ class RasterFile:
         """How reports call it: the name of its file."""
         return self.path.name
 
-    def read(
-        self, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float], *, most_cells: int
-    ) -> HeightGrid:
-        """Return the heights within bounds, bilinear where the raster is in another system or turned.
+    def reader(self, crs: pyproj.CRS) -> RasterReader:
+        """Return what reads it in a system, bilinear where the raster is in another one or turned.
 
         Parameters
         ----------
         crs : pyproj.CRS
-            The scene's system.
-        bounds_m : tuple of float
-            West, south, east and north end [m].
-        most_cells : int
-            Where its own cells are more than this, larger ones are read, the mean of several.
+            The scene's, projected and in metres.
 
         Raises
         ------
         InputError
             When the file cannot be read any more.
         """
-        with _opened(self.path, self.dataset) as raster:
-            is_aligned = _horizontal(raster.crs).equals(crs) and _is_upright(raster.transform)
-            cell_m = abs(raster.transform.a) if is_aligned else _cell_m(raster, crs, bounds_m)
-            west, south, east, north = bounds_m
-            many = (east - west) * (north - south) / cell_m**2
-            factor = max(1, math.ceil(math.sqrt(many / most_cells)))
-            if is_aligned and factor == 1:
-                return _window(raster, bounds_m)
-            return _warped(raster, crs, bounds_m, cell_m, merged_count=factor)
+        return RasterReader(self, crs)
+
+
+class RasterReader:
+    """A raster held open; closed with the last reference to it.
+
+    Parameters
+    ----------
+    file : RasterFile
+    crs : pyproj.CRS
+        In which heights are asked for.
+    """
+
+    def __init__(self, file: RasterFile, crs: pyproj.CRS) -> None:
+        self._raster = _open(file.path, file.dataset)
+        self._crs = crs
+        horizontal = _horizontal(self._raster.crs)
+        self._to_raster = pyproj.Transformer.from_crs(crs, horizontal, always_xy=True)
+        is_upright = _is_upright(self._raster.transform)
+        self._is_aligned = is_upright and _is_same(self._raster, self._to_raster)
+
+    def read(self, bounds_m: tuple[float, float, float, float], *, most_cells: int) -> HeightGrid:
+        """Return the heights within bounds, NaN where the raster has none.
+
+        Parameters
+        ----------
+        bounds_m : tuple of float
+            West, south, east and north end [m].
+        most_cells : int
+            Where its own cells are more than this, larger ones are read, the mean of several.
+        """
+        west, south, east, north = bounds_m
+        cell_m = self._cell_m((west + east) / 2.0, (south + north) / 2.0)
+        many = (east - west) * (north - south) / cell_m**2
+        factor = max(1, math.ceil(math.sqrt(many / most_cells)))
+        if self._is_aligned and factor == 1:
+            return _window(self._raster, bounds_m)
+        return _warped(self._raster, self._crs, bounds_m, cell_m, merged_count=factor)
+
+    def _cell_m(self, easting_m: float, northing_m: float) -> float:
+        """Return the side of a square as large as one of the raster's cells is at a place [m]."""
+        transform = self._raster.transform
+        if self._is_aligned:
+            return float(transform.a)
+        column, row = ~transform * self._to_raster.transform(easting_m, northing_m)
+        corners = [transform * (column + dx, row + dy) for dx, dy in ((0, 0), (1, 0), (0, 1))]
+        places = np.array([self._to_raster.transform(x, y, direction="INVERSE") for x, y in corners])
+        area = abs(float(np.linalg.det(places[1:] - places[0])))
+        # Off what the systems can hold the raster has no heights: any cell will do.
+        return math.sqrt(area) if math.isfinite(area) and area > 0.0 else 1.0
 
 
 def checked_raster(given: str | Path | None) -> RasterFile | None:
@@ -109,7 +144,7 @@ def checked_raster(given: str | Path | None) -> RasterFile | None:
         tables = raster_tables(path)
         table = tables[0] if len(tables) == 1 else "terrain"
     dataset = str(path) if table is None else f"{_KEPT}{path}:{table}"
-    with _opened(path, dataset) as raster:
+    with _open(path, dataset) as raster:
         if raster.crs is None:
             remedy = f"Write it into the file: gdal_translate -a_srs EPSG:... {path.name} with_crs.tif"
             raise InputError(
@@ -128,7 +163,9 @@ def checked_raster(given: str | Path | None) -> RasterFile | None:
     return RasterFile(path, dataset)
 
 
-def refuse_elsewhere(raster: RasterFile, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float]) -> None:
+def refuse_elsewhere(
+    raster: RasterFile, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float]
+) -> None:
     """Raise InputError when a raster has no height at all within bounds: it is of another place.
 
     Parameters
@@ -139,7 +176,7 @@ def refuse_elsewhere(raster: RasterFile, crs: pyproj.CRS, bounds_m: tuple[float,
     bounds_m : tuple of float
         West, south, east and north end of the scene [m].
     """
-    with _opened(raster.path, raster.dataset) as opened:
+    with _open(raster.path, raster.dataset) as opened:
         held = _glance(opened, crs, bounds_m)
         bounds = ", ".join(f"{each:.1f}" for each in opened.bounds)
     if held is not None and held.any():
@@ -197,16 +234,14 @@ def raster_tables(path: Path) -> list[str]:
         return []
 
 
-@contextmanager
-def _opened(path: Path, dataset: str) -> Iterator[Any]:
+def _open(path: Path, dataset: str) -> Any:
     import rasterio  # late: most scenes have no raster, and it takes a while to load
     from rasterio.errors import RasterioError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with rasterio.open(dataset) as raster:
-                yield raster
+            return rasterio.open(dataset)
     except RasterioError as problem:
         raise InputError(
             [Fault(path.name, "", "no raster that can be read", "a raster of heights")]
@@ -217,6 +252,14 @@ def _horizontal(crs: Any) -> pyproj.CRS:
     """Return the system of a raster without its vertical part."""
     whole = pyproj.CRS.from_wkt(crs.to_wkt())
     return whole.sub_crs_list[0] if whole.is_compound else whole.to_2d()
+
+
+def _is_same(raster: Any, to_raster: pyproj.Transformer) -> bool:
+    """Return whether places are the same numbers in both systems, whatever these are called."""
+    left, bottom, right, top = raster.bounds
+    x, y = np.array([left, right, left, right]), np.array([bottom, bottom, top, top])
+    moved = np.array(to_raster.transform(x, y, direction="INVERSE"))
+    return bool(np.abs(moved - (x, y)).max() < _SAME_PLACE_M)
 
 
 def _unit(raster: Any) -> str:
@@ -230,18 +273,16 @@ def _unit(raster: Any) -> str:
 
 
 def _is_upright(transform: Any) -> bool:
-    return (
-        transform.b == transform.d == 0.0
-        and transform.a > 0.0 > transform.e
-        and abs(transform.a + transform.e) <= _SAME_CELL_RATIO * transform.a
-    )
+    is_square = abs(transform.a + transform.e) <= _SAME_CELL_RATIO * transform.a
+    return bool(is_square and transform.b == transform.d == 0.0 and transform.a > 0.0)
 
 
 def _heights(raster: Any, band: NDArray[Any], mask: NDArray[Any]) -> NDArray[np.float32]:
     """Return a band as heights, NaN where it has none."""
     values = band.astype(float) * raster.scales[0] + raster.offsets[0]
     values[(mask == 0) | ~np.isfinite(values)] = np.nan
-    return values.astype(np.float32)
+    heights: NDArray[np.float32] = values.astype(np.float32)
+    return heights
 
 
 def _window(raster: Any, bounds_m: tuple[float, float, float, float]) -> HeightGrid:
@@ -292,20 +333,6 @@ def _warped(
     with WarpedVRT(raster, **options) as warped:
         heights = _heights(raster, warped.read(1), warped.dataset_mask())
     return HeightGrid(np.ascontiguousarray(heights[::-1]), west, south, cell_m, merged_count)
-
-
-def _cell_m(raster: Any, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float]) -> float:
-    """Return the side of a square as large as one of the raster's cells is in the middle of the bounds [m]."""
-    to_raster = pyproj.Transformer.from_crs(crs, _horizontal(raster.crs), always_xy=True)
-    middle = to_raster.transform((bounds_m[0] + bounds_m[2]) / 2.0, (bounds_m[1] + bounds_m[3]) / 2.0)
-    column, row = ~raster.transform * middle
-    corners = [raster.transform * (column + dx, row + dy) for dx, dy in ((0, 0), (1, 0), (0, 1))]
-    origin, right, down = (
-        np.array(to_raster.transform(*corner, direction="INVERSE")) for corner in corners
-    )
-    area = abs(float(np.linalg.det(np.array([right - origin, down - origin]))))
-    # Off what the systems can hold, the raster does not meet the scene: any cell will do.
-    return math.sqrt(area) if math.isfinite(area) and area > 0.0 else 1.0
 
 
 def _glance(raster: Any, crs: pyproj.CRS, bounds_m: tuple[float, float, float, float]) -> Any:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.io.georeference import Placed
-    from siting.io.rasters import RasterFile
     from siting.io.inputs import Given
+    from siting.io.rasters import RasterFile
     from siting.io.raw import RawLayer
     from siting.model import Camera, Progress
 
