@@ -124,27 +124,100 @@ def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elev
 
 
 @njit(cache=True)
-def _ground_hides(heights, highest, ci, cj, camera_z, i, j, z):
-    """Return True when the ground stands above the line from the camera to height `z` at cell (j, i)."""
+def _sectors_in_view(band, classes, x0, y0, cell):
+    """Return how many sectors before each hold a cell in the view, and how far the view reaches in cells."""
+    seen = np.zeros(_SECTORS, np.int64)
+    square = 0.0
+    for j in range(band.shape[0]):
+        y = y0 + j * cell
+        for i in range(band.shape[1]):
+            if band[j, i] < classes:
+                x = x0 + i * cell
+                square = max(square, x * x + y * y)
+                if x != 0.0 or y != 0.0:
+                    seen[int(square_angle(x, y) * _SECTORS / SQUARE_TURN) % _SECTORS] = 1
+    before = np.zeros(_SECTORS + 1, np.int64)
+    before[1:] = np.cumsum(seen)
+    return before, np.sqrt(square) / cell
+
+
+@njit(cache=True)
+def _steepest(heights, x0, y0, cell, camera_z, used, reach):
+    """Return the steepest rise of the ground over each sector, up to each distance in cells, (sectors, bins).
+
+    Every place where a grid line is crossed lies within a cell of the higher of the two middles between which
+    it lies, in distance and in direction: no crossing in a sector up to a distance is steeper than this.
+    """
+    bins = int(reach) + 2
+    out = np.full((_SECTORS, bins), -np.inf)
+    width = _SECTORS / SQUARE_TURN
+    for j in range(heights.shape[0]):
+        y = (y0 + j * cell) / cell
+        for i in range(heights.shape[1]):
+            x = (x0 + i * cell) / cell
+            square = x * x + y * y
+            if square > (reach + 1.0) * (reach + 1.0) or np.isnan(heights[j, i]):
+                continue
+            rise = (heights[j, i] - camera_z) / cell
+            far = np.sqrt(square)
+            if far < 2.0:
+                steep = rise / (far + 1.0)
+                if rise > 0.0:
+                    steep = rise / (far - 1.0) if far > 1.0 else np.inf
+                for s in range(_SECTORS):
+                    out[s, 0] = max(out[s, 0], steep)
+                continue
+            # A square angle grows by at most 2 a radian, and asin(1 / far) is at most pi / 3 / far here.
+            middle, half = square_angle(x, y), 2.0 * np.pi / 3.0 / far
+            first = int(np.floor((middle - half) * width))
+            last = int(np.floor((middle + half) * width))
+            if used[last % _SECTORS + 1] == used[first % _SECTORS] and last % _SECTORS >= first % _SECTORS:
+                continue
+            steep = rise / (far + 1.0 if rise < 0.0 else far - 1.0)
+            k = int(far - 1.0)
+            for s in range(first, last + 1):
+                at = s % _SECTORS
+                out[at, k] = max(out[at, k], steep)
+    for s in range(_SECTORS):
+        for k in range(1, bins):
+            out[s, k] = max(out[s, k], out[s, k - 1])
+    return out
+
+
+@njit(cache=True)
+def _ground_hides(heights, highest, steepest, ci, cj, camera_z, i, j, z, cell):
+    """Return True when the ground stands above the line from the camera to height `z` at cell (j, i).
+
+    From the target back towards the camera: `steepest` of its sector tells where nothing nearer can hide it.
+    """
     di, dj, dz = i - ci, j - cj, z - camera_z
     rows, columns = heights.shape
-    bi, bj = int(ci // BLOCK), int(cj // BLOCK)
-    last_i, last_j = int(i // BLOCK), int(j // BLOCK)
-    step_i, step_j = (1 if di > 0.0 else -1), (1 if dj > 0.0 else -1)
-    # Where the line leaves the block, by its columns and by its rows.
-    next_i = ((bi + (step_i > 0)) * BLOCK - ci) / di if di != 0.0 else np.inf
-    next_j = ((bj + (step_j > 0)) * BLOCK - cj) / dj if dj != 0.0 else np.inf
-    wide_i = BLOCK / abs(di) if di != 0.0 else np.inf
-    wide_j = BLOCK / abs(dj) if dj != 0.0 else np.inf
-    begin = 0.0
+    far = np.sqrt(di * di + dj * dj)
+    if far <= 0.0:
+        return False
+    slope = dz / (far * cell)
+    per_i = 1.0 / di if di != 0.0 else np.inf
+    per_j = 1.0 / dj if dj != 0.0 else np.inf
+    bi, bj = int(i // BLOCK), int(j // BLOCK)
+    # A target on the near rim of its block: the line lies in the block before.
+    if di > 0.0 and i % BLOCK == 0:
+        bi -= 1
+    if dj > 0.0 and j % BLOCK == 0:
+        bj -= 1
+    end = 1.0
     while True:
-        end = min(next_i, next_j, 1.0)
+        if steepest[min(int(far * end), steepest.shape[0] - 1)] <= slope:
+            return False
+        # Where the line, traced back, leaves the block.
+        back_i = ((bi + (di < 0.0)) * BLOCK - ci) * per_i if di != 0.0 else -1.0
+        back_j = ((bj + (dj < 0.0)) * BLOCK - cj) * per_j if dj != 0.0 else -1.0
+        begin = max(back_i, back_j, 0.0)
         lowest = camera_z + min(begin * dz, end * dz)
         if 0 <= bj < highest.shape[0] and 0 <= bi < highest.shape[1] and highest[bj, bi] > lowest:
             if di != 0.0:
                 a, b = ci + begin * di, ci + end * di
                 for k in range(int(np.ceil(min(a, b) - _ROUNDING)), int(np.floor(max(a, b) + _ROUNDING)) + 1):
-                    t = (k - ci) / di
+                    t = (k - ci) * per_i
                     if k == i or t <= 0.0 or k < 0 or k >= columns:
                         continue
                     at = cj + t * dj
@@ -160,7 +233,7 @@ def _ground_hides(heights, highest, ci, cj, camera_z, i, j, z):
             if dj != 0.0:
                 a, b = cj + begin * dj, cj + end * dj
                 for k in range(int(np.ceil(min(a, b) - _ROUNDING)), int(np.floor(max(a, b) + _ROUNDING)) + 1):
-                    t = (k - cj) / dj
+                    t = (k - cj) * per_j
                     if k == j or t <= 0.0 or k < 0 or k >= rows:
                         continue
                     at = ci + t * di
@@ -173,15 +246,13 @@ def _ground_hides(heights, highest, ci, cj, camera_z, i, j, z):
                         ground += share * (heights[k, low + 1] - ground)
                     if ground > camera_z + t * dz + _TOUCH_M:
                         return True
-        if end >= 1.0 or (bi == last_i and bj == last_j):
+        if begin <= 0.0:
             return False
-        begin = end
-        if next_i <= next_j:
-            next_i += wide_i
-            bi += step_i
+        end = begin
+        if back_i >= back_j:
+            bi -= 1 if di > 0.0 else -1
         else:
-            next_j += wide_j
-            bj += step_j
+            bj -= 1 if dj > 0.0 else -1
 
 
 @njit(cache=True)
@@ -305,6 +376,8 @@ def hide_cells(
     starts, items, near = _sectors_of(candidates, xy, rings, solid_rings, camera_x, camera_y)
     highest = highest_of_blocks(heights)
     ci, cj = -x0 / cell, -y0 / cell
+    used, reach = _sectors_in_view(band, classes, x0, y0, cell)
+    steepest = _steepest(heights, x0, y0, cell, camera_z, used, reach)
     hidden = 0
     for j in range(heights.shape[0]):
         y = y0 + j * cell
@@ -333,7 +406,7 @@ def hide_cells(
                     is_hidden = True
                     break
             if not is_hidden:
-                is_hidden = _ground_hides(heights, highest, ci, cj, camera_z, i, j, z)
+                is_hidden = _ground_hides(heights, highest, steepest[sector], ci, cj, camera_z, i, j, z, cell)
             if is_hidden:
                 band[j, i] = classes + 1
                 hidden += 1

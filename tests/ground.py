@@ -1,0 +1,69 @@
+"""Ground rasters for tests, written from a formula around the place of the tests' scenes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import rasterio
+from rasterio.transform import from_origin
+
+from siting.io.rasters import checked_raster
+from tests.scenes import MERIDIAN, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from siting.io.rasters import RasterFile
+    from siting.model import Scene
+
+VOID = -9999.0
+
+
+def ground(
+    path: Path,
+    height_m: Callable[[Any, Any], Any],
+    *,
+    half_m: float = 200.0,
+    cell_m: float = 1.0,
+    place: Place = MERIDIAN,
+    **options: Any,
+) -> RasterFile:
+    """Return a raster of heights by local easting and northing of the middles of its cells; NaN is void.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        File to write.
+    height_m : callable
+        Of arrays of local easting and northing [m].
+    half_m, cell_m : float
+        Half the side of the raster, and of a cell [m].
+    """
+    count = round(2 * half_m / cell_m)
+    at = (np.arange(count) + 0.5) * cell_m - half_m
+    east, north = np.meshgrid(at, at[::-1])
+    heights = np.broadcast_to(np.asarray(height_m(east, north), float), east.shape)
+    profile = {
+        "driver": "GTiff",
+        "width": count,
+        "height": count,
+        "count": 1,
+        "dtype": "float32",
+        "nodata": VOID,
+        "crs": f"EPSG:{place.epsg}",
+        "transform": from_origin(place.easting_m - half_m, place.northing_m + half_m, cell_m, cell_m),
+        **options,
+    }
+    with rasterio.open(path, "w", **profile) as raster:
+        raster.write(np.where(np.isnan(heights), VOID, heights).astype("float32"), 1)
+    made = checked_raster(path)
+    assert made is not None
+    return made
+
+
+def standing_on(scene: Scene, raster: RasterFile) -> Scene:
+    """Return a scene on a ground raster."""
+    return replace(scene, terrain=raster.path, ground=raster)
