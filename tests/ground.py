@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rasterio
-from rasterio.transform import from_origin
 
 from siting.io.rasters import checked_raster
 from tests.scenes import MERIDIAN, Place
@@ -54,7 +53,9 @@ def ground(
         "dtype": "float32",
         "nodata": VOID,
         "crs": f"EPSG:{place.epsg}",
-        "transform": from_origin(place.easting_m - half_m, place.northing_m + half_m, cell_m, cell_m),
+        "transform": rasterio.Affine(
+            cell_m, 0.0, place.easting_m - half_m, 0.0, -cell_m, place.northing_m + half_m
+        ),
         **options,
     }
     with rasterio.open(path, "w", **profile) as raster:

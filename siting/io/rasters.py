@@ -109,8 +109,8 @@ class RasterReader:
         transform = self._raster.transform
         if self._is_aligned:
             return float(transform.a)
-        column, row = ~transform * self._to_raster.transform(easting_m, northing_m)
-        corners = [transform * (column + dx, row + dy) for dx, dy in ((0, 0), (1, 0), (0, 1))]
+        x, y = self._to_raster.transform(easting_m, northing_m)
+        corners = [(x, y), (x + transform.a, y + transform.d), (x + transform.b, y + transform.e)]
         places = np.array([self._to_raster.transform(x, y, direction="INVERSE") for x, y in corners])
         area = abs(float(np.linalg.det(places[1:] - places[0])))
         # Off what the systems can hold the raster has no heights: any cell will do.
@@ -314,7 +314,6 @@ def _warped(
     """Return the raster brought into the scene's system within bounds."""
     import rasterio
     from rasterio.enums import Resampling
-    from rasterio.transform import from_origin
     from rasterio.vrt import WarpedVRT
 
     cell_m = own_cell_m * merged_count
@@ -324,7 +323,7 @@ def _warped(
     options = {
         "src_crs": rasterio.CRS.from_wkt(_horizontal(raster.crs).to_wkt()),
         "crs": rasterio.CRS.from_wkt(crs.to_wkt()),
-        "transform": from_origin(west, south + rows * cell_m, cell_m, cell_m),
+        "transform": rasterio.Affine(cell_m, 0.0, west, 0.0, -cell_m, south + rows * cell_m),
         "width": columns,
         "height": rows,
         "resampling": Resampling.average if merged_count > 1 else Resampling.bilinear,
@@ -341,7 +340,12 @@ def _glance(raster: Any, crs: pyproj.CRS, bounds_m: tuple[float, float, float, f
 
     to_raster = pyproj.Transformer.from_crs(crs, _horizontal(raster.crs), always_xy=True)
     west, south, east, north = to_raster.transform_bounds(*bounds_m)
-    corners = [~raster.transform * (x, y) for x in (west, east) for y in (south, north)]
+    to_cells = ~raster.transform
+    corners = [
+        (to_cells.a * x + to_cells.b * y + to_cells.c, to_cells.d * x + to_cells.e * y + to_cells.f)
+        for x in (west, east)
+        for y in (south, north)
+    ]
     if not np.isfinite(corners).all():
         return None
     (c0, r0), (c1, r1) = np.floor(np.min(corners, axis=0)), np.ceil(np.max(corners, axis=0))
