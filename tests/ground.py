@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import rasterio
@@ -21,30 +21,37 @@ if TYPE_CHECKING:
 VOID = -9999.0
 
 
+class Middles(NamedTuple):
+    """Local easting and northing of the middles of cells, from north to south [m]."""
+
+    east: Any
+    north: Any
+
+
 def ground(
     path: Path,
-    height_m: Callable[[Any, Any], Any],
+    height_m: Callable[[Middles], Any],
     *,
     half_m: float = 200.0,
     cell_m: float = 1.0,
     place: Place = MERIDIAN,
     **options: Any,
 ) -> RasterFile:
-    """Return a raster of heights by local easting and northing of the middles of its cells; NaN is void.
+    """Return a raster of heights that a formula gives at the middles of its cells; NaN is void.
 
     Parameters
     ----------
     path : pathlib.Path
         File to write.
     height_m : callable
-        Of arrays of local easting and northing [m].
+        Of the middles of the cells.
     half_m, cell_m : float
         Half the side of the raster, and of a cell [m].
     """
     count = round(2 * half_m / cell_m)
-    at = (np.arange(count) + 0.5) * cell_m - half_m
-    east, north = np.meshgrid(at, at[::-1])
-    heights = np.broadcast_to(np.asarray(height_m(east, north), float), east.shape)
+    along = (np.arange(count) + 0.5) * cell_m - half_m
+    at = Middles(*np.meshgrid(along, along[::-1]))
+    heights = np.broadcast_to(np.asarray(height_m(at), float), at.east.shape)
     profile = {
         "driver": "GTiff",
         "width": count,

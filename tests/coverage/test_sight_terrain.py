@@ -17,7 +17,9 @@ from tests.scenes import building, camera, obstacle, rect, scene
 CELL_M = 1.0
 
 
-def on_ground(path, height_m, cameras, buildings=(), *, cell_m=CELL_M, half_m=200.0, target_m=TARGET_M, **layers):
+def on_ground(
+    path, height_m, cameras, buildings=(), *, cell_m=CELL_M, half_m=200.0, target_m=TARGET_M, **layers
+):
     """Return the table of a scene on a ground that a formula gives."""
     raster = ground(path / "terrain.tif", height_m, half_m=half_m, cell_m=cell_m)
     return cover(standing_on(scene(buildings, cameras, **layers), raster), target_height_m=target_m)
@@ -46,9 +48,7 @@ def streets(seed):
         box = rect(0, 0, rng.uniform(3, 14), rng.uniform(3, 14))
         turned = affinity.rotate(box, rng.uniform(0, 90))
         base = rng.choice([0.0, 0.0, 3.0])
-        houses.append(
-            building(affinity.translate(turned, east, north), rng.uniform(1.0, 9.0), base_m=base)
-        )
+        houses.append(building(affinity.translate(turned, east, north), rng.uniform(1.0, 9.0), base_m=base))
     cameras = [
         camera(height_m=rng.uniform(3, 11), tilt_deg=rng.uniform(0, 35), hfov_deg=80.0),
         camera(
@@ -69,7 +69,7 @@ def streets(seed):
 def test_level_ground_answers_as_the_exact_engine_at_every_cell(tmp_path, seed):
     houses, cameras = streets(seed)
     exact = cover(scene(houses, cameras))
-    table = on_ground(tmp_path, lambda x, y: 812.4, cameras, houses)
+    table = on_ground(tmp_path, lambda _: 812.4, cameras, houses)
     middles = cells()
     for k in range(len(cameras)):
         name = f"cam-{k}"
@@ -82,7 +82,7 @@ def test_level_ground_answers_as_the_exact_engine_at_every_cell(tmp_path, seed):
 
 
 def test_classes_are_disjoint_and_as_sharp_as_depth_says(tmp_path):
-    table = on_ground(tmp_path, lambda x, y: 0.02 * x, [camera(height_m=6.0, tilt_deg=10.0)])
+    table = on_ground(tmp_path, lambda at: 0.02 * at.east, [camera(height_m=6.0, tilt_deg=10.0)])
     rows = table.coverage
     assert len(rows) > 2
     assert rows.geometry.is_valid.all()
@@ -133,7 +133,7 @@ def test_every_cell_agrees_with_its_own_exact_line(tmp_path, seed, rough_m):
     east, north = rng.uniform(-5, 5, 2)
     lens = {"kind": "panoramic", "hfov_deg": 360.0, "vfov_deg": 179.0, "image_width_px": 4000}
     eye = camera(east, north, height_m=3.0 * rough_m + 1.0, range_m=36.0, **lens)
-    table = on_ground(tmp_path, lambda x, y: heights[::-1], [eye], half_m=half)
+    table = on_ground(tmp_path, lambda _: heights[::-1], [eye], half_m=half)
     column, row = east + half - 0.5, north + half - 0.5
     i, j = math.floor(column), math.floor(row)
     a, b = column - i, row - j
@@ -158,7 +158,7 @@ def test_every_cell_agrees_with_its_own_exact_line(tmp_path, seed, rough_m):
 @pytest.mark.parametrize("slope", [-0.1, 0.0, 0.15, 0.25])
 def test_an_inclined_plane_is_a_trapezoid(tmp_path, slope):
     # At depth y the target stands slope y + 1.5 - height over the axis, and the image tan_v y high.
-    table = on_ground(tmp_path, lambda x, y: 50.0 + slope * y, [camera(height_m=6.0)])
+    table = on_ground(tmp_path, lambda at: 50.0 + slope * at.north, [camera(height_m=6.0)])
     near_m = 4.5 / (TAN_V + slope)
     assert area_m2(table) == pytest.approx(TAN_H * (FAR_M**2 - near_m**2), rel=0.01)
     middles = cells()
@@ -170,7 +170,7 @@ def test_an_inclined_plane_is_a_trapezoid(tmp_path, slope):
 def test_a_plane_steeper_than_the_image_leaves_its_upper_part_out(tmp_path):
     # slope y - 4.5 <= tan_v y
     slope = 0.5
-    table = on_ground(tmp_path, lambda x, y: slope * y, [camera(height_m=6.0)])
+    table = on_ground(tmp_path, lambda at: slope * at.north, [camera(height_m=6.0)])
     middles = cells()
     rise = slope * middles[:, 1] - 4.5
     expected = (np.abs(middles[:, 0]) < TAN_H * middles[:, 1]) & (np.abs(rise) < TAN_V * middles[:, 1])
@@ -180,11 +180,13 @@ def test_a_plane_steeper_than_the_image_leaves_its_upper_part_out(tmp_path):
 
 
 @pytest.mark.parametrize(("target_m", "far_m"), [(0.0, 80.0), (1.5, 125.0)])
-def test_behind_a_ridge_the_ground_is_hidden_up_to_where_the_line_over_it_comes_down(tmp_path, target_m, far_m):
+def test_behind_a_ridge_the_ground_is_hidden_up_to_where_the_line_over_it_comes_down(
+    tmp_path, target_m, far_m
+):
     # A ridge of 3 m at northing 50.5 (the middle of a row): the line over it from 4 + 4 m comes down at
     # (8 - h) / (8 - 3) x 50.5 m.
-    def ridge(x, y):
-        return np.maximum(0.0, 3.0 - np.abs(y - 50.5))
+    def ridge(at):
+        return np.maximum(0.0, 3.0 - np.abs(at.north - 50.5))
 
     table = on_ground(tmp_path, ridge, [camera(height_m=8.0)], target_m=target_m)
     far_m = (8.0 - target_m) / 5.0 * 50.5
@@ -207,7 +209,9 @@ def test_below_a_cliff_all_is_hidden_up_to_the_same_distance_in_every_direction(
     # From 4 m over a round table of 10 m and radius 20 the line over its rim comes down to 1.5 m at
     # 12.5 / 4 x 20 = 62.5 m; the rim of the raster is a ramp one cell wide.
     table = on_ground(
-        tmp_path, lambda x, y: np.where(np.hypot(x, y) < 20.0, 10.0, 0.0), [round_view(height_m=4.0)]
+        tmp_path,
+        lambda at: np.where(np.hypot(at.east, at.north) < 20.0, 10.0, 0.0),
+        [round_view(height_m=4.0)],
     )
     angle = math.radians(azimuth_deg)
     ray = shapely.LineString([(0.0, 0.0), (150.0 * math.sin(angle), 150.0 * math.cos(angle))])
@@ -224,7 +228,7 @@ def test_below_a_roof_edge_all_is_hidden_up_to_the_derived_distance_in_every_dir
     # to 1.5 m at 10.5 / 3 x 5 = 17.5 m. The roof is a prism: exact, the ground answers to the cell.
     table = on_ground(
         tmp_path,
-        lambda x, y: 300.0,
+        lambda _: 300.0,
         [round_view(height_m=12.0)],
         [building(rect(-5, -5, 5, 5), 9.0)],
         cell_m=0.5,
@@ -243,7 +247,7 @@ def test_behind_a_cone_lies_the_shadow_of_a_point(tmp_path):
     # in t, negative at both ends.
     table = on_ground(
         tmp_path,
-        lambda x, y: np.maximum(0.0, 20.0 - 0.5 * np.hypot(x, y - 60.0)),
+        lambda at: np.maximum(0.0, 20.0 - 0.5 * np.hypot(at.east, at.north - 60.0)),
         [camera(height_m=5.0, hfov_deg=90.0, image_width_px=4000, image_height_px=2250)],
         half_m=170.0,
     )
@@ -267,18 +271,18 @@ def test_behind_a_cone_lies_the_shadow_of_a_point(tmp_path):
 
 
 def test_a_hill_hides_and_a_hollow_does_not(tmp_path):
-    def rolling(x, y):
-        return np.where(y > 100, -6.0, 0.0) + np.where((y > 60) & (y < 70), 7.0, 0.0)
+    def rolling(at):
+        return np.where(at.north > 100, -6.0, 0.0) + np.where((at.north > 60) & (at.north < 70), 7.0, 0.0)
 
     assert area_m2(on_ground(tmp_path, rolling, [camera(height_m=5.0)])) < area_m2(
-        on_ground(tmp_path, lambda x, y: 0.0, [camera(height_m=5.0)])
+        on_ground(tmp_path, lambda _: 0.0, [camera(height_m=5.0)])
     )
 
 
 def test_an_obstacle_on_a_hill_hides_from_there(tmp_path):
     # A wall of 2 m on a terrace of 10 m, seen from below at 4 m: what lies behind it on the terrace.
-    def terrace(x, y):
-        return np.where(y > 40.0, 10.0, 0.0)
+    def terrace(at):
+        return np.where(at.north > 40.0, 10.0, 0.0)
 
     wall = [obstacle(rect(-30, 60, 30, 60.4), 2.0, base_m=0.0)]
     eye = camera(height_m=16.0)
@@ -293,8 +297,8 @@ def test_an_obstacle_on_a_hill_hides_from_there(tmp_path):
 
 
 def test_a_camera_on_a_void_is_undecided_and_others_are_not(tmp_path):
-    def holed(x, y):
-        return np.where(np.hypot(x - 60.0, y) < 5.0, np.nan, 3.0)
+    def holed(at):
+        return np.where(np.hypot(at.east - 60.0, at.north) < 5.0, np.nan, 3.0)
 
     table = on_ground(tmp_path, holed, [camera(), camera(60.0, 0.0), camera(0.0, 500.0)])
     assert camera_row(table)["view_computed"]
@@ -308,11 +312,11 @@ def test_a_camera_on_a_void_is_undecided_and_others_are_not(tmp_path):
 
 
 def test_voids_in_view_are_not_covered_hide_nothing_and_are_told(tmp_path):
-    def holed(x, y):
-        return np.where((np.abs(x) < 5.0) & (y > 40.0) & (y < 50.0), np.nan, 0.0)
+    def holed(at):
+        return np.where((np.abs(at.east) < 5.0) & (at.north > 40.0) & (at.north < 50.0), np.nan, 0.0)
 
     table = on_ground(tmp_path, holed, [camera(height_m=6.0, tilt_deg=5.0)])
-    whole = on_ground(tmp_path, lambda x, y: 0.0, [camera(height_m=6.0, tilt_deg=5.0)])
+    whole = on_ground(tmp_path, lambda _: 0.0, [camera(height_m=6.0, tilt_deg=5.0)])
     missing = covered(whole).difference(covered(table))
     assert missing.area == pytest.approx(100.0)
     assert missing.within(rect(-5, 40, 5, 50))
@@ -323,7 +327,7 @@ def test_voids_in_view_are_not_covered_hide_nothing_and_are_told(tmp_path):
 
 
 def test_a_view_that_leaves_the_raster_is_told(tmp_path):
-    table = on_ground(tmp_path, lambda x, y: 0.0, [camera(height_m=6.0)], half_m=60.0)
+    table = on_ground(tmp_path, lambda _: 0.0, [camera(height_m=6.0)], half_m=60.0)
     assert "ground_unknown" in camera_row(table)["flags"]
     assert covered(table).bounds[3] == pytest.approx(60.0, abs=1e-6)
 
@@ -333,20 +337,22 @@ def test_a_view_that_leaves_the_raster_is_told(tmp_path):
     [(0.0, -30.0, "looks_up"), (-0.6, 0.0, "looks_up")],
 )
 def test_why_nothing_is_covered(tmp_path, slope, tilt_deg, why):
-    table = on_ground(tmp_path, lambda x, y: slope * y, [camera(height_m=6.0, tilt_deg=tilt_deg)])
+    table = on_ground(tmp_path, lambda at: slope * at.north, [camera(height_m=6.0, tilt_deg=tilt_deg)])
     assert table.coverage.empty
     assert camera_row(table)["why_empty"] == why
 
 
 def test_a_wall_of_ground_hides_everything(tmp_path):
-    table = on_ground(tmp_path, lambda x, y: np.where((y > 3.0) & (y < 5.0), 30.0, 0.0), [camera()])
+    table = on_ground(
+        tmp_path, lambda at: np.where((at.north > 3.0) & (at.north < 5.0), 30.0, 0.0), [camera()]
+    )
     assert camera_row(table)["why_empty"] == "all_hidden"
 
 
 def test_cells_coarser_than_the_buildings_are_told(tmp_path):
     houses = [building(rect(-5, 20, 5, 30), 6.0)]
-    table = on_ground(tmp_path, lambda x, y: 0.0, [camera()], houses, cell_m=10.0)
+    table = on_ground(tmp_path, lambda _: 0.0, [camera()], houses, cell_m=10.0)
     assert "ground_coarse" in camera_row(table)["flags"]
     assert "cell" in set(table.ledger.loc[table.ledger["layer"] == "terrain", "field"])
-    fine = on_ground(tmp_path, lambda x, y: 0.0, [camera()], houses, cell_m=2.0)
+    fine = on_ground(tmp_path, lambda _: 0.0, [camera()], houses, cell_m=2.0)
     assert "ground_coarse" not in camera_row(fine)["flags"]
