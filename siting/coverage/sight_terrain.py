@@ -109,20 +109,30 @@ def polygons_of_cells(view: CellView, ground: HeightGrid) -> list[Any]:
     ground : siting.heights.HeightGrid
         The grid of the view.
     """
-    made = []
     held = np.bincount(view.band.ravel(), minlength=view.class_count)
-    origin = np.array([ground.west_m, ground.south_m])
-    for k in range(view.class_count):
-        if not held[k]:
-            made.append(shapely.MultiPolygon())
-            continue
-        corners, starts = outlines(view.band, k)
-        none = np.zeros(1, np.int64)
-        points, rings, polygons, _ = gather_polygons(
-            origin + corners * ground.cell_m, starts, _SMALLEST_M2, np.empty((0, 2)), none, none
-        )
-        made.append(valid_multipolygon(polygons_of(points, rings, polygons)))
-    return made
+    return [
+        polygon_of_cells(view.band, k, ground) if held[k] else shapely.MultiPolygon()
+        for k in range(view.class_count)
+    ]
+
+
+def polygon_of_cells(band: NDArray[np.int16], k: int, ground: HeightGrid) -> Any:
+    """Return the cells of one class as one valid multipolygon in the scene's system.
+
+    Parameters
+    ----------
+    band : int16 array (rows, columns)
+        Class of each cell.
+    k : int
+        The class.
+    ground : siting.heights.HeightGrid
+        The grid of the cells.
+    """
+    corners, starts = outlines(band, k)
+    none = np.zeros(1, np.int64)
+    places = np.array([ground.west_m, ground.south_m]) + corners * ground.cell_m
+    points, rings, polygons, _ = gather_polygons(places, starts, _SMALLEST_M2, np.empty((0, 2)), none, none)
+    return valid_multipolygon(polygons_of(points, rings, polygons))
 
 
 def _tangents(beam: Beam) -> NDArray[np.float64]:

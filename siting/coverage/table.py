@@ -10,6 +10,7 @@ import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
+from siting.coverage.ground_density import ground_axes
 from siting.coverage.horizon import above_ground
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
@@ -227,7 +228,18 @@ def cover(
             walls=walls,
             ground=() if terrain is None else terrain.notes(eyes),
         ),
-        places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
+        places=places_of(
+            scene,
+            used,
+            covered,
+            doors.frame(),
+            ladder=ladder,
+            plane_m=target_height_m,
+            on_ground=[
+                ground_axes(terrain, eyes, standings, target_m=target_height_m, views=views)
+                for views in ((MAIN_VIEW, CAPABILITY_VIEW), (CAPABILITY_VIEW, MAIN_VIEW))
+            ],
+        ),
         obstruction=obstruction(
             scene,
             eyes=eyes,

@@ -125,8 +125,7 @@ class Terrain:
             As in `siting.coverage.sight_terrain.sight_on_terrain`.
         """
         around = self.around(here, sight)
-        many = math.ceil(math.sqrt(around.heights_m.size / _MOST_CELLS))
-        ground = around.merged(many) if many > 1 else around
+        ground = _for_cells(around)
         cells = sight_on_terrain(
             here, sight, bands=bands, solids=solids, candidates=candidates, ground=ground, target_m=target_m
         )
@@ -139,6 +138,17 @@ class Terrain:
             # In view were the ground level, and not as it lies: it falls away below.
             nothing = "looks_up" if nothing == "all_hidden" else nothing
         return GroundView(polygons_of_cells(cells, ground), around, flags, nothing)
+
+    def ground_for_cells(self, here: tuple[float, float], sight: Sight) -> HeightGrid:
+        """Return the ground on whose cells the coverage of a view is answered.
+
+        Parameters
+        ----------
+        here : tuple of float
+            Position of the camera [m].
+        sight : siting.coverage.beams.Sight
+        """
+        return _for_cells(self.around(here, sight))
 
     def around(self, here: tuple[float, float], sight: Sight) -> HeightGrid:
         """Return the ground in the optical reach of a view, known under buildings too.
@@ -302,6 +312,11 @@ def _filled(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
     heights[rows[found], columns[found]] = np.inf
     np.minimum.at(heights, (rows[found], columns[found]), lift.low_m[buildings[at]])
     return replace(grid, heights_m=heights.astype(np.float32))
+
+
+def _for_cells(around: HeightGrid) -> HeightGrid:
+    many = math.ceil(math.sqrt(around.heights_m.size / _MOST_CELLS))
+    return around.merged(many) if many > 1 else around
 
 
 def _lines(ends: NDArray[np.float64]) -> NDArray[Any]:
