@@ -1,4 +1,4 @@
-"""Compiled views over a ground of heights: which cells a camera sees, and their outlines.
+"""Compiled views over a ground of heights: which cells a camera sees.
 
 All lengths are about the camera's foot. A height grid is a float32 array, row 0 the southernmost; (x0, y0)
 is the middle of cell (0, 0). Between the middles of cells the ground is linear along every grid line, and
@@ -73,7 +73,7 @@ def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elev
     Returns
     -------
     void : int
-        Cells in the view of which the ground is not known, counted as if as high as the camera's foot.
+        Cells in the view in plan of which the ground is not known, in plan as high as the camera's foot.
     """
     sin_t, cos_t, azimuth, tan_h, tan_v = view[1], view[2], view[3], view[4], view[5]
     reach, sin_r, cos_r = view[6], view[8], view[9]
@@ -102,9 +102,10 @@ def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elev
                 aside = cos_r * side - sin_r * up
                 if abs(aside) > tan_h * depth:
                     continue
-                if not np.isinf(tan_v) and abs(cos_r * up + sin_r * side) > tan_v * depth:
+                # How high a void lies nobody knows: all of it below or above the image counts.
+                if not (np.isinf(tan_v) or is_void) and abs(cos_r * up + sin_r * side) > tan_v * depth:
                     continue
-            if is_slant:
+            if is_slant and not is_void:
                 far = np.sqrt(square + rise * rise)
                 flat = np.sqrt(square)
                 if elevations[0] > -1e300 and rise < elevations[0] * flat:
@@ -411,173 +412,3 @@ def hide_cells(
                 band[j, i] = classes + 1
                 hidden += 1
     return hidden
-
-
-@njit(cache=True)
-def _borders_of(band, k):
-    """Return the sides of the cells of class `k` that are its border, as bits of the corner they start at.
-
-    1 runs east, 2 north, 4 west, 8 south, the class always on the left.
-    """
-    rows, columns = band.shape
-    out = np.zeros((rows + 1, columns + 1), np.uint8)
-    for j in range(rows):
-        for i in range(columns):
-            if band[j, i] != k:
-                continue
-            if j == 0 or band[j - 1, i] != k:
-                out[j, i] |= 1
-            if i == columns - 1 or band[j, i + 1] != k:
-                out[j, i + 1] |= 2
-            if j == rows - 1 or band[j + 1, i] != k:
-                out[j + 1, i + 1] |= 4
-            if i == 0 or band[j, i - 1] != k:
-                out[j + 1, i] |= 8
-    return out
-
-
-@njit(cache=True)
-def _bit_after(bits, direction):
-    """Return the direction in which a border goes on from a corner: left if it can, else on, else right."""
-    for turn in (1, 0, 3):
-        after = (direction + turn) % 4
-        if bits & (1 << after):
-            return after
-    return -1
-
-
-@njit(cache=True)
-def outlines(band, k):
-    """Return the rings around the cells of class `k`, in columns and rows of corners, the class on the left.
-
-    A ring that comes back to a corner is cut there in two, so that no ring touches itself.
-
-    Returns
-    -------
-    points : float array (p, 2)
-    starts : int array (r + 1,)
-    """
-    borders = _borders_of(band, k)
-    rows, columns = borders.shape
-    count = 0
-    for j in range(rows):
-        for i in range(columns):
-            bits = borders[j, i]
-            while bits:
-                count += bits & 1
-                bits >>= 1
-    points = np.empty((count, 2))
-    starts = np.zeros(count + 1, np.int64)
-    path = np.empty((count + 1, 3), np.int64)
-    place = np.full((rows, columns), -1, np.int64)
-    n_points, n_rings = 0, 0
-    for j0 in range(rows):
-        for i0 in range(columns):
-            while borders[j0, i0]:
-                j, i = j0, i0
-                direction = 0
-                while not borders[j, i] & (1 << direction):
-                    direction += 1
-                n = 0
-                while True:
-                    if place[j, i] >= 0:
-                        # Back at a corner of the path: what lies between is a ring.
-                        first = place[j, i]
-                        last_direction = path[n - 1, 2]
-                        for m in range(first, n):
-                            place[path[m, 1], path[m, 0]] = -1
-                            if path[m, 2] != last_direction:
-                                points[n_points, 0], points[n_points, 1] = path[m, 0], path[m, 1]
-                                n_points += 1
-                            last_direction = path[m, 2]
-                        n_rings += 1
-                        starts[n_rings] = n_points
-                        n = first
-                        if n == 0 or borders[j, i] == 0:
-                            break
-                        direction = path[n - 1, 2]
-                    if n > 0:
-                        direction = _bit_after(borders[j, i], direction)
-                    borders[j, i] &= 255 - (1 << direction)
-                    path[n, 0], path[n, 1], path[n, 2] = i, j, direction
-                    place[j, i] = n
-                    n += 1
-                    if direction == 0:
-                        i += 1
-                    elif direction == 1:
-                        j += 1
-                    elif direction == 2:
-                        i -= 1
-                    else:
-                        j -= 1
-    return points[:n_points].copy(), starts[: n_rings + 1].copy()
-
-
-@njit(cache=True)
-def lowest_around(heights):
-    """Return the lowest ground within two cells of each, far below where any of them is not known."""
-    rows, columns = heights.shape
-    aside = np.empty((rows, columns))
-    out = np.empty((rows, columns))
-    for j in range(rows):
-        for i in range(columns):
-            low = np.inf
-            for k in range(i - 2, i + 3):
-                if k < 0 or k >= columns or np.isnan(heights[j, k]):
-                    low = _LOWEST
-                    break
-                low = min(low, float(heights[j, k]))
-            aside[j, i] = low
-    for j in range(rows):
-        for i in range(columns):
-            low = np.inf
-            for k in range(j - 2, j + 3):
-                low = min(low, aside[k, i] if 0 <= k < rows else _LOWEST)
-            out[j, i] = low
-    return out
-
-
-@njit(cache=True)
-def horizons(stretches, lowest, heights, x0, y0, cell, camera_z):
-    """Return how high the ground surely hides each stretch of a wall, and whether its ground is not known.
-
-    At a share t of the way to the wall all sight lines to one height are equally high, and the places they
-    pass over lie within t times half the stretch of the middle one: where the lowest ground within two cells
-    stands above them, it hides the whole stretch.
-
-    Parameters
-    ----------
-    stretches : float array (n, 4)
-        x, y of both ends about the camera's foot, no longer than a cell [m].
-    lowest : float array
-        From `lowest_around`.
-    heights, x0, y0, cell
-        The ground.
-    camera_z : float
-        Height of the camera [m].
-
-    Returns
-    -------
-    horizon : float array (n,)
-        What lies below on the wall is hidden [m].
-    is_void : bool array (n,)
-        Some ground on the way is not known.
-    """
-    count = stretches.shape[0]
-    horizon = np.full(count, _LOWEST)
-    is_void = np.zeros(count, np.bool_)
-    rows, columns = lowest.shape
-    for n in range(count):
-        x = 0.5 * (stretches[n, 0] + stretches[n, 2])
-        y = 0.5 * (stretches[n, 1] + stretches[n, 3])
-        steps = int(np.ceil(np.hypot(x, y) / cell)) + 1
-        for k in range(1, steps + 1):
-            t = k / steps
-            i = int(np.floor((t * x - x0) / cell + 0.5))
-            j = int(np.floor((t * y - y0) / cell + 0.5))
-            if i < 0 or j < 0 or i >= columns or j >= rows or np.isnan(heights[j, i]):
-                is_void[n] = True
-                continue
-            if lowest[j, i] > 0.5 * _LOWEST:
-                horizon[n] = max(horizon[n], camera_z + (lowest[j, i] - camera_z) / t)
-    return horizon, is_void

@@ -102,11 +102,10 @@ def ground_axes(
     standings: Sequence[Standing],
     *,
     target_m: float,
-    views: tuple[str, ...] = (MAIN_VIEW, CAPABILITY_VIEW),
-) -> dict[str, GroundAxis]:
-    """Return the axis of each camera that has one law of density over the ground, by id; none without ground.
+) -> tuple[dict[str, GroundAxis], dict[str, GroundAxis]]:
+    """Return the axes of the cameras by id, as they are aimed and of all that they can cover.
 
-    Cameras of several sensors are left out.
+    None without a ground. Cameras of several sensors are left out: no one law of density holds for them.
 
     Parameters
     ----------
@@ -116,20 +115,23 @@ def ground_axes(
     standings : sequence of siting.coverage.standing.Standing
     target_m : float
         Height of the target above ground [m].
-    views : tuple of str
-        The first of these that a camera has is asked.
     """
+    aimed: dict[str, GroundAxis] = {}
+    reached: dict[str, GroundAxis] = {}
     if terrain is None:
-        return {}
-    made = {}
+        return aimed, reached
     for eye, standing in zip(eyes, standings, strict=True):
-        named = {sight.name: sight for sight in eye.sights}
-        sight = next((named[view] for view in views if view in named), None)
-        if sight is not None and (sight.is_plain or all(beam.is_slant for beam in sight.beams)):
-            made[eye.camera.id] = GroundAxis(
-                terrain, (standing.easting_m, standing.northing_m), sight, target_m
-            )
-    return made
+        here = (standing.easting_m, standing.northing_m)
+        axes = {
+            sight.name: GroundAxis(terrain, here, sight, target_m)
+            for sight in eye.sights
+            if sight.is_plain or all(beam.is_slant for beam in sight.beams)
+        }
+        for made, names in ((aimed, (MAIN_VIEW, CAPABILITY_VIEW)), (reached, (CAPABILITY_VIEW, MAIN_VIEW))):
+            axis = next((axes[name] for name in names if name in axes), None)
+            if axis is not None:
+                made[eye.camera.id] = axis
+    return aimed, reached
 
 
 def _middles_in(ground: HeightGrid, seen: Any) -> NDArray[np.float64]:

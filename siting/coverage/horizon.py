@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._terrain_kernels import horizons, lowest_around
+from siting.coverage._horizon_kernels import horizons, lowest_around
 from siting.coverage.glimpses import areas
 from siting.coverage.lift import GROUND_UNKNOWN
 from siting.coverage.sight_walls import SHORTEST_M, SMALLEST_M2, in_plan, panels_of, stretches_of

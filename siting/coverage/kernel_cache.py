@@ -12,7 +12,7 @@ from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
 _ENTRANCES = ("_ground_kernels.ground_view", "_facade_kernels.facade_view")
-_ON_TERRAIN = ("_terrain_kernels.hide_cells", "_terrain_kernels.horizons")
+_ON_TERRAIN = ("_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
 
 
 def _source_digest() -> str:

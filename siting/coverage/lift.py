@@ -121,6 +121,33 @@ def lifted_walls(walls: Walls, lift: Lift) -> Walls:
     return replace(walls, bands=np.ascontiguousarray(bands), flags=flags)
 
 
+def filled_under(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
+    """Return a grid known under buildings too: rasters of bare ground often leave them out.
+
+    There the lowest ground along the outline counts, so that nothing is hidden by what is made up.
+
+    Parameters
+    ----------
+    grid : siting.heights.HeightGrid
+    solids : siting.coverage.solids.Solids
+    lift : Lift
+        Of the solids.
+    """
+    rows, columns = np.nonzero(np.isnan(grid.heights_m))
+    buildings = np.flatnonzero((solids.kind == "building") & lift.is_known)
+    if not len(rows) or not len(buildings):
+        return grid
+    eastings, northings = grid.middles_m()
+    points = np.asarray(shapely.points(eastings[columns], northings[rows]), object)
+    at, found = shapely.STRtree(points).query(
+        solids.footprints[buildings], predicate="dwithin", distance=grid.cell_m
+    )
+    heights = grid.heights_m.astype(float)
+    heights[rows[found], columns[found]] = np.inf
+    np.minimum.at(heights, (rows[found], columns[found]), lift.low_m[buildings[at]])
+    return replace(grid, heights_m=heights.astype(np.float32))
+
+
 def _tiles(shapes: NDArray[Any]) -> Iterator[NDArray[np.int64]]:
     """Yield the rows of the shapes of each square, ascending."""
     if not len(shapes):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from siting.coverage._outline_kernels import outlines
 from siting.coverage._ring_kernels import gather_polygons
-from siting.coverage._terrain_kernels import band_cells, hide_cells, outlines
+from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.visibility import polygons_of, valid_multipolygon
 

@@ -34,6 +34,7 @@ from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import stand_cameras
 from siting.coverage.terrain import on_terrain
+from siting.coverage.terrain_notes import terrain_notes
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -226,7 +227,7 @@ def cover(
             why=why,
             solids=solids,
             walls=walls,
-            ground=() if terrain is None else terrain.notes(eyes),
+            ground=terrain_notes(terrain, eyes),
         ),
         places=places_of(
             scene,
@@ -235,10 +236,7 @@ def cover(
             doors.frame(),
             ladder=ladder,
             plane_m=target_height_m,
-            on_ground=[
-                ground_axes(terrain, eyes, standings, target_m=target_height_m, views=views)
-                for views in ((MAIN_VIEW, CAPABILITY_VIEW), (CAPABILITY_VIEW, MAIN_VIEW))
-            ],
+            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
         ),
         obstruction=obstruction(
             scene,

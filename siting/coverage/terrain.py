@@ -15,7 +15,15 @@ import numpy as np
 import shapely
 
 from siting.coverage.beams import Sight, why_nothing
-from siting.coverage.lift import GROUND_UNKNOWN, SLOPE_M, Lift, lift_of, lifted_solids, lifted_walls
+from siting.coverage.lift import (
+    GROUND_UNKNOWN,
+    SLOPE_M,
+    Lift,
+    filled_under,
+    lift_of,
+    lifted_solids,
+    lifted_walls,
+)
 from siting.coverage.sight_terrain import polygons_of_cells, sight_on_terrain
 from siting.coverage.storeys import LINTEL_M
 
@@ -75,9 +83,9 @@ class Terrain:
 
     Parameters
     ----------
-    scene : siting.model.Scene
+    name : str
+        Of the raster.
     reader : siting.heights.GroundReader
-        Of its ground.
     solids : siting.coverage.solids.Solids
         Lifted.
     walls : siting.coverage.wall_table.Walls
@@ -92,7 +100,7 @@ class Terrain:
         The raster's own cell [m], NaN where no camera stands on it.
     """
 
-    scene: Scene
+    name: str
     reader: GroundReader
     solids: Solids
     walls: Walls
@@ -163,7 +171,7 @@ class Terrain:
         margin = _MARGIN_M + _MARGIN_CELLS * (self.cell_m if np.isfinite(self.cell_m) else 1.0)
         (west, south), (east, north) = corners.min(axis=0) - margin, corners.max(axis=0) + margin
         grid = self.reader.read((west, south, east, north), most_cells=_READ_CELLS)
-        return _filled(grid, self.solids, self.lift)
+        return filled_under(grid, self.solids, self.lift)
 
     def is_coarse(self) -> bool:
         """Return whether the raster's own cells are larger than half the side of the middle building."""
@@ -192,49 +200,6 @@ class Terrain:
         flags[:] = [set() if known else {GROUND_UNKNOWN} for known in is_known]
         return replace(doors, bands=np.column_stack([low, high + height]), flags=flags)
 
-    def notes(self, eyes: Sequence[Eye]) -> list[tuple[str, ...]]:
-        """Return ledger rows of what the answer rests on.
-
-        Parameters
-        ----------
-        eyes : sequence of siting.coverage.sights.Eye
-            With the flags that the views gave them.
-        """
-        name = self.scene.ground.name if self.scene.ground is not None else ""
-        found = f"a ground raster, {name}, cells of {self.cell_m:.3g} m"
-        done = "heights of cameras, buildings and obstacles count from it; coverage to within a cell"
-        told = [("*", "", found, done)]
-        told.append(("*", "", "signs, ways and reading distances", "taken in plan, as on level ground"))
-        voids = sum(GROUND_UNKNOWN in eye.flags for eye in eyes)
-        if voids:
-            done = "hides nothing and counts as not covered: what rests on it is undecided"
-            told.append(("*", "cover", f"ground not known in the view of {voids} cameras", done))
-        if self.is_coarse():
-            done = "used as it is: what it hides between its heights is not known"
-            told.append(("*", "cell", f"cells of {self.cell_m:.3g} m, coarser than the buildings", done))
-        elif any(GROUND_COARSE in eye.flags for eye in eyes):
-            found = "a view over more cells than are answered one by one"
-            told.append(("*", "cell", found, "cells put together, their mean height counts"))
-        for kind in ("building", "obstacle"):
-            told += self._notes_of(kind)
-        return [("terrain", row_id, field, found, done, "note") for row_id, field, found, done in told]
-
-    def _notes_of(self, kind: str) -> list[tuple[str, str, str, str]]:
-        mine, told = self.solids.kind == kind, []
-        sloping = int((mine & self.lift.is_known & (self.lift.high_m - self.lift.low_m > SLOPE_M)).sum())
-        if sloping:
-            done = "hide from the lowest ground along their outline up"
-            if kind == "building":
-                done += ", windows count from the lowest to the highest"
-            told.append(("*", "base_m", f"{sloping} {kind}s on ground that rises by over {SLOPE_M} m", done))
-        lost = int((mine & ~self.lift.is_known).sum())
-        if lost:
-            done = "hide nothing"
-            if kind == "building":
-                done += ", and homes among them that a camera may see are undecided"
-            told.append(("*", "base_m", f"{lost} {kind}s where the ground is not known", done))
-        return told
-
 
 def on_terrain(scene: Scene, eyes: Sequence[Eye], *, solids: Solids, walls: Walls) -> Terrain | None:
     """Return a scene on its ground, None where it has no ground raster.
@@ -255,7 +220,7 @@ def on_terrain(scene: Scene, eyes: Sequence[Eye], *, solids: Solids, walls: Wall
     feet, cell_m = _feet(scene.cameras, reader, solids=solids, lift=lift)
     above = np.array([np.nan if c.height_m is None else c.height_m for c in scene.cameras], float)
     return Terrain(
-        scene=scene,
+        name=scene.ground.name,
         reader=reader,
         solids=lifted_solids(solids, lift),
         walls=lifted_walls(walls, lift),
@@ -274,7 +239,7 @@ def _feet(
     for k, camera in enumerate(cameras):
         x, y = camera.easting_m, camera.northing_m
         bounds = (x - _MARGIN_M, y - _MARGIN_M, x + _MARGIN_M, y + _MARGIN_M)
-        grid = _filled(reader.read(bounds, most_cells=_READ_CELLS), solids, lift)
+        grid = filled_under(reader.read(bounds, most_cells=_READ_CELLS), solids, lift)
         feet[k] = grid.at(np.array([[x, y]]))[0]
         cell_m = grid.cell_m
     return feet, cell_m
@@ -292,26 +257,6 @@ def _lifted(eye: Eye, foot_m: float) -> Eye:
             beams.append(replace(beam, view=view))
         sights.append(Sight(sight.name, tuple(beams), sight.f_px))
     return replace(eye, sights=tuple(sights), flags=eye.flags | {ON_TERRAIN})
-
-
-def _filled(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
-    """Return a grid known under buildings too: rasters of bare ground often leave them out.
-
-    There the lowest ground along the outline counts, so that nothing is hidden by what is made up.
-    """
-    rows, columns = np.nonzero(np.isnan(grid.heights_m))
-    buildings = np.flatnonzero((solids.kind == "building") & lift.is_known)
-    if not len(rows) or not len(buildings):
-        return grid
-    eastings, northings = grid.middles_m()
-    points = np.asarray(shapely.points(eastings[columns], northings[rows]), object)
-    at, found = shapely.STRtree(points).query(
-        solids.footprints[buildings], predicate="dwithin", distance=grid.cell_m
-    )
-    heights = grid.heights_m.astype(float)
-    heights[rows[found], columns[found]] = np.inf
-    np.minimum.at(heights, (rows[found], columns[found]), lift.low_m[buildings[at]])
-    return replace(grid, heights_m=heights.astype(np.float32))
 
 
 def _for_cells(around: HeightGrid) -> HeightGrid:

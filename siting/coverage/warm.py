@@ -8,8 +8,10 @@ import numpy as np
 
 from siting.coverage._facade_kernels import facade_view
 from siting.coverage._ground_kernels import ground_view
+from siting.coverage._horizon_kernels import horizons, lowest_around
 from siting.coverage._kernels import CACHE_FOLDER
-from siting.coverage._terrain_kernels import band_cells, hide_cells, horizons, lowest_around, outlines
+from siting.coverage._outline_kernels import outlines
+from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.kernel_cache import kernels_are_compiled
 from siting.coverage.optics import resolve
