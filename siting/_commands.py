@@ -77,17 +77,20 @@ def run_check(request: Request) -> int:
     return 1 if failing(assessment.findings, request.fail_on) else 0
 
 
-def run_demo(out: Path, *, lang: str) -> None:
+def run_demo(out: Path, *, lang: str, terrain: str | None = None) -> None:
     """Return nothing; check the demo district into the folder `out` and print what was found.
 
     Parameters
     ----------
     out : pathlib.Path
     lang : {'en', 'zh'}
+    terrain : str or None
+        A ground raster of one's own.
     """
     from siting.io import demo_path
 
-    run_check(Request(scene=str(demo_path()), on=DEMO_DAY, out=out, lang=lang))
+    layers = {} if terrain is None else {"terrain": terrain}
+    run_check(Request(scene=str(demo_path()), layers=layers, on=DEMO_DAY, out=out, lang=lang))
     print(f"\nThe map: {out / 'map.html'} (open it in a browser; it needs no network)")
 
 
@@ -163,7 +166,7 @@ def _refuse_half_a_plan(scene: Scene) -> None:
 def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
     from siting.assess import assess
 
-    tell_of_compiling()
+    tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("checking", wanted=not request.quiet) as step:
         return assess(
             scene,
@@ -190,12 +193,18 @@ def _answers_beside(request: Request) -> str | None:
     return str(beside)
 
 
-def tell_of_compiling() -> None:
-    """Return nothing; say so where the kernels must be compiled first."""
+def tell_of_compiling(*, on_terrain: bool) -> None:
+    """Return nothing; say so where the kernels must be compiled first.
+
+    Parameters
+    ----------
+    on_terrain : bool
+        Those of a ground raster are needed too.
+    """
     from siting.coverage._kernels import CACHE_FOLDER
     from siting.coverage.kernel_cache import kernels_are_compiled
 
-    if not kernels_are_compiled(CACHE_FOLDER):
+    if not kernels_are_compiled(CACHE_FOLDER, on_terrain=on_terrain):
         aside("compiling kernels, once: this takes a minute ...")
 
 

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 class DiffRequest:
     """What `siting diff` was asked.
 
-    `reading` holds options of `siting.read_scene` for both plans, `own` texts ``duty_id.name=value``,
-    `tolerances` texts ``name=value``; the rest are options of `siting.diff` and of the output.
+    `reading` holds options of `siting.read_scene` for both plans, `terrain` the ground of both, `own` texts
+    ``duty_id.name=value``, `tolerances` texts ``name=value``; the rest are options of `siting.diff` and of
+    the output.
     """
 
     plan: str
     built: str
     reading: Mapping[str, str | None] = field(default_factory=dict)
+    terrain: str | None = None
     packs: tuple[str, ...] = ()
     on: str | None = None
     target_height_m: float = 1.5
@@ -79,11 +81,12 @@ def _compared(request: DiffRequest) -> Difference:
 
     own = own_numbers(request.own, "set", "duty_id.name=value")
     tolerances = own_numbers(request.tolerances, "tolerance", "name=value")
+    layers = {} if request.terrain is None else {"terrain": request.terrain}
     plan, built = (
-        read_plan(Request(scene=path, reading=request.reading, quiet=request.quiet))
+        read_plan(Request(scene=path, layers=layers, reading=request.reading, quiet=request.quiet))
         for path in (request.plan, request.built)
     )
-    tell_of_compiling()
+    tell_of_compiling(on_terrain=plan.ground is not None or built.ground is not None)
     with progress_bar("comparing", wanted=not request.quiet) as step:
         return diff(
             plan,

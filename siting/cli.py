@@ -72,8 +72,10 @@ _Presets = Annotated[
 _Entrances = Annotated[str | None, typer.Option(metavar="FILE", help="Doors of dwellings: building_id.")]
 _Windows = Annotated[str | None, typer.Option(metavar="FILE", help="Real windows as lines on walls.")]
 _Counties = Annotated[str | None, typer.Option(metavar="FILE", help="Administrative areas: code, name.")]
-_Terrain = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of bare ground [m].")]
-_Surface = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of the surface [m].")]
+_Terrain = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Raster of bare ground [m]: what all heights count from.")
+]
+_Surface = Annotated[str | None, typer.Option(metavar="FILE", help="Raster of the surface [m]: not used.")]
 
 _Packs = Annotated[
     list[str] | None, typer.Option("--pack", metavar="P", help="Rule pack, name or folder; repeatable.")
@@ -215,6 +217,7 @@ def diff(
     form: Annotated[
         Literal["text", "json", "csv"], typer.Option("--format", help="What goes to standard output.")
     ] = "text",
+    terrain: _Terrain = None,
     crs: _Crs = None,
     encoding: _Encoding = None,
     defaults: _Defaults = None,
@@ -245,6 +248,7 @@ def diff(
         plan=plan,
         built=built,
         reading={"crs": crs, "encoding": encoding, "defaults": defaults},
+        terrain=terrain,
         packs=tuple(packs or ()),
         on=on,
         target_height_m=target_height,
@@ -262,11 +266,11 @@ def diff(
 
 
 @app.command()
-def demo(out: _Out = Path("demo_out"), lang: _Lang = "en") -> None:
+def demo(out: _Out = Path("demo_out"), lang: _Lang = "en", terrain: _Terrain = None) -> None:
     """Check the demo district into a folder; exit code 0 although its plan has fails."""
     from siting._commands import run_demo
 
-    run_demo(out or Path("demo_out"), lang=lang)
+    run_demo(out or Path("demo_out"), lang=lang, terrain=terrain)
 
 
 @app.command("app")

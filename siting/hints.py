@@ -71,6 +71,7 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "buildings.none": int(scene.buildings.empty),
         "cameras.not_computed": int((~cameras["view_computed"].astype(bool)).sum()),
         "cameras.optics_missing": int((cameras["why_empty"] == "optics_missing").sum()),
+        "cameras.no_ground": int((cameras["why_empty"] == "no_ground").sum()),
         "cameras.regime_missing": sum(camera.regime is None for camera in scene.cameras),
         "cameras.social_public_area_missing": sum(c.social_public_area is None for c in scene.cameras),
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyproj
 
+    from siting.heights import GroundRaster
+
     Progress = Callable[[int, int], None]
 
 LEDGER_COLUMNS = ("layer", "id", "field", "found", "done", "outcome")
@@ -235,6 +237,8 @@ class Scene:
         What must stand on every map made from the data.
     terrain, surface : pathlib.Path or None
         Rasters of bare ground and of the surface.
+    ground : GroundRaster or None
+        The raster of bare ground, to be read where it is wanted; without one the ground is level.
     profile : mapping of str to object
         What `read_scene(defaults=...)` filled missing values of cameras with; empty without.
     """
@@ -258,4 +262,5 @@ class Scene:
     attribution: tuple[str, ...] = ()
     terrain: Path | None = None
     surface: Path | None = None
+    ground: GroundRaster | None = None
     profile: Mapping[str, object] = field(default_factory=dict)

@@ -68,6 +68,7 @@ def summarise(
     dict
     """
     words = _words()
+    assumed = _assumed(table, has_ground=scene.ground is not None)
     return {
         "made_by": MADE_BY,
         "confidential": words["confidential"],
@@ -90,7 +91,7 @@ def summarise(
         "counts": _counts(scene, table, findings),
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
-        "assumptions": _told(words["assumptions"], {name: Hint(n) for name, n in _assumed(table).items()}),
+        "assumptions": _told(words["assumptions"], {name: Hint(n) for name, n in assumed.items()}),
         "hints": _told(words["hints"], hints_of(scene, table, ledger, packs)),
         "not_decided": words["not_decided"],
         "attribution": list(scene.attribution),
@@ -179,7 +180,7 @@ def _by_duty(findings: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [{"duty_id": duty_id, **_count(rows, "outcome", OUTCOMES)} for duty_id, rows in groups]
 
 
-def _assumed(table: CoverageTable) -> dict[str, int]:
+def _assumed(table: CoverageTable, *, has_ground: bool) -> dict[str, int]:
     """Return how many things each assumption concerns."""
     facades, cameras = table.facades, table.cameras
     walls = ["camera_id", "building_id", "wall"]
@@ -196,7 +197,12 @@ def _assumed(table: CoverageTable) -> dict[str, int]:
     }
     for name in _CAMERA_FLAGS:
         counts[f"cameras.{name}_assumed"] = _flagged(cameras, f"{name}_assumed", ["id"])
-    counts["ground.level"] = 1
+    counts["facades.on_slope"] = _flagged(facades, "on_slope", buildings)
+    for name, frame, keys in (("facades", facades, buildings), ("cameras", cameras, ["id"])):
+        counts[f"{name}.ground_unknown"] = _flagged(frame, "ground_unknown", keys)
+    counts["cameras.ground_coarse"] = _flagged(cameras, "ground_coarse", ["id"])
+    counts["ground.level"] = int(not has_ground)
+    counts["ground.raster"] = int(has_ground)
     return counts
 
 

@@ -32,6 +32,8 @@ _NO_REASON = (
     "windows_assumed",
     "window_height_assumed",
     "levels_conflict",
+    "on_slope",
+    "cut_by_ground",
     "mixed_",
     "due_on_weekend",
     "due_on_holiday",

@@ -14,6 +14,7 @@ FLOORS = {
     "siting.errors": 1,
     "siting.fields": 1,
     "siting.model": 2,
+    "siting.heights": 2,
     "siting.crs": 2,
     "siting.words": 2,
     "siting.coverage": 3,

@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 
 from siting.coverage.circles import inside, leg_m
+from siting.coverage.ground_density import GroundAxis
 from siting.coverage.optics import px_per_m as density_at
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def reach_axes_of(cameras: gpd.GeoDataFrame, *, plane_m: float) -> dict[str, Axi
     }
 
 
-def best_px_per_m(axis: Axis, seen: Any) -> float:
+def best_px_per_m(axis: Axis | GroundAxis, seen: Any) -> float:
     """Return the highest density on a seen area of the plane [px/m].
 
     Depth is linear in plan, so that it is least at a corner; slant distance is least at the point
@@ -115,10 +116,12 @@ def best_px_per_m(axis: Axis, seen: Any) -> float:
 
     Parameters
     ----------
-    axis : Axis
+    axis : Axis, or GroundAxis where the ground is not level
     seen : shapely geometry
         Not empty, in front of the camera.
     """
+    if isinstance(axis, GroundAxis):
+        return axis.best_px_per_m(seen)
     if axis.is_slant:
         foot = shapely.Point(axis.easting_m, axis.northing_m)
         return density_at(axis.f_px, math.hypot(shapely.distance(seen, foot), axis.drop_m))
@@ -128,7 +131,7 @@ def best_px_per_m(axis: Axis, seen: Any) -> float:
     return density_at(axis.f_px, float(depth_m.min()))
 
 
-def sharp_part(axis: Axis, seen: Any, least_px_per_m: float) -> Any:
+def sharp_part(axis: Axis | GroundAxis, seen: Any, least_px_per_m: float) -> Any:
     """Return the part of a seen area of the plane that has at least a density.
 
     Its limit is the straight line across the view where depth is f_px / density, or the circle where
@@ -136,11 +139,13 @@ def sharp_part(axis: Axis, seen: Any, least_px_per_m: float) -> Any:
 
     Parameters
     ----------
-    axis : Axis
+    axis : Axis, or GroundAxis where the ground is not level
     seen : shapely geometry
     least_px_per_m : float
         [px/m].
     """
+    if isinstance(axis, GroundAxis):
+        return axis.sharp_part(seen, least_px_per_m)
     if axis.is_slant:
         radius_m = leg_m(axis.f_px / least_px_per_m, axis.drop_m)
         if radius_m <= 0.0:
@@ -171,7 +176,7 @@ def seen_at(
     lower_px_per_m: NDArray[np.float64],
     seen: NDArray[Any],
     *,
-    axes: Mapping[str, Axis],
+    axes: Mapping[str, Axis | GroundAxis],
     least_px_per_m: float,
     next_px_per_m: Mapping[float, float],
 ) -> list[Any]:

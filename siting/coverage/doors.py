@@ -7,7 +7,7 @@ entrance; what is seen of it is asked of the walls' own exact exposure.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from siting.coverage.horizon import above_ground
 from siting.coverage.rows import joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from siting.coverage.beams import Sight
     from siting.coverage.solids import Solids
+    from siting.coverage.terrain import Terrain
+    from siting.heights import HeightGrid
     from siting.model import Camera, Ladder, Scene
 
 DOOR_WIDTH_M = 1.0
@@ -157,11 +160,13 @@ def _panel(solids: Solids, s: int, point: Any) -> tuple[list[float], int]:
 class DoorRows:
     """Rows of the doors in view, gathered camera by camera."""
 
-    def __init__(self, scene: Scene, solids: Solids, ladder: Ladder) -> None:
+    def __init__(self, scene: Scene, solids: Solids, ladder: Ladder, terrain: Terrain | None = None) -> None:
         self._scene = scene
         self._solids = solids
         self._ladder = ladder
         self._doors = door_panels(scene, solids) if len(scene.entrances) else None
+        if self._doors is not None and terrain is not None:
+            self._doors = replace(self._doors, walls=terrain.door_walls(self._doors.walls))
         self._rows: list[tuple[Any, ...]] = []
         self._geometry: list[Any] = []
 
@@ -172,6 +177,7 @@ class DoorRows:
         *,
         sight: Sight,
         candidates: NDArray[np.int64],
+        ground: HeightGrid | None = None,
     ) -> None:
         """Add what one camera sees of the doors in one view.
 
@@ -183,6 +189,8 @@ class DoorRows:
         sight : siting.coverage.beams.Sight
         candidates : int array
             Solids in the camera's reach.
+        ground : siting.heights.HeightGrid or None
+            Around the camera, where the ground is not level.
         """
         if self._doors is None:
             return
@@ -195,11 +203,15 @@ class DoorRows:
             solids=solids,
             candidates=candidates[solids.hides_homes[candidates]],
         )
+        if ground is not None:
+            height_m = float(sight.beams[0].view[0])
+            seen = above_ground(seen, here, height_m, walls=doors.walls, ground=ground)
         for k, door in enumerate(seen.wall):
             solid = doors.walls.solid[door]
             density = sight.f_px / float(seen.depth_m[k])
             in_range = sight.f_px / float(seen.depth_in_range_m[k])
             flags = seen.flags.get(k, set()) | ({"beyond_range"} if math.isnan(in_range) else set())
+            flags |= doors.walls.flags[door]
             if solids.height_assumed[solid]:
                 flags.add("height_assumed")
             self._rows.append(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
 _ENTRANCES = ("_ground_kernels.ground_view", "_facade_kernels.facade_view")
+_ON_TERRAIN = ("_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
 
 
 def _source_digest() -> str:
@@ -44,12 +45,15 @@ def drop_stale_kernels(cache_folder: Path) -> None:
         return
 
 
-def kernels_are_compiled(cache_folder: Path) -> bool:
+def kernels_are_compiled(cache_folder: Path, *, on_terrain: bool = False) -> bool:
     """Return False when the next coverage will spend time, once, on compiling the kernels.
 
     Parameters
     ----------
     cache_folder : pathlib.Path
         Where numba keeps the compiled kernels.
+    on_terrain : bool
+        Those of a ground raster are needed too.
     """
-    return all(any(cache_folder.glob(f"{name}-*.nbi")) for name in _ENTRANCES)
+    needed = (*_ENTRANCES, *_ON_TERRAIN) if on_terrain else _ENTRANCES
+    return all(any(cache_folder.glob(f"{name}-*.nbi")) for name in needed)

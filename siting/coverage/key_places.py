@@ -18,8 +18,12 @@ from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from siting.coverage.density import Axis
+    from siting.coverage.ground_density import GroundAxis
     from siting.model import Ladder, Scene
 
 MUST_COVER = "must_cover"
@@ -40,6 +44,7 @@ def key_places(
     *,
     ladder: Ladder,
     plane_m: float,
+    on_ground: Mapping[str, GroundAxis] | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how much of each zone of kind `must_cover` all cameras together cover; `KEY_PLACE_COLUMNS`.
 
@@ -58,11 +63,14 @@ def key_places(
         Of the coverage.
     plane_m : float
         Height of the target plane above ground [m].
+    on_ground : mapping of str to GroundAxis or None
+        Axes of the cameras where the ground is not level, as they are aimed.
     """
     zones = scene.zones[(scene.zones["kind"] == MUST_COVER).to_numpy(bool)]
     rows: list[tuple[str, str, float, float, float, float]] = []
     shapes: list[Any] = []
-    sight = _Sight(cameras, coverage, ladder=ladder, plane_m=plane_m)
+    axes: Mapping[str, Axis | GroundAxis] = {**axes_of(cameras, plane_m=plane_m), **(on_ground or {})}
+    sight = _Sight(cameras, coverage, ladder=ladder, axes=axes)
     for zone_id, asked, ground in zip(
         zones["id"], zones["min_px_per_m"].astype(float), _open_ground(scene, zones, plane_m), strict=True
     ):
@@ -106,10 +114,15 @@ class _Sight:
     """The coverage of a plan, asked for by area and density."""
 
     def __init__(
-        self, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame, *, ladder: Ladder, plane_m: float
+        self,
+        cameras: gpd.GeoDataFrame,
+        coverage: gpd.GeoDataFrame,
+        *,
+        ladder: Ladder,
+        axes: Mapping[str, Axis | GroundAxis],
     ) -> None:
         self._cameras = cameras
-        self._axes = axes_of(cameras, plane_m=plane_m)
+        self._axes = axes
         limits = sorted({FLOOR_PX_PER_M, *(limit for _, limit in ladder.classes if limit > FLOOR_PX_PER_M)})
         self._next = dict(zip(limits, [*limits[1:], math.inf], strict=True))
         unsure = set(cameras["id"][unsure_cameras(cameras)])

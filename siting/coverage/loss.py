@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from siting.coverage.beams import Sight
     from siting.coverage.solids import Solids
     from siting.coverage.standing import Standing
+    from siting.coverage.terrain import Terrain
     from siting.model import Camera, Scene
 
 ALL_TOGETHER = "*"
@@ -52,6 +53,8 @@ class Town:
         Zones that must be covered, and the density that each asks [px/m], NaN where it asks none.
     plane_m : float
         Height of the target plane above ground [m].
+    terrain : siting.coverage.terrain.Terrain or None
+        The ground where it is not level.
     """
 
     solids: Solids
@@ -62,6 +65,7 @@ class Town:
     lacks_crown: NDArray[np.bool_]
     zones: tuple[tuple[Any, float], ...]
     plane_m: float
+    terrain: Terrain | None = None
 
 
 def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
@@ -79,7 +83,7 @@ def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
     return chosen
 
 
-def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
+def town_of(scene: Scene, solids: Solids, *, plane_m: float, terrain: Terrain | None = None) -> Town:
     """Return a scene sorted into what stands and what is proposed.
 
     Parameters
@@ -89,6 +93,8 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
         All that hides in the scene.
     plane_m : float
         Height of the target plane above ground [m].
+    terrain : siting.coverage.terrain.Terrain or None
+        The ground where it is not level.
     """
     obstacles = scene.obstacles
     is_tree = obstacles["kind"].to_numpy(object) == "tree"
@@ -111,6 +117,7 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
         lacks_crown=lacks,
         zones=tuple(zip(zones.geometry, density, strict=True)),
         plane_m=plane_m,
+        terrain=terrain,
     )
 
 
@@ -188,14 +195,14 @@ def _seen(
     least_px_per_m: float = FLOOR_PX_PER_M,
 ) -> Any:
     """Return what the view covers of the plane past the given solids alone, at a density or better."""
-    return sight_on_ground(
-        here,
-        sight,
-        bands=ClassBands(Ladder("asked", (("asked", least_px_per_m),))),
-        solids=town.solids,
-        candidates=candidates,
-        plane_m=town.plane_m,
-    )[0]
+    options: dict[str, Any] = {
+        "bands": ClassBands(Ladder("asked", (("asked", least_px_per_m),))),
+        "solids": town.solids,
+        "candidates": candidates,
+    }
+    if town.terrain is not None:
+        return town.terrain.cover(here, sight, target_m=town.plane_m, **options).shapes[0]
+    return sight_on_ground(here, sight, plane_m=town.plane_m, **options)[0]
 
 
 def _is_mouth_of_proposed(town: Town, near: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
+    from siting.coverage.terrain import Terrain
     from siting.model import Scene
 
 __all__ = ["ALL_TOGETHER", "MUST_COVER", "OBSTRUCTION_COLUMNS", "WHOLE_VIEW", "no_obstruction", "obstruction"]
@@ -49,6 +50,7 @@ def obstruction(
     azimuth_grid_deg: NDArray[np.float64],
     solids: Solids,
     plane_m: float,
+    terrain: Terrain | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how much of its task each existing camera would lose to the proposed obstacles in its reach.
 
@@ -66,6 +68,8 @@ def obstruction(
         All that hides, the proposed obstacles too.
     plane_m : float
         Height of the target plane above ground [m].
+    terrain : siting.coverage.terrain.Terrain or None
+        The ground where it is not level; eyes and solids are those lifted onto it.
 
     Returns
     -------
@@ -79,10 +83,14 @@ def obstruction(
     shapes: list[Any] = []
     reached = _reached(eyes, solids, proposed_solids(scene, solids))
     if len(reached):
-        town = town_of(scene, solids, plane_m=plane_m)
+        town = town_of(scene, solids, plane_m=plane_m, terrain=terrain)
         cameras = tuple(scene.cameras[k] for k in reached)
         standings = stand_cameras(
-            cameras, solids, azimuth_grid_deg[reached], among=np.flatnonzero(town.stands)
+            cameras,
+            solids,
+            azimuth_grid_deg[reached],
+            among=np.flatnonzero(town.stands),
+            heights_m=None if terrain is None else terrain.camera_m[reached],
         )
         for k, camera, standing in zip(reached, cameras, standings, strict=True):
             for row, shape in losses(town, camera, standing, eyes[k].sights[0]):

@@ -14,8 +14,9 @@ from siting.coverage.parcels import BEYOND_COLUMNS, beyond_parcels
 from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
+    from siting.coverage.ground_density import GroundAxis
     from siting.model import Ladder, Scene
 
 
@@ -59,6 +60,7 @@ def places_of(
     *,
     ladder: Ladder,
     plane_m: float,
+    on_ground: Sequence[Mapping[str, GroundAxis]] | None = None,
 ) -> Places:
     """Return what a finished coverage says of a scene's places.
 
@@ -73,11 +75,14 @@ def places_of(
         Of the coverage.
     plane_m : float
         Height of the target plane above ground [m].
+    on_ground : two mappings of str to GroundAxis, or None
+        Axes of the cameras where the ground is not level: as they are aimed, and of all that each can cover.
     """
+    aimed, reached = on_ground or ({}, {})
     return Places(
         doors=doors,
-        zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m),
-        key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m),
+        zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m, on_ground=reached),
+        key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
         overlaps=overlaps(scene, cameras, coverage),
         beyond_parcels=beyond_parcels(scene, coverage),
         unplaced_doors=tuple(unplaced_entrances(scene)),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from siting.coverage.wall_table import Walls
 
 # No row for less: DESIGN, facade exposure [m], [m2].
-_SHORTEST_M = 1e-3
-_SMALLEST_M2 = 1e-4
+SHORTEST_M = 1e-3
+SMALLEST_M2 = 1e-4
 _SAME_PLACE_M = 1e-9
 
 
@@ -77,9 +77,9 @@ def _exposure(
         shape = several[0].shape
         if len(several) > 1:
             shape = areas(shapely.union_all([glimpse.shape for glimpse in several]))
-        stretches = _stretches(shape)
+        stretches = stretches_of(shape)
         length = float((stretches[:, 1] - stretches[:, 0]).sum())
-        if length < _SHORTEST_M or shape.area < _SMALLEST_M2:
+        if length < SHORTEST_M or shape.area < SMALLEST_M2:
             continue
         foot_u, apart = frame_of(here, walls, key[0])
         distance = math.hypot(shapely.distance(shape, shapely.Point(foot_u, height_m)), apart)
@@ -93,7 +93,7 @@ def _exposure(
         )
         keys.append(key)
         shapes.append(shape)
-        lines.append(_in_plan(walls, key[0], stretches))
+        lines.append(in_plan(walls, key[0], stretches))
     table = np.array(rows, float).reshape(-1, 6)
     index = np.array(keys, np.int64).reshape(-1, 2)
     return Exposure(
@@ -106,12 +106,12 @@ def _exposure(
         depth_m=table[:, 4],
         depth_in_range_m=table[:, 5],
         lines=_objects(lines),
-        panels=_panels(walls, index[:, 0], shapes),
+        panels=panels_of(walls, index[:, 0], shapes),
         flags=flags,
     )
 
 
-def _stretches(shape: Any) -> NDArray[np.float64]:
+def stretches_of(shape: Any) -> NDArray[np.float64]:
     """Return the stretches of u on which anything is seen, (n, 2), ascending [m]."""
     bounds = shapely.bounds(shapely.get_parts(shape))[:, [0, 2]]
     made: list[list[float]] = []
@@ -123,7 +123,8 @@ def _stretches(shape: Any) -> NDArray[np.float64]:
     return np.array(made, float).reshape(-1, 2)
 
 
-def _in_plan(walls: Walls, wall: int, stretches: NDArray[np.float64]) -> Any:
+def in_plan(walls: Walls, wall: int, stretches: NDArray[np.float64]) -> Any:
+    """Return stretches of u on a wall as lines in plan."""
     origin = walls.ends[wall, :2]
     along = walls.ends[wall, 2:] - origin
     along = along / math.hypot(*along)
@@ -131,7 +132,7 @@ def _in_plan(walls: Walls, wall: int, stretches: NDArray[np.float64]) -> Any:
     return shapely.multilinestrings(lines)
 
 
-def _panels(walls: Walls, wall: NDArray[np.int64], shapes: list[Any]) -> NDArray[Any]:
+def panels_of(walls: Walls, wall: NDArray[np.int64], shapes: list[Any]) -> NDArray[Any]:
     """Return the seen polygons of each row in space, as multipolygons."""
     if not shapes:
         return np.empty(0, object)

@@ -55,6 +55,7 @@ def stand_cameras(
     azimuth_grid_deg: NDArray[np.float64],
     *,
     among: NDArray[np.int64] | None = None,
+    heights_m: NDArray[np.float64] | None = None,
 ) -> list[Standing]:
     """Return where each camera stands, moved clear of the walls it hangs on.
 
@@ -66,6 +67,8 @@ def stand_cameras(
         Grid azimuths, NaN where unknown; they decide between places equally near [degrees].
     among : int array (m,) or None
         The solids that stand there, ascending; None takes all but closed gaps.
+    heights_m : float array (n,) or None
+        Heights of the cameras where the solids' do not count from level ground, NaN where unknown [m].
 
     Returns
     -------
@@ -83,8 +86,8 @@ def stand_cameras(
             near[camera].append(int(solid))
     standings = []
     for k, camera in enumerate(cameras):
-        height = camera.height_m
-        if height is None or not near[k]:
+        height = camera.height_m if heights_m is None else float(heights_m[k])
+        if height is None or math.isnan(height) or not near[k]:
             standings.append(Standing(camera.easting_m, camera.northing_m))
             continue
         around = [s for s in near[k] if _is_beside(solids.span[s], height)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,8 @@ import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
+from siting.coverage.ground_density import ground_axes
+from siting.coverage.horizon import above_ground
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
@@ -31,6 +33,8 @@ from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import stand_cameras
+from siting.coverage.terrain import on_terrain
+from siting.coverage.terrain_notes import terrain_notes
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from siting.coverage.beams import Sight
     from siting.coverage.facades import Exposure
     from siting.coverage.solids import Solids
+    from siting.coverage.terrain import GroundView, Terrain
     from siting.coverage.wall_table import Walls
     from siting.model import Progress, Scene
 
@@ -90,11 +95,12 @@ class CoverageTable:
           `stands_in` (id of the building it stands in, on or under in plan, or None),
         - `view_computed` (bool: its view was worked out), `why_empty` (None, or looks_up,
           looks_down, out_of_density, all_hidden, kind_not_computed, lens_not_computed,
-          optics_missing, indoor, at_roof_level),
+          optics_missing, no_ground, indoor, at_roof_level),
         - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
           sheet_conflict, on_roof, under, at_roof_level, indoor, looks_beyond the outermost buildings;
           of what the plan does not tell: pan_limits_assumed, tilt_limits_assumed, zoom_assumed,
-          vfov_assumed, home_aim_missing).
+          vfov_assumed, home_aim_missing; of a ground raster: on_terrain, ground_unknown in its view,
+          ground_coarse). On a ground raster `density_over` is None: no one law holds all over it.
     coverage : geopandas.GeoDataFrame
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. A
         camera covers what its view `main` does, or where that has no rows its `capability`
@@ -108,7 +114,9 @@ class CoverageTable:
         whole band counts as glazed), window_height_assumed (of one the lower or upper edge is not told),
         levels_conflict (storeys are counted from the height), use_unknown, height_assumed, beyond_range,
         zone_height_assumed; where the plan does not tell whether the camera sees that far:
-        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed.
+        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed; on a ground raster on_slope (windows are
+        taken from the lowest to the highest ground along the building), ground_unknown (under it, or on
+        the way to it), cut_by_ground. There heights in `panel_wkb_z` are above the raster's datum.
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings merged, gaps
         closed, conflicts of lenses and levels, windows on no wall.
@@ -154,37 +162,51 @@ def cover(
     """
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
-    why = [eye.why_not for eye in eyes]
     counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
-    standings = stand_cameras(scene.cameras, solids, azimuth)
     walls = protected_walls(scene, solids, rows)
+    terrain = on_terrain(scene, eyes, solids=solids, walls=walls)
+    if terrain is not None:
+        eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
+    camera_m = None if terrain is None else terrain.camera_m
+    standings = stand_cameras(scene.cameras, solids, azimuth, heights_m=camera_m)
+    why = [eye.why_not for eye in eyes]
     tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
     bands = ClassBands(ladder)
     coverage = CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
-    doors = DoorRows(scene, solids, ladder)
+    doors = DoorRows(scene, solids, ladder, terrain)
     for k, eye in enumerate(eyes):
         standing = standings[k]
         why[k] = why[k] or why_not_standing(standing)
         for sight in eye.sights if why[k] is None else ():
             here = (standing.easting_m, standing.northing_m)
             near = solids_in_reach(tree, here, sight)
-            seen, exposure = _look(
-                here, sight, near, bands=bands, solids=solids, walls=walls, plane_m=target_height_m
+            seen, exposure, ground = _look(
+                here,
+                sight,
+                near,
+                bands=bands,
+                solids=solids,
+                walls=walls,
+                plane_m=target_height_m,
+                terrain=terrain,
             )
             sees_ground = not all(shapely.is_empty(seen))
             if sight is eye.sights[0] and not sees_ground:
-                why[k] = why_nothing(sight, target_height_m)
+                why[k] = why_nothing(sight, target_height_m) if ground is None else ground.why_nothing
+            if ground is not None:
+                eyes[k] = replace(eyes[k], flags=eyes[k].flags | ground.flags)
             if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
                 counted[k] = sight
-            flags = camera_flags(eye, standing)
+            flags = camera_flags(eyes[k], standing)
             if solids.height_assumed[near].any():
                 flags.add("height_assumed")
             coverage.add(eye.camera.id, seen, flags, view=sight.name)
             facades.add(eye.camera, exposure, sight.f_px, view=sight.name)
-            doors.add(eye.camera, here, sight=sight, candidates=near)
+            around = None if ground is None else ground.around
+            doors.add(eye.camera, here, sight=sight, candidates=near, ground=around)
         if progress is not None:
             progress(k + 1, len(eyes))
     used = camera_frame(
@@ -198,10 +220,31 @@ def cover(
         cameras=used,
         coverage=covered,
         facades=facades.frame(),
-        ledger=engine_ledger(scene, eyes=eyes, standings=standings, why=why, solids=solids, walls=walls),
-        places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
+        ledger=engine_ledger(
+            scene,
+            eyes=eyes,
+            standings=standings,
+            why=why,
+            solids=solids,
+            walls=walls,
+            ground=terrain_notes(terrain, eyes),
+        ),
+        places=places_of(
+            scene,
+            used,
+            covered,
+            doors.frame(),
+            ladder=ladder,
+            plane_m=target_height_m,
+            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
+        ),
         obstruction=obstruction(
-            scene, eyes=eyes, azimuth_grid_deg=azimuth, solids=solids, plane_m=target_height_m
+            scene,
+            eyes=eyes,
+            azimuth_grid_deg=azimuth,
+            solids=solids,
+            plane_m=target_height_m,
+            terrain=terrain,
         ),
         signage=signage,
     )
@@ -216,9 +259,10 @@ def _look(
     solids: Solids,
     walls: Walls,
     plane_m: float,
-) -> tuple[list[Any], Exposure]:
-    """Return what one view sees past the solids near it: of the plane, class by class, and of the walls."""
-    seen = sight_on_ground(here, sight, bands=bands, solids=solids, candidates=near, plane_m=plane_m)
+    terrain: Terrain | None,
+) -> tuple[list[Any], Exposure, GroundView | None]:
+    """Return what one view sees past the solids near it: of the ground, class by class, and of the walls."""
+    options: dict[str, Any] = {"bands": bands, "solids": solids, "candidates": near}
     exposure = sight_on_walls(
         here,
         sight,
@@ -227,4 +271,9 @@ def _look(
         solids=solids,
         candidates=near[solids.hides_homes[near]],
     )
-    return seen, exposure
+    if terrain is None:
+        return sight_on_ground(here, sight, plane_m=plane_m, **options), exposure, None
+    ground = terrain.cover(here, sight, target_m=plane_m, **options)
+    height_m = float(sight.beams[0].view[0])
+    exposure = above_ground(exposure, here, height_m, walls=walls, ground=ground.around)
+    return ground.shapes, exposure, ground

@@ -12,11 +12,14 @@ import shapely
 
 from siting.coverage.doors import unplaced_entrances
 from siting.coverage.rows import CAPABILITY_VIEW, joined
+from siting.coverage.terrain import ON_TERRAIN
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
@@ -81,9 +84,9 @@ def camera_frame(
         if lens is not None:
             row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
             row["image_height_px"] = lens.image_height_px
-        row["density_over"], row["density_f_px"] = _law(camera, counted[k])
+        row["density_over"], row["density_f_px"] = _law(eyes[k], counted[k])
         reaches = [sight.f_px for sight in eyes[k].sights if sight.name == CAPABILITY_VIEW]
-        row["capability_f_px"] = reaches[0] if reaches else np.nan
+        row["capability_f_px"] = reaches[0] if reaches and ON_TERRAIN not in eyes[k].flags else np.nan
         row["azimuth_grid_deg"] = azimuth_grid_deg[k]
         row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
         row["moved_m"] = standing.moved_m
@@ -119,10 +122,10 @@ def camera_frame(
     return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
 
 
-def _law(camera: Camera, sight: Sight | None) -> tuple[str | None, float]:
+def _law(eye: Eye, sight: Sight | None) -> tuple[str | None, float]:
     """Return by what law a view is sharp: over depth or slant distance, and its focal length [px]."""
-    # Several sensors look each along an axis of its own.
-    if sight is None or camera.kind == "multi":
+    # Several sensors look each along an axis of its own; on ground that is not level no law is of the plane.
+    if sight is None or eye.camera.kind == "multi" or ON_TERRAIN in eye.flags:
         return None, np.nan
     return "slant" if sight.beams[0].is_slant else "depth", sight.f_px
 
@@ -135,9 +138,13 @@ def engine_ledger(
     why: list[str | None],
     solids: Solids,
     walls: Walls,
+    ground: Sequence[tuple[str, ...]] = (),
 ) -> pd.DataFrame:
-    """Return ledger rows of the engine: solids merged, walls, cameras moved or not computed, conflicts."""
-    notes = [*solids.notes, *walls.notes]
+    """Return ledger rows of the engine: solids merged, walls, cameras moved or not computed, conflicts.
+
+    `ground` are rows of what an answer on a ground raster rests on.
+    """
+    notes: list[tuple[str, ...]] = [*solids.notes, *walls.notes]
     for k, camera in enumerate(scene.cameras):
         standing, lens = standings[k], eyes[k].optics
         if standing.moved_m > 0.0:
@@ -161,9 +168,7 @@ def engine_ledger(
         if kinds.get(camera_id) in ("fixed", "panoramic"):
             found = f"rows of a camera that is {kinds[camera_id]}"
             notes.append(("presets", camera_id, "camera_id", found, "without effect", "note"))
-    if scene.terrain is not None:
-        found = "a ground raster"
-        notes.append(("terrain", "*", "", found, "not used: the ground is taken as level", "note"))
+    notes += ground
     return pd.DataFrame(notes, columns=list(LEDGER_COLUMNS), dtype=object)
 
 
@@ -176,6 +181,7 @@ _REASONS = {
         _UNDECIDED,
     ),
     "optics_missing": ("hfov_deg", "no optics, azimuth or height", _UNDECIDED),
+    "no_ground": ("geometry", "the ground raster has no height where it stands", _UNDECIDED),
     "indoor": ("geometry", "position inside a building", "indoor camera: " + _UNDECIDED),
     "at_roof_level": (
         "height_m",

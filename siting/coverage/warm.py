@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from siting.coverage._facade_kernels import facade_view
 from siting.coverage._ground_kernels import ground_view
+from siting.coverage._horizon_kernels import horizons, lowest_around
 from siting.coverage._kernels import CACHE_FOLDER
+from siting.coverage._outline_kernels import outlines
+from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.kernel_cache import kernels_are_compiled
 from siting.coverage.optics import resolve
 from siting.model import Lens
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def compile_kernels() -> bool:
@@ -36,7 +44,22 @@ def compile_kernels() -> bool:
         *(0.0, 0.0, view, walls, np.arange(len(walls)), band_starts, bands),
         *(house, xy, rings, first_ring, span, boxes),
     )
-    return kernels_are_compiled(CACHE_FOLDER)
+    _compile_for_terrain(view, depths_m, house, xy, rings, first_ring, span)
+    return kernels_are_compiled(CACHE_FOLDER, on_terrain=True)
+
+
+def _compile_for_terrain(
+    view: NDArray[np.float64], depths_m: NDArray[np.float64], *house: NDArray[Any]
+) -> None:
+    """Ask one camera about the ground of a raster and of a wall behind it."""
+    heights = np.zeros((16, 16), np.float32)
+    grid = (heights, -8.0, -1.0, 1.0)
+    band = np.full(heights.shape, 1, np.int16)
+    everywhere = np.array([-np.inf, np.inf])
+    band_cells(band, *grid, 0.0, 1.5, view, False, everywhere, depths_m, 4.0)
+    hide_cells(band, 1, *grid, 0.0, 0.0, 4.0, 1.5, *house)
+    outlines(band, 0)
+    horizons(np.array([[-0.5, 12.0, 0.5, 12.0]]), lowest_around(heights), *grid, 4.0)
 
 
 if __name__ == "__main__":

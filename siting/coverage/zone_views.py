@@ -13,6 +13,10 @@ from siting.coverage.rows import as_reached
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from siting.coverage.density import Axis
+    from siting.coverage.ground_density import GroundAxis
     from siting.model import Scene
 
 SEEN_KINDS = ("garden", "consent")
@@ -25,7 +29,12 @@ _SMALLEST_M2 = 1e-4
 
 
 def zone_views(
-    scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame, *, plane_m: float
+    scene: Scene,
+    cameras: gpd.GeoDataFrame,
+    coverage: gpd.GeoDataFrame,
+    *,
+    plane_m: float,
+    on_ground: Mapping[str, GroundAxis] | None = None,
 ) -> gpd.GeoDataFrame:
     """Return what each camera covers of each garden and consent zone; `ZONE_VIEW_COLUMNS`, the part seen.
 
@@ -38,6 +47,8 @@ def zone_views(
         As used: `siting.coverage.table.CoverageTable`.
     plane_m : float
         Height of the target plane above ground [m].
+    on_ground : mapping of str to GroundAxis or None
+        Axes of the cameras where the ground is not level, of all that each can cover.
     """
     zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
     day = as_reached(coverage)
@@ -59,7 +70,7 @@ def zone_views(
     whole = found.dissolve(
         by=["camera_id", "zone_id"], as_index=False, aggfunc={"kind": "first", "least": "max"}
     )
-    axes = reach_axes_of(cameras, plane_m=plane_m)
+    axes: Mapping[str, Axis | GroundAxis] = {**reach_axes_of(cameras, plane_m=plane_m), **(on_ground or {})}
     best = [
         # Of several sensors the class of the best is known, not how far above its limit it reaches.
         best_px_per_m(axes[camera_id], seen) if camera_id in axes else least

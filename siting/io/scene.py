@@ -20,12 +20,13 @@ from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.column_names import matched
 from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
+from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
 from siting.io.georeference import located, moved
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
-from siting.io.rasters import checked_raster
+from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
 from siting.io.raw import OSM_ATTRIBUTION
 from siting.io.references import note_lost_references
 from siting.io.suspicion import ask_about_offset, far_faults
@@ -40,11 +41,14 @@ if TYPE_CHECKING:
 
     from siting.io.georeference import Placed
     from siting.io.inputs import Given
+    from siting.io.rasters import RasterFile
     from siting.io.raw import RawLayer
     from siting.model import Camera, Progress
 
 _TABLES = tuple(name for name, layer in LAYERS.items() if layer.shape == "table")
 _AZIMUTH_ZEROS = ("north", "east")
+# A ground raster that has nothing within this of any camera is of another place [m].
+_AROUND_M = 100.0
 
 
 @dataclass
@@ -95,7 +99,7 @@ def read_scene(
     buildings, cameras, ... : path, GeoDataFrame, DataFrame or None
         One layer each; wins over the same layer of `source`. ``file.gpkg:layer`` picks a layer.
     terrain, surface : path or None
-        Rasters of bare ground and of the surface [m].
+        Rasters of bare ground and of the surface [m]; None takes those of `source`. The surface is not used.
     crs : str or None
         System of files that state none: ``EPSG:...``, ``GCJ-02`` or ``BD-09``; or by layer, as
         ``buildings=GCJ-02,EPSG:4326``.
@@ -135,16 +139,45 @@ def read_scene(
     reading.profile = _caught(reading, read_defaults, defaults) or {}
     given = gather(source, options, encoding)
     reading.faults += given.faults
-    if given.unused:
-        done = "not used: not called like a layer; to use one, say which, such as --buildings FILE"
-        reading.ledger.note("scene", field="files", found=shortened(given.unused), done=done)
     layers = [replace(raw, words=_words_of(raw.layer, words or {})) for raw in given.layers]
-    ground = _caught(reading, checked_raster, terrain)
-    top = _caught(reading, checked_raster, surface)
+    ground, top = (
+        _caught(reading, _raster, source, layer, told)
+        for layer, told in (("terrain", terrain), ("surface", surface))
+    )
+    unused = _without_rasters(given.unused, ground, top)
+    if unused:
+        done = "not used: not called like a layer; to use one, say which, such as --buildings FILE"
+        reading.ledger.note("scene", field="files", found=shortened(unused), done=done)
     system = _read_all(layers, reading, progress)
+    _place_rasters(reading, system, ground, top)
     if reading.faults:
         raise InputError(condensed(reading.faults))
     return _scene(layers, reading, system, _name(source, buildings), terrain=ground, surface=top)
+
+
+def _raster(source: str | Path | None, layer: str, told: str | Path | None) -> RasterFile | None:
+    return checked_raster(raster_beside(source, layer) if told is None else told)
+
+
+def _without_rasters(unused: Iterable[str], *used: RasterFile | None) -> list[str]:
+    """Return the names of unused files but those of rasters, which are read on their own."""
+    names = {raster.name for raster in used if raster is not None}
+    return [name for name in unused if name not in names]
+
+
+def _place_rasters(
+    reading: _Reading, system: pyproj.CRS, ground: RasterFile | None, top: RasterFile | None
+) -> None:
+    """Refuse a ground raster of another place; say that a surface is not used."""
+    if top is not None:
+        done = "not used: what hides is asked of buildings, obstacles and bare ground"
+        reading.ledger.note("surface", found=f"a raster of the surface, {top.name}", done=done)
+    places = reading.places
+    if ground is None or places is None or not np.isfinite(places).all(axis=1).any():
+        return
+    places = places[np.isfinite(places).all(axis=1)]
+    bounds = (*(places.min(axis=0) - _AROUND_M), *(places.max(axis=0) + _AROUND_M))
+    _caught(reading, refuse_elsewhere, ground, system, bounds)
 
 
 def _words_of(layer: str, words: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -269,7 +302,9 @@ def _scene(
     reading: _Reading,
     system: pyproj.CRS,
     name: str,
-    **rasters: Path | None,
+    *,
+    terrain: RasterFile | None,
+    surface: RasterFile | None,
 ) -> Scene:
     frames: dict[str, Any] = {}
     for layer in LAYERS:
@@ -280,16 +315,21 @@ def _scene(
         frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
+    sources = tuple(_source(raw) for raw in layers)
+    if terrain is not None:
+        sources = (*sources, Source(terrain.name, "terrain", 1, sha256_of(terrain.path)))
     return Scene(
         crs=system,
         cameras=reading.cameras,
         ledger=reading.ledger.frame(),
         name=name,
-        sources=tuple(_source(raw) for raw in layers),
+        sources=sources,
         attribution=tuple(dict.fromkeys(credits_due)),
         profile=dict(reading.profile),
+        terrain=None if terrain is None else terrain.path,
+        surface=None if surface is None else surface.path,
+        ground=terrain,
         **frames,
-        **rasters,  # type: ignore[arg-type]  # paths by name
     )
 
 

@@ -18,7 +18,7 @@ OWN_HOME = "own_home_possible"
 BEYOND_RANGE = "beyond_range"
 UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 """Flags of a facade row that may not be of a home at all, or not of the room."""
-UNSURE_VIEW = ("tilt_limits_assumed", "vfov_assumed", "preset_tilt_assumed")
+UNSURE_VIEW = ("tilt_limits_assumed", "vfov_assumed", "preset_tilt_assumed", "ground_unknown")
 """Flags of a facade row that the camera may not see: it counts as seen since the plan does not exclude it."""
 
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
@@ -26,7 +26,7 @@ _UNKNOWN_STANDING = ("indoor", "at_roof_level")
 _HOME_AIM = ("tilt_assumed", "azimuth_assumed")
 _MORE_MAY_BE_SEEN = ("zoom_assumed",)
 # All that the plan does not exclude counts as covered: less may be.
-_COVERS_LESS = ("vfov_assumed", "home_aim_missing")
+_COVERS_LESS = ("vfov_assumed", "home_aim_missing", "ground_unknown")
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
     "optics_assumed": Text("镜头参数为假定", "its optics are assumed"),
@@ -40,6 +40,7 @@ _WORDS = {
     "preset_tilt_assumed": Text("预置位的俯仰角未给出", "the tilt of the preset is not given"),
     "home_aim_missing": Text("归位朝向未给出", "its home aim is not given"),
     "zoom_assumed": Text("长焦端视场角未给出", "its angle of view at full zoom is not given"),
+    "ground_unknown": Text("途中或所在处的地面高程缺失", "the ground there or on the way is not known"),
     "use_unknown": Text("建筑用途不明", "the use of the building is not known"),
     "rooms_not_drawn": Text("建筑内的房间未绘出", "the rooms of the building are not drawn"),
     "zone_height_assumed": Text("房间高度为假定", "the heights of the room are assumed"),
