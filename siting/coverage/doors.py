@@ -15,9 +15,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.rows import joined
+from siting.coverage.rows import UNBUILT_VIEW, joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
+from siting.coverage.unbuilt import only_behind
 from siting.coverage.wall_table import Walls
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
+    from siting.coverage.facades import Exposure
     from siting.coverage.solids import Solids
+    from siting.coverage.unbuilt import Unbuilt
     from siting.model import Camera, Ladder, Scene
 
 DOOR_WIDTH_M = 1.0
@@ -172,8 +175,10 @@ class DoorRows:
         *,
         sight: Sight,
         candidates: NDArray[np.int64],
+        hiding: NDArray[np.int64],
+        unbuilt: Unbuilt,
     ) -> None:
-        """Add what one camera sees of the doors in one view.
+        """Add what one camera sees of the doors in one view, and what only proposed obstacles hide of them.
 
         Parameters
         ----------
@@ -183,18 +188,27 @@ class DoorRows:
         sight : siting.coverage.beams.Sight
         candidates : int array
             Solids in the camera's reach.
+        hiding : int array
+            Those of them that hide homes.
+        unbuilt : siting.coverage.unbuilt.Unbuilt
         """
         if self._doors is None:
             return
-        doors, solids = self._doors, self._solids
-        seen = sight_on_walls(
-            here,
-            sight,
-            walls=doors.walls,
-            wall_candidates=np.flatnonzero(np.isin(doors.walls.solid, candidates)),
-            solids=solids,
-            candidates=candidates[solids.hides_homes[candidates]],
-        )
+        doors = self._doors
+        options: dict[str, Any] = {
+            "walls": doors.walls,
+            "wall_candidates": np.flatnonzero(np.isin(doors.walls.solid, candidates)),
+            "solids": self._solids,
+        }
+        seen = sight_on_walls(here, sight, candidates=hiding, **options)
+        self._add_seen(doors, camera, sight, seen=seen, view=sight.name)
+        sure = unbuilt.built(hiding)
+        if len(sure) < len(hiding):
+            bare = only_behind(sight_on_walls(here, sight, candidates=sure, **options), seen)
+            self._add_seen(doors, camera, sight, seen=bare, view=f"{UNBUILT_VIEW}{sight.name}")
+
+    def _add_seen(self, doors: Doors, camera: Camera, sight: Sight, *, seen: Exposure, view: str) -> None:
+        solids = self._solids
         for k, door in enumerate(seen.wall):
             solid = doors.walls.solid[door]
             density = sight.f_px / float(seen.depth_m[k])
@@ -208,7 +222,7 @@ class DoorRows:
                     doors.entrance_id[door],
                     solids.id[solid],
                     doors.use[door],
-                    sight.name,
+                    view,
                     float(seen.length_m[k]),
                     float(seen.area_m2[k]),
                     density,

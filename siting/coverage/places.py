@@ -59,6 +59,7 @@ def places_of(
     *,
     ladder: Ladder,
     plane_m: float,
+    today: gpd.GeoDataFrame | None = None,
 ) -> Places:
     """Return what a finished coverage says of a scene's places.
 
@@ -73,10 +74,12 @@ def places_of(
         Of the coverage.
     plane_m : float
         Height of the target plane above ground [m].
+    today : geopandas.GeoDataFrame or None
+        What existing cameras cover until the proposed obstacles stand, where that is more.
     """
     return Places(
         doors=doors,
-        zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m),
+        zone_views=zone_views(scene, cameras, coverage, today=today, plane_m=plane_m),
         key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m),
         overlaps=overlaps(scene, cameras, coverage),
         beyond_parcels=beyond_parcels(scene, coverage),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,10 @@ from siting.coverage.rows import (
     CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
     FACADE_COLUMNS,
+    LEAF_OFF_CAPABILITY_VIEW,
+    LEAF_OFF_VIEW,
     MAIN_VIEW,
+    UNBUILT_VIEW,
     ClassBands,
     CoverageRows,
     FacadeRows,
@@ -30,7 +34,7 @@ from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
-from siting.coverage.standing import stand_cameras
+from siting.coverage.unbuilt import only_behind, unbuilt_of
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -42,13 +46,15 @@ from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
     from siting.coverage.facades import Exposure
-    from siting.coverage.solids import Solids
+    from siting.coverage.unbuilt import Unbuilt
     from siting.coverage.wall_table import Walls
     from siting.model import Progress, Scene
 
@@ -99,7 +105,8 @@ class CoverageTable:
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. A
         camera covers what its view `main` does, or where that has no rows its `capability`
         (`siting.coverage.rows.by_day`); the views of one camera overlap. The view `night` stands
-        beside them where the plan says what lights it (`siting.coverage.night`).
+        beside them where the plan says what lights it (`siting.coverage.night`), `leaf_off` where a crown
+        that may be bare is in reach (`siting.coverage.rows.LEAF_OFF_VIEW`).
     facades : geopandas.GeoDataFrame
         Columns `FACADE_COLUMNS` and the 2D line of the visible part of the wall.
         `max_px_per_m` is the highest density anywhere on the seen part, `in_range_px_per_m` the
@@ -108,7 +115,9 @@ class CoverageTable:
         whole band counts as glazed), window_height_assumed (of one the lower or upper edge is not told),
         levels_conflict (storeys are counted from the height), use_unknown, height_assumed, beyond_range,
         zone_height_assumed; where the plan does not tell whether the camera sees that far:
-        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed.
+        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed. What only proposed obstacles are to hide
+        from a proposed camera stands in views of its own, named ``unbuilt:`` and the view's name, flagged
+        behind_proposed.
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings merged, gaps
         closed, conflicts of lenses and levels, windows on no wall.
@@ -134,6 +143,7 @@ def cover(
     *,
     target_height_m: float = 1.5,
     ladder: Ladder = DORI_2015,
+    built: Collection[str] = (),
     progress: Progress | None = None,
 ) -> CoverageTable:
     """Return what every camera of a scene covers and which facades it sees.
@@ -145,6 +155,8 @@ def cover(
         Height of the target plane above ground [m].
     ladder : siting.model.Ladder
         Names of the classes; changes no density and nothing that is reached.
+    built : collection of str
+        Ids of proposed obstacles that count as built: they hide for sure.
     progress : callable or None
         Called with (cameras done, cameras in all).
 
@@ -158,11 +170,12 @@ def cover(
     counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
-    standings = stand_cameras(scene.cameras, solids, azimuth)
+    unbuilt = unbuilt_of(scene, solids, built)
+    standings = unbuilt.stand(scene.cameras, azimuth)
     walls = protected_walls(scene, solids, rows)
     tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
     bands = ClassBands(ladder)
-    coverage = CoverageRows(bands)
+    coverage, today = CoverageRows(bands), CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
     doors = DoorRows(scene, solids, ladder)
     for k, eye in enumerate(eyes):
@@ -170,10 +183,12 @@ def cover(
         why[k] = why[k] or why_not_standing(standing)
         for sight in eye.sights if why[k] is None else ():
             here = (standing.easting_m, standing.northing_m)
-            near = solids_in_reach(tree, here, sight)
-            seen, exposure = _look(
-                here, sight, near, bands=bands, solids=solids, walls=walls, plane_m=target_height_m
+            near = unbuilt.beside(eye.camera, here, solids_in_reach(tree, here, sight))
+            hiding = unbuilt.hiding(eye.camera, near)
+            ground = partial(
+                sight_on_ground, here, sight, bands=bands, solids=solids, plane_m=target_height_m
             )
+            seen = ground(candidates=near)
             sees_ground = not all(shapely.is_empty(seen))
             if sight is eye.sights[0] and not sees_ground:
                 why[k] = why_nothing(sight, target_height_m)
@@ -183,8 +198,16 @@ def cover(
             if solids.height_assumed[near].any():
                 flags.add("height_assumed")
             coverage.add(eye.camera.id, seen, flags, view=sight.name)
-            facades.add(eye.camera, exposure, sight.f_px, view=sight.name)
-            doors.add(eye.camera, here, sight=sight, candidates=near)
+            if len(hiding) < len(near) and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
+                bare = near[solids.hides_homes[near]]
+                if len(bare) < len(near):
+                    view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
+                    coverage.add(eye.camera.id, ground(candidates=bare), flags, view=view)
+                if len(hiding) < len(bare):
+                    today.add(eye.camera.id, ground(candidates=hiding), flags, view=sight.name)
+            for view, exposure in _exposures(here, sight, near, hiding=hiding, walls=walls, unbuilt=unbuilt):
+                facades.add(eye.camera, exposure, sight.f_px, view=view)
+            doors.add(eye.camera, here, sight=sight, candidates=near, hiding=hiding, unbuilt=unbuilt)
         if progress is not None:
             progress(k + 1, len(eyes))
     used = camera_frame(
@@ -199,7 +222,12 @@ def cover(
         coverage=covered,
         facades=facades.frame(),
         ledger=engine_ledger(scene, eyes=eyes, standings=standings, why=why, solids=solids, walls=walls),
-        places=places_of(scene, used, covered, doors.frame(), ladder=ladder, plane_m=target_height_m),
+        places=places_of(
+            *(scene, used, covered, doors.frame()),
+            today=today.frame(scene),
+            ladder=ladder,
+            plane_m=target_height_m,
+        ),
         obstruction=obstruction(
             scene, eyes=eyes, azimuth_grid_deg=azimuth, solids=solids, plane_m=target_height_m
         ),
@@ -207,24 +235,24 @@ def cover(
     )
 
 
-def _look(
+def _exposures(
     here: tuple[float, float],
     sight: Sight,
     near: NDArray[np.int64],
     *,
-    bands: ClassBands,
-    solids: Solids,
+    hiding: NDArray[np.int64],
     walls: Walls,
-    plane_m: float,
-) -> tuple[list[Any], Exposure]:
-    """Return what one view sees past the solids near it: of the plane, class by class, and of the walls."""
-    seen = sight_on_ground(here, sight, bands=bands, solids=solids, candidates=near, plane_m=plane_m)
-    exposure = sight_on_walls(
-        here,
-        sight,
-        walls=walls,
-        wall_candidates=walls_of(walls, near),
-        solids=solids,
-        candidates=near[solids.hides_homes[near]],
-    )
-    return seen, exposure
+    unbuilt: Unbuilt,
+) -> Iterator[tuple[str, Exposure]]:
+    """Yield what one view sees of the walls, and what only proposed obstacles hide, by view."""
+    options: dict[str, Any] = {
+        "walls": walls,
+        "wall_candidates": walls_of(walls, near),
+        "solids": unbuilt.solids,
+    }
+    seen = sight_on_walls(here, sight, candidates=hiding, **options)
+    yield sight.name, seen
+    sure = unbuilt.built(hiding)
+    if len(sure) < len(hiding):
+        bare = sight_on_walls(here, sight, candidates=sure, **options)
+        yield f"{UNBUILT_VIEW}{sight.name}", only_behind(bare, seen)
