@@ -15,6 +15,7 @@ from siting.assess import Assessment, assess
 
 if TYPE_CHECKING:
     from siting.change.difference import Difference, diff
+    from siting.change.whatif import WhatIf, whatif
     from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
     from siting.io import demo_scene, read_scene
     from siting.model import Camera, Ladder, Lens, Scene
@@ -28,9 +29,11 @@ _PUBLIC = {
     "Ladder": "siting.model",
     "Lens": "siting.model",
     "Scene": "siting.model",
+    "WhatIf": "siting.change.whatif",
     "demo_scene": "siting.io",
     "diff": "siting.change.difference",
     "read_scene": "siting.io",
+    "whatif": "siting.change.whatif",
     "InputError": "siting.errors",
     "OutputError": "siting.errors",
     "PackError": "siting.errors",
@@ -50,11 +53,13 @@ __all__ = [
     "Scene",
     "SitingError",
     "UsageError",
+    "WhatIf",
     "__version__",
     "assess",
     "demo_scene",
     "diff",
     "read_scene",
+    "whatif",
 ]
 
 

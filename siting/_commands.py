@@ -64,7 +64,7 @@ def run_check(request: Request) -> int:
     if request.out is not None:
         refuse_foreign_folder(request.out)
     overrides = own_numbers(request.own, "set", "duty_id.name=value")
-    request = replace(request, answers=request.answers or _answers_beside(request))
+    request = replace(request, answers=request.answers or answers_beside(request))
     assessment = _assessed(read_plan(request), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
@@ -180,8 +180,13 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
         )
 
 
-def _answers_beside(request: Request) -> str | None:
-    """Return the reviewers' words that lie in the folder of the scene, None when there are none."""
+def answers_beside(request: Request) -> str | None:
+    """Return the reviewers' words that lie in the folder of the scene, None when there are none.
+
+    Parameters
+    ----------
+    request : Request
+    """
     if request.scene is None:
         return None
     scene = Path(request.scene).expanduser()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from siting.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -229,10 +229,23 @@ def assess(
         answers=answers,
         overrides=overrides,
     )
-    return _carried_out(scene, order, progress)
+    return carry_out(scene, order, progress=progress)
 
 
-def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Assessment:
+def carry_out(
+    scene: Scene, order: Order, *, built: Collection[str] = (), progress: Progress | None = None
+) -> Assessment:
+    """Return the assessment of a scene by options that are checked and loaded already.
+
+    Parameters
+    ----------
+    scene : Scene
+    order : Order
+    built : collection of str
+        Ids of proposed obstacles that count as built: what if they stood?
+    progress : callable or None
+        Called with steps done and steps in all.
+    """
     from siting.coverage.table import cover
     from siting.rules.engine import judge
     from siting.rules.misplaced import ledger_of_answers, refuse_misplaced
@@ -249,6 +262,7 @@ def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Asses
         scene,
         target_height_m=order.target_height_m,
         ladder=order.ladder,
+        built=built,
         progress=progress and (lambda done, _: progress(done, in_all)),
     )
     findings = judge(

@@ -266,6 +266,70 @@ def diff(
 
 
 @app.command()
+def whatif(
+    scene: Annotated[str, typer.Argument(help="The plan: GeoPackage, folder of layers, or extract.")],
+    *,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Obstacles to add, or layers obstacles, buildings, cameras; repeatable.",
+        ),
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE_OR_IDS",
+            help="Obstacles, buildings, cameras to remove: ids with commas between, or a file of ids.",
+        ),
+    ] = None,
+    packs: _Packs = None,
+    on: _On = None,
+    out: _Out = None,
+    form: Annotated[
+        Literal["text", "json", "csv"],
+        typer.Option("--format", help="What goes to standard output; csv holds the homes."),
+    ] = "text",
+    crs: _Crs = None,
+    encoding: _Encoding = None,
+    defaults: _Defaults = None,
+    target_height: _TargetHeight = 1.5,
+    ladder: _Ladder = "dori_2015",
+    answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
+    ] = None,
+    own: _Own = None,
+    fail_on: Annotated[
+        Force, typer.Option(help="Weakest force whose new fails make the exit code 1.")
+    ] = "interpretation",
+    lang: _Lang = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave the summary out.")] = False,
+) -> None:
+    """Ask what walls, trees, houses or cameras more or less would do: exit code 1 if homes are exposed."""
+    from siting._whatif_command import WhatIfRequest, run_whatif
+
+    request = WhatIfRequest(
+        scene=scene,
+        add=tuple(add or ()),
+        remove=tuple(remove or ()),
+        reading={"crs": crs, "encoding": encoding, "defaults": defaults},
+        packs=tuple(packs or ()),
+        on=on,
+        target_height_m=target_height,
+        ladder=ladder,
+        answers=answers,
+        own=tuple(own or ()),
+        out=out,
+        form=form,
+        fail_on=fail_on,
+        lang=lang,
+        quiet=quiet,
+    )
+    raise typer.Exit(run_whatif(request))
+
+
+@app.command()
 def demo(out: _Out = Path("demo_out"), lang: _Lang = "en", terrain: _Terrain = None) -> None:
     """Check the demo district into a folder; exit code 0 although its plan has fails."""
     from siting._commands import run_demo

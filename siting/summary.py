@@ -192,6 +192,7 @@ def _assumed(table: CoverageTable, *, has_ground: bool) -> dict[str, int]:
         "facades.levels_conflict": _flagged(facades, "levels_conflict", buildings),
         "facades.use_unknown": _flagged(facades, "use_unknown", buildings),
         "facades.beyond_range": _flagged(facades, "beyond_range", walls),
+        "facades.behind_proposed": _flagged(facades, "behind_proposed", walls),
         "facades.zone_height_assumed": _flagged(facades, "zone_height_assumed", ["zone_id"]),
         "cameras.moved": _flagged(cameras, "moved", ["id"]),
     }

@@ -35,6 +35,7 @@ FLOORS = {
     "siting._compare_command": 7,
     "siting._osm_command": 7,
     "siting._diff_command": 7,
+    "siting._whatif_command": 7,
     "siting._options": 5,
     "siting._progress": 7,
     # The front file lists the public names and stands above all; who needs it may ask for it by name.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from siting.change.tables import PLAN_AND_BUILT
 from siting.io.formats import findings_json
 from siting.rules.cells import records
 from siting.rules.changes import BEYOND, CHANGES, UNKNOWN, WITHIN
@@ -55,8 +56,8 @@ def summarise_difference(
         "on": told["on"],
         "crs": told["crs"],
         "versions": told["versions"],
-        "plan": _side(plan),
-        "built": _side(built),
+        "plan": side_of(plan),
+        "built": side_of(built),
         "parameters": told["parameters"],
         "packs": told["packs"],
         "tolerances": [each.as_record() for each in tolerances.values()],
@@ -69,13 +70,7 @@ def summarise_difference(
                 for kind in CHANGES
             },
             "cameras_changed": int(_beyond(changes)["subject_id"].nunique()),
-            "findings": {
-                kind: int((findings["change"] == kind).sum()) for kind in ("appeared", "vanished", "changed")
-            },
-            "fails_new_or_graver": int(findings["is_worse"].sum()),
-            "fails_gone": int(
-                ((findings["outcome_plan"] == "fail") & (findings["outcome_built"] != "fail")).sum()
-            ),
+            **findings_counted(findings, PLAN_AND_BUILT),
             "findings_of_change": {
                 outcome: int((findings_of_change["outcome"] == outcome).sum()) for outcome in OUTCOMES
             },
@@ -84,7 +79,33 @@ def summarise_difference(
     }
 
 
-def _side(assessment: Assessment) -> dict[str, Any]:
+def findings_counted(findings: pd.DataFrame, sides: tuple[str, str]) -> dict[str, Any]:
+    """Return how many findings appear, vanish and change, and how many fails are new, graver or gone.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        As `siting.change.tables.changed_findings` gives them.
+    sides : tuple of str
+        How the two sides are called.
+    """
+    before, after = (findings[f"outcome_{side}"] == "fail" for side in sides)
+    return {
+        "findings": {
+            kind: int((findings["change"] == kind).sum()) for kind in ("appeared", "vanished", "changed")
+        },
+        "fails_new_or_graver": int(findings["is_worse"].sum()),
+        "fails_gone": int((before & ~after).sum()),
+    }
+
+
+def side_of(assessment: Assessment) -> dict[str, Any]:
+    """Return what a comparison tells of one of its sides.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
     counts = assessment.summary["counts"]
     return {
         "scene": assessment.scene.name,
@@ -123,14 +144,20 @@ def as_document(
     """
     return {
         **summary,
-        "changes": _records(changes),
-        "findings": _records(findings),
+        "changes": plain_records(changes),
+        "findings": plain_records(findings),
         "findings_of_change": json.loads(findings_json(findings_of_change)),
-        "change_filing": _records(change_filing),
+        "change_filing": plain_records(change_filing),
     }
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table without geometry, as values that JSON can carry.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    """
     rows = records(frame.drop(columns="geometry", errors="ignore"))
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
@@ -160,7 +187,20 @@ def what_matters(
         As `siting.change.difference.Difference` carries them.
     weakest_force : {'advisory', 'interpretation', 'binding'}
     """
+    beyond = (changes["extent"] == BEYOND).sum()
+    worse = worse_findings(findings, weakest_force=weakest_force)
+    return int(beyond) + worse + failing(findings_of_change, weakest_force)
+
+
+def worse_findings(findings: pd.DataFrame, *, weakest_force: str) -> int:
+    """Return how many fails are new or graver, from a force on and less the waived ones.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        As `siting.change.tables.changed_findings` gives them.
+    weakest_force : {'advisory', 'interpretation', 'binding'}
+    """
     strong = FORCES[FORCES.index(weakest_force) :]
     worse = findings["is_worse"] & findings["force"].isin(strong) & ~findings["waived"].astype(bool)
-    beyond = (changes["extent"] == BEYOND).sum()
-    return int(beyond) + int(worse.sum()) + failing(findings_of_change, weakest_force)
+    return int(worse.sum())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
+from siting.change.tables import PLAN_AND_BUILT
 from siting.rules.cells import records
 from siting.rules.changes import BEYOND, CHANGES, UNKNOWN, WITHIN
 from siting.rules.law import FORCES
@@ -16,6 +17,8 @@ from siting.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from siting.change.difference import Difference
     from siting.words import Words
 
@@ -24,16 +27,6 @@ _TABLE = "change/lines.yaml"
 # Findings that say that a duty does not concern somebody come and go with every camera, and those that
 # nobody can decide in either plan change with every number: only the counts tell of them.
 _TOLD = ("fail", "undecided")
-_SAME_FACT = (
-    "change",
-    "subject_id",
-    "object_id",
-    "outcome_plan",
-    "outcome_built",
-    "observed_plan",
-    "observed_built",
-    "expected",
-)
 
 
 def change_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
@@ -80,28 +73,52 @@ def finding_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     difference : Difference
     lang : {'en', 'zh'}
     """
+    yield from changed_finding_lines(difference.findings, lang=lang)
+
+
+def changed_finding_lines(
+    findings: pd.DataFrame, *, lang: str, sides: tuple[str, str] = PLAN_AND_BUILT
+) -> Iterator[Line]:
+    """Yield one line for each fact whose findings differ: fails, and outcomes that turn.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        As `siting.change.tables.changed_findings` gives them.
+    lang : {'en', 'zh'}
+    sides : tuple of str
+        How the two sides are called.
+    """
     words = words_of(lang, _TABLE)
+    outcomes = tuple(f"outcome_{side}" for side in sides)
+    same_fact = (
+        *("change", "subject_id", "object_id", "expected"),
+        *outcomes,
+        *(f"observed_{side}" for side in sides),
+    )
     same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in records(difference.findings):
-        outcomes = (row["outcome_plan"], row["outcome_built"])
-        if "fail" in outcomes or (all(outcomes) and outcomes[0] != outcomes[1]):
-            same.setdefault(tuple(str(row[name]) for name in _SAME_FACT), []).append(row)
+    for row in records(findings):
+        turned = [row[name] for name in outcomes]
+        # That a duty comes to concern somebody, or no more, is told where it broke or was open alone.
+        is_turn = all(turned) and turned[0] != turned[1] and "undecided" in turned
+        if "fail" in turned or is_turn:
+            same.setdefault(tuple(str(row[name]) for name in same_fact), []).append(row)
     if same:
         yield Line()
         yield Line(words.say("findings"), "bold")
     for rows in sorted(same.values(), key=lambda rows: (not rows[0]["is_worse"], rows[0]["subject_id"])):
-        yield _finding_line(rows, words)
+        yield _finding_line(rows, words, sides)
 
 
-def _finding_line(rows: list[dict[str, Any]], words: Words) -> Line:
+def _finding_line(rows: list[dict[str, Any]], words: Words, sides: tuple[str, str]) -> Line:
     row = max(rows, key=lambda row: FORCES.index(row["force"]))
-    how = words.say(row["change"], outcome=row["outcome_plan"])
-    outcome = row["outcome_built"] or row["outcome_plan"]
-    style = STYLE_OF[row["severity_built"]] if row["outcome_built"] == "fail" else "dim"
+    before, after = (row[f"outcome_{side}"] for side in sides)
+    how = words.say(row["change"], outcome=before)
+    style = STYLE_OF[row[f"severity_{sides[1]}"]] if after == "fail" else "dim"
     parts = [
         Line(in_one_line(row["subject_id"]), "bold"),
         Line(in_one_line(row["object_id"]) or "-"),
-        Line.assemble((f"{how}, {outcome}: ", style), in_one_line(row[f"message_{words.lang}"])),
+        Line.assemble((f"{how}, {after or before}: ", style), in_one_line(row[f"message_{words.lang}"])),
         Line("[" + ", ".join(each["duty_id"] for each in rows) + "]", "dim"),
     ]
     return Line("  ").join(parts)

@@ -35,28 +35,27 @@ CHANGE_COLUMNS = (
     "extent",
     "perhaps_id",
 )
-FINDING_CHANGE_COLUMNS = (
-    "finding_id",
-    "change",
-    "duty_id",
-    "force",
-    "subject_kind",
-    "subject_id",
-    "object_kind",
-    "object_id",
-    "outcome_plan",
-    "outcome_built",
-    "severity_plan",
-    "severity_built",
-    "observed_plan",
-    "observed_built",
-    "expected",
-    "unit",
-    "message_zh",
-    "message_en",
-    "waived",
-    "is_worse",
-)
+PLAN_AND_BUILT = ("plan", "built")
+"""How the two sides of a comparison are called, the earlier first."""
+
+
+def finding_change_columns(sides: tuple[str, str]) -> tuple[str, ...]:
+    """Return the columns of the findings that differ, by the names of the two sides.
+
+    Parameters
+    ----------
+    sides : tuple of str
+    """
+    return (
+        *("finding_id", "change", "duty_id", "force"),
+        *("subject_kind", "subject_id", "object_kind", "object_id"),
+        *(f"{name}_{side}" for name in _COMPARED for side in sides),
+        *("expected", "unit", "message_zh", "message_en", "waived", "is_worse"),
+    )
+
+
+_COMPARED = ("outcome", "severity", "observed")
+FINDING_CHANGE_COLUMNS = finding_change_columns(PLAN_AND_BUILT)
 FILING_COLUMNS = (
     "system_id",
     "unit_name",
@@ -73,7 +72,6 @@ FILING_COLUMNS = (
 # Two plans of one town in different systems measure alike but for rounding.
 _SAME_RATIO = 1e-3
 _SAME_DIFFERENCE = 2e-3
-_COMPARED = ("outcome", "severity", "observed")
 
 
 def changes_frame(changes: Iterable[Change], crs: pyproj.CRS) -> gpd.GeoDataFrame:
@@ -91,7 +89,9 @@ def changes_frame(changes: Iterable[Change], crs: pyproj.CRS) -> gpd.GeoDataFram
     return frame.astype({"deviation": float, "tolerance": float})
 
 
-def changed_findings(plan: gpd.GeoDataFrame, built: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def changed_findings(
+    plan: gpd.GeoDataFrame, built: gpd.GeoDataFrame, *, sides: tuple[str, str] = PLAN_AND_BUILT
+) -> gpd.GeoDataFrame:
     """Return the findings that appear, vanish or change from one plan to the other, matched by their id.
 
     Parameters
@@ -111,8 +111,8 @@ def changed_findings(plan: gpd.GeoDataFrame, built: gpd.GeoDataFrame) -> gpd.Geo
     for finding_id in {**before, **after}:
         first, second = before.get(finding_id), after.get(finding_id)
         if first is None or second is None or any(_differs(first, second, name) for name in _COMPARED):
-            rows.append(_finding_row(first, second))
-    columns = [*FINDING_CHANGE_COLUMNS, "geometry"]
+            rows.append(_finding_row(first, second, sides))
+    columns = [*finding_change_columns(sides), "geometry"]
     frame = pd.DataFrame(rows, columns=columns).astype({"waived": bool, "is_worse": bool})
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=built.crs)
 
@@ -128,22 +128,24 @@ def _differs(first: dict[str, Any], second: dict[str, Any], name: str) -> bool:
     return not math.isclose(*numbers, rel_tol=_SAME_RATIO, abs_tol=_SAME_DIFFERENCE)
 
 
-def _finding_row(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any]:
+def _finding_row(
+    first: dict[str, Any] | None, second: dict[str, Any] | None, sides: tuple[str, str]
+) -> dict[str, Any]:
     row = second or first or {}
     kind = "appeared" if first is None else "vanished" if second is None else "changed"
-    out = {name: row.get(name) for name in (*FINDING_CHANGE_COLUMNS, "geometry")}
+    out = {name: row.get(name) for name in (*finding_change_columns(sides), "geometry")}
     for name in _COMPARED:
-        out[f"{name}_plan"] = "" if first is None else first[name]
-        out[f"{name}_built"] = "" if second is None else second[name]
-    return out | {"change": kind, "is_worse": _is_worse(out)}
+        for side, finding in zip(sides, (first, second), strict=True):
+            out[f"{name}_{side}"] = "" if finding is None else finding[name]
+    return out | {"change": kind, "is_worse": _is_worse(first, second)}
 
 
-def _is_worse(row: dict[str, Any]) -> bool:
-    if row["outcome_built"] != "fail":
+def _is_worse(first: dict[str, Any] | None, second: dict[str, Any] | None) -> bool:
+    if second is None or second["outcome"] != "fail":
         return False
-    if row["outcome_plan"] != "fail":
+    if first is None or first["outcome"] != "fail":
         return True
-    return SEVERITIES.index(row["severity_built"]) > SEVERITIES.index(row["severity_plan"])
+    return SEVERITIES.index(second["severity"]) > SEVERITIES.index(first["severity"])
 
 
 def filing_frame(asked: Iterable[tuple[Rule, SystemPair]]) -> pd.DataFrame:

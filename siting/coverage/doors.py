@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 
 from siting.coverage.horizon import above_ground
-from siting.coverage.rows import joined
+from siting.coverage.rows import UNBUILT_VIEW, joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
+from siting.coverage.unbuilt import only_behind
 from siting.coverage.wall_table import Walls
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
+    from siting.coverage.facades import Exposure
     from siting.coverage.solids import Solids
     from siting.coverage.terrain import Terrain
+    from siting.coverage.unbuilt import Unbuilt
     from siting.heights import HeightGrid
     from siting.model import Camera, Ladder, Scene
 
@@ -177,9 +180,11 @@ class DoorRows:
         *,
         sight: Sight,
         candidates: NDArray[np.int64],
+        hiding: NDArray[np.int64],
+        unbuilt: Unbuilt,
         ground: HeightGrid | None = None,
     ) -> None:
-        """Add what one camera sees of the doors in one view.
+        """Add what one camera sees of the doors in one view, and what only proposed obstacles hide of them.
 
         Parameters
         ----------
@@ -189,23 +194,37 @@ class DoorRows:
         sight : siting.coverage.beams.Sight
         candidates : int array
             Solids in the camera's reach.
+        hiding : int array
+            Those of them that hide homes.
+        unbuilt : siting.coverage.unbuilt.Unbuilt
         ground : siting.heights.HeightGrid or None
             Around the camera, where the ground is not level.
         """
         if self._doors is None:
             return
-        doors, solids = self._doors, self._solids
-        seen = sight_on_walls(
-            here,
-            sight,
-            walls=doors.walls,
-            wall_candidates=np.flatnonzero(np.isin(doors.walls.solid, candidates)),
-            solids=solids,
-            candidates=candidates[solids.hides_homes[candidates]],
-        )
-        if ground is not None:
+        doors = self._doors
+        options: dict[str, Any] = {
+            "walls": doors.walls,
+            "wall_candidates": np.flatnonzero(np.isin(doors.walls.solid, candidates)),
+            "solids": self._solids,
+        }
+
+        def past(hiding: NDArray[np.int64]) -> Exposure:
+            seen = sight_on_walls(here, sight, candidates=hiding, **options)
+            if ground is None:
+                return seen
             height_m = float(sight.beams[0].view[0])
-            seen = above_ground(seen, here, height_m, walls=doors.walls, ground=ground)
+            return above_ground(seen, here, height_m, walls=doors.walls, ground=ground)
+
+        seen = past(hiding)
+        self._add_seen(doors, camera, sight, seen=seen, view=sight.name)
+        sure = unbuilt.built(hiding)
+        if len(sure) < len(hiding):
+            bare = only_behind(past(sure), seen)
+            self._add_seen(doors, camera, sight, seen=bare, view=f"{UNBUILT_VIEW}{sight.name}")
+
+    def _add_seen(self, doors: Doors, camera: Camera, sight: Sight, *, seen: Exposure, view: str) -> None:
+        solids = self._solids
         for k, door in enumerate(seen.wall):
             solid = doors.walls.solid[door]
             density = sight.f_px / float(seen.depth_m[k])
@@ -220,7 +239,7 @@ class DoorRows:
                     doors.entrance_id[door],
                     solids.id[solid],
                     doors.use[door],
-                    sight.name,
+                    view,
                     float(seen.length_m[k]),
                     float(seen.area_m2[k]),
                     density,

@@ -12,7 +12,7 @@ import shapely
 from siting.coverage.density import axes_of, seen_at
 from siting.coverage.night import NIGHT_VIEW
 from siting.coverage.optics import FLOOR_PX_PER_M
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import MAIN_VIEW, is_leaf_off
 from siting.coverage.solids import heights_of
 from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
 from siting.coverage.visibility import areas_of
@@ -126,7 +126,8 @@ class _Sight:
         limits = sorted({FLOOR_PX_PER_M, *(limit for _, limit in ladder.classes if limit > FLOOR_PX_PER_M)})
         self._next = dict(zip(limits, [*limits[1:], math.inf], strict=True))
         unsure = set(cameras["id"][unsure_cameras(cameras)])
-        rows = coverage[~coverage["camera_id"].isin(unsure)]
+        # A place that must be covered must be so in summer too.
+        rows = coverage[~(coverage["camera_id"].isin(unsure).to_numpy(bool) | is_leaf_off(coverage))]
         self._camera = rows["camera_id"].to_numpy(object)
         self._lower = rows["min_px_per_m"].to_numpy(float)
         self._shapes = rows.geometry.to_numpy()

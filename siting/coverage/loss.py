@@ -11,6 +11,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import ClassBands, joined
 from siting.coverage.sight_ground import sight_on_ground
+from siting.coverage.unbuilt import mouths_beside, proposed_solids
 from siting.coverage.used import why_not_standing
 from siting.coverage.visibility import valid_multipolygon
 from siting.model import Ladder
@@ -31,7 +32,6 @@ WHOLE_VIEW, MUST_COVER = "view", "must_cover"
 
 # Two cuts of one view differ by rounding along its rim; slivers smaller than a square millimetre are none.
 _CRUMB_M2 = 1e-6
-_TOUCH_M = 1e-6
 
 Row = tuple[tuple[Any, ...], Any]
 """The cells of one row of the table of obstruction, and its geometry."""
@@ -66,21 +66,6 @@ class Town:
     zones: tuple[tuple[Any, float], ...]
     plane_m: float
     terrain: Terrain | None = None
-
-
-def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
-    """Return the solids that are proposed obstacles, ascending.
-
-    Parameters
-    ----------
-    scene : Scene
-    solids : Solids
-    """
-    # Obstacles stand in the solids in the order of the scene.
-    obstacles = np.flatnonzero(solids.kind == "obstacle")
-    is_proposed = scene.obstacles["status"].to_numpy(object) == "proposed"
-    chosen: NDArray[np.int64] = obstacles[is_proposed]
-    return chosen
 
 
 def town_of(scene: Scene, solids: Solids, *, plane_m: float, terrain: Terrain | None = None) -> Town:
@@ -141,7 +126,8 @@ def losses(town: Town, camera: Camera, standing: Standing, sight: Sight) -> list
     if blind is not None:
         cells = (camera.id, WHOLE_VIEW, ALL_TOGETHER, 0.0, 0.0, 0.0, joined({*flags, blind}))
         return [(cells, shapely.MultiPolygon())]
-    free = _seen(town, here, sight, near[~town.is_proposed[near] & ~_is_mouth_of_proposed(town, near)])
+    mouths = mouths_beside(town.solids, town.is_proposed, among=near)
+    free = _seen(town, here, sight, near[~town.is_proposed[near] & ~mouths])
     # What one solid alone leaves of the view, cut out of what is free, is what it hides beside all others.
     hidden = [shapely.difference(free, _left_by(town, here, sight, solid)) for solid in new]
     watched = _watched(town, here, sight, free)
@@ -203,18 +189,6 @@ def _seen(
     if town.terrain is not None:
         return town.terrain.cover(here, sight, target_m=town.plane_m, **options).shapes[0]
     return sight_on_ground(here, sight, plane_m=town.plane_m, **options)[0]
-
-
-def _is_mouth_of_proposed(town: Town, near: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which solids close a gap beside a proposed obstacle: without it there is no gap."""
-    out = np.zeros(len(near), bool)
-    gaps = np.flatnonzero(town.solids.kind[near] == "gap")
-    if len(gaps):
-        tree = shapely.STRtree(town.solids.footprints[town.is_proposed])
-        lines = town.solids.footprints[near[gaps]]
-        found, _ = tree.query(lines, predicate="dwithin", distance=_TOUCH_M)
-        out[gaps[found]] = True
-    return out
 
 
 def _watched(town: Town, here: tuple[float, float], sight: Sight, free: Any) -> Any:

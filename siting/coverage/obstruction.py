@@ -8,8 +8,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from siting.coverage.loss import ALL_TOGETHER, MUST_COVER, WHOLE_VIEW, losses, proposed_solids, town_of
+from siting.coverage.loss import ALL_TOGETHER, MUST_COVER, WHOLE_VIEW, losses, town_of
 from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
+from siting.coverage.unbuilt import proposed_solids
 
 if TYPE_CHECKING:
     import pyproj

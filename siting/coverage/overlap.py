@@ -10,6 +10,7 @@ import shapely
 
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import by_day
+from siting.coverage.unbuilt import EXISTING
 from siting.coverage.unsure import possible_views
 from siting.coverage.visibility import areas_of
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from siting.model import Scene
 
-EXISTING = "existing"
-"""The status of a camera that is there already."""
 OVERLAP_COLUMNS = ("camera_id", "area_m2", "existing_m2", "as_sharp_m2", "only_m2", "is_existing_sure")
 """Columns of the overlaps: one row a proposed camera that covers something.
 

@@ -61,6 +61,7 @@ def places_of(
     ladder: Ladder,
     plane_m: float,
     on_ground: Sequence[Mapping[str, GroundAxis]] | None = None,
+    today: gpd.GeoDataFrame | None = None,
 ) -> Places:
     """Return what a finished coverage says of a scene's places.
 
@@ -77,11 +78,13 @@ def places_of(
         Height of the target plane above ground [m].
     on_ground : two mappings of str to GroundAxis, or None
         Axes of the cameras where the ground is not level: as they are aimed, and of all that each can cover.
+    today : geopandas.GeoDataFrame or None
+        What existing cameras cover until the proposed obstacles stand, where that is more.
     """
     aimed, reached = on_ground or ({}, {})
     return Places(
         doors=doors,
-        zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m, on_ground=reached),
+        zone_views=zone_views(scene, cameras, coverage, today=today, plane_m=plane_m, on_ground=reached),
         key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
         overlaps=overlaps(scene, cameras, coverage),
         beyond_parcels=beyond_parcels(scene, coverage),

@@ -25,6 +25,12 @@ CAPABILITY_VIEW = "capability"
 """All that a turning camera can reach by pan, tilt and zoom."""
 PRESET_VIEW = "preset:"
 """Starts the name of the view of a preset."""
+LEAF_OFF_VIEW = "leaf_off"
+"""What a camera counts as covering, past all but crowns that may be bare, or of unknown base."""
+LEAF_OFF_CAPABILITY_VIEW = "leaf_off:capability"
+"""The same of all that a camera can reach, where that is not what it counts as covering."""
+UNBUILT_VIEW = "unbuilt:"
+"""Starts the name of a view until the proposed obstacles stand."""
 
 COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
 FACADE_COLUMNS = (
@@ -66,6 +72,18 @@ def as_reached(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         With columns `camera_id` and `view`.
     """
     return _first_of(coverage, CAPABILITY_VIEW, MAIN_VIEW)
+
+
+def is_leaf_off(coverage: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which rows are of views while trees are bare, (n,).
+
+    Parameters
+    ----------
+    coverage : geopandas.GeoDataFrame
+        With column `view`.
+    """
+    views: NDArray[np.bool_] = coverage["view"].isin((LEAF_OFF_VIEW, LEAF_OFF_CAPABILITY_VIEW)).to_numpy(bool)
+    return views
 
 
 def _first_of(coverage: gpd.GeoDataFrame, first: str, other: str) -> gpd.GeoDataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +11,6 @@ import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
-from siting.coverage.ground_density import ground_axes
-from siting.coverage.horizon import above_ground
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
@@ -21,7 +20,10 @@ from siting.coverage.rows import (
     CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
     FACADE_COLUMNS,
+    LEAF_OFF_CAPABILITY_VIEW,
+    LEAF_OFF_VIEW,
     MAIN_VIEW,
+    UNBUILT_VIEW,
     ClassBands,
     CoverageRows,
     FacadeRows,
@@ -32,9 +34,7 @@ from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
-from siting.coverage.standing import stand_cameras
-from siting.coverage.terrain import on_terrain
-from siting.coverage.terrain_notes import terrain_notes
+from siting.coverage.unbuilt import only_behind, unbuilt_of
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -46,14 +46,15 @@ from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
     from siting.coverage.facades import Exposure
-    from siting.coverage.solids import Solids
-    from siting.coverage.terrain import GroundView, Terrain
+    from siting.coverage.unbuilt import Unbuilt
     from siting.coverage.wall_table import Walls
     from siting.model import Progress, Scene
 
@@ -95,17 +96,17 @@ class CoverageTable:
           `stands_in` (id of the building it stands in, on or under in plan, or None),
         - `view_computed` (bool: its view was worked out), `why_empty` (None, or looks_up,
           looks_down, out_of_density, all_hidden, kind_not_computed, lens_not_computed,
-          optics_missing, no_ground, indoor, at_roof_level),
+          optics_missing, indoor, at_roof_level),
         - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
           sheet_conflict, on_roof, under, at_roof_level, indoor, looks_beyond the outermost buildings;
           of what the plan does not tell: pan_limits_assumed, tilt_limits_assumed, zoom_assumed,
-          vfov_assumed, home_aim_missing; of a ground raster: on_terrain, ground_unknown in its view,
-          ground_coarse). On a ground raster `density_over` is None: no one law holds all over it.
+          vfov_assumed, home_aim_missing).
     coverage : geopandas.GeoDataFrame
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. A
         camera covers what its view `main` does, or where that has no rows its `capability`
         (`siting.coverage.rows.by_day`); the views of one camera overlap. The view `night` stands
-        beside them where the plan says what lights it (`siting.coverage.night`).
+        beside them where the plan says what lights it (`siting.coverage.night`), `leaf_off` where a crown
+        that may be bare is in reach (`siting.coverage.rows.LEAF_OFF_VIEW`).
     facades : geopandas.GeoDataFrame
         Columns `FACADE_COLUMNS` and the 2D line of the visible part of the wall.
         `max_px_per_m` is the highest density anywhere on the seen part, `in_range_px_per_m` the
@@ -114,9 +115,9 @@ class CoverageTable:
         whole band counts as glazed), window_height_assumed (of one the lower or upper edge is not told),
         levels_conflict (storeys are counted from the height), use_unknown, height_assumed, beyond_range,
         zone_height_assumed; where the plan does not tell whether the camera sees that far:
-        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed; on a ground raster on_slope (windows are
-        taken from the lowest to the highest ground along the building), ground_unknown (under it, or on
-        the way to it), cut_by_ground. There heights in `panel_wkb_z` are above the raster's datum.
+        tilt_limits_assumed, vfov_assumed, preset_tilt_assumed. What only proposed obstacles are to hide
+        from a proposed camera stands in views of its own, named ``unbuilt:`` and the view's name, flagged
+        behind_proposed.
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings merged, gaps
         closed, conflicts of lenses and levels, windows on no wall.
@@ -142,6 +143,7 @@ def cover(
     *,
     target_height_m: float = 1.5,
     ladder: Ladder = DORI_2015,
+    built: Collection[str] = (),
     progress: Progress | None = None,
 ) -> CoverageTable:
     """Return what every camera of a scene covers and which facades it sees.
@@ -153,6 +155,8 @@ def cover(
         Height of the target plane above ground [m].
     ladder : siting.model.Ladder
         Names of the classes; changes no density and nothing that is reached.
+    built : collection of str
+        Ids of proposed obstacles that count as built: they hide for sure.
     progress : callable or None
         Called with (cameras done, cameras in all).
 
@@ -162,51 +166,48 @@ def cover(
     """
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
+    why = [eye.why_not for eye in eyes]
     counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
+    unbuilt = unbuilt_of(scene, solids, built)
+    standings = unbuilt.stand(scene.cameras, azimuth)
     walls = protected_walls(scene, solids, rows)
-    terrain = on_terrain(scene, eyes, solids=solids, walls=walls)
-    if terrain is not None:
-        eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
-    camera_m = None if terrain is None else terrain.camera_m
-    standings = stand_cameras(scene.cameras, solids, azimuth, heights_m=camera_m)
-    why = [eye.why_not for eye in eyes]
     tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
     bands = ClassBands(ladder)
-    coverage = CoverageRows(bands)
+    coverage, today = CoverageRows(bands), CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
-    doors = DoorRows(scene, solids, ladder, terrain)
+    doors = DoorRows(scene, solids, ladder)
     for k, eye in enumerate(eyes):
         standing = standings[k]
         why[k] = why[k] or why_not_standing(standing)
         for sight in eye.sights if why[k] is None else ():
             here = (standing.easting_m, standing.northing_m)
-            near = solids_in_reach(tree, here, sight)
-            seen, exposure, ground = _look(
-                here,
-                sight,
-                near,
-                bands=bands,
-                solids=solids,
-                walls=walls,
-                plane_m=target_height_m,
-                terrain=terrain,
+            near = unbuilt.beside(eye.camera, here, solids_in_reach(tree, here, sight))
+            hiding = unbuilt.hiding(eye.camera, near)
+            ground = partial(
+                sight_on_ground, here, sight, bands=bands, solids=solids, plane_m=target_height_m
             )
+            seen = ground(candidates=near)
             sees_ground = not all(shapely.is_empty(seen))
             if sight is eye.sights[0] and not sees_ground:
-                why[k] = why_nothing(sight, target_height_m) if ground is None else ground.why_nothing
-            if ground is not None:
-                eyes[k] = replace(eyes[k], flags=eyes[k].flags | ground.flags)
+                why[k] = why_nothing(sight, target_height_m)
             if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
                 counted[k] = sight
-            flags = camera_flags(eyes[k], standing)
+            flags = camera_flags(eye, standing)
             if solids.height_assumed[near].any():
                 flags.add("height_assumed")
             coverage.add(eye.camera.id, seen, flags, view=sight.name)
-            facades.add(eye.camera, exposure, sight.f_px, view=sight.name)
-            around = None if ground is None else ground.around
-            doors.add(eye.camera, here, sight=sight, candidates=near, ground=around)
+            if len(hiding) < len(near) and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
+                bare = near[solids.hides_homes[near]]
+                if len(bare) < len(near):
+                    view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
+                    coverage.add(eye.camera.id, ground(candidates=bare), flags, view=view)
+                if len(hiding) < len(bare):
+                    today.add(eye.camera.id, ground(candidates=hiding), flags, view=sight.name)
+            for view, exposure in _exposures(here, sight, near, hiding=hiding, walls=walls, unbuilt=unbuilt):
+                facades.add(eye.camera, exposure, sight.f_px, view=view)
+            doors.add(eye.camera, here, sight=sight, candidates=near, hiding=hiding, unbuilt=unbuilt)
         if progress is not None:
             progress(k + 1, len(eyes))
     used = camera_frame(
@@ -220,60 +221,38 @@ def cover(
         cameras=used,
         coverage=covered,
         facades=facades.frame(),
-        ledger=engine_ledger(
-            scene,
-            eyes=eyes,
-            standings=standings,
-            why=why,
-            solids=solids,
-            walls=walls,
-            ground=terrain_notes(terrain, eyes),
-        ),
+        ledger=engine_ledger(scene, eyes=eyes, standings=standings, why=why, solids=solids, walls=walls),
         places=places_of(
-            scene,
-            used,
-            covered,
-            doors.frame(),
+            *(scene, used, covered, doors.frame()),
+            today=today.frame(scene),
             ladder=ladder,
             plane_m=target_height_m,
-            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
         ),
         obstruction=obstruction(
-            scene,
-            eyes=eyes,
-            azimuth_grid_deg=azimuth,
-            solids=solids,
-            plane_m=target_height_m,
-            terrain=terrain,
+            scene, eyes=eyes, azimuth_grid_deg=azimuth, solids=solids, plane_m=target_height_m
         ),
         signage=signage,
     )
 
 
-def _look(
+def _exposures(
     here: tuple[float, float],
     sight: Sight,
     near: NDArray[np.int64],
     *,
-    bands: ClassBands,
-    solids: Solids,
+    hiding: NDArray[np.int64],
     walls: Walls,
-    plane_m: float,
-    terrain: Terrain | None,
-) -> tuple[list[Any], Exposure, GroundView | None]:
-    """Return what one view sees past the solids near it: of the ground, class by class, and of the walls."""
-    options: dict[str, Any] = {"bands": bands, "solids": solids, "candidates": near}
-    exposure = sight_on_walls(
-        here,
-        sight,
-        walls=walls,
-        wall_candidates=walls_of(walls, near),
-        solids=solids,
-        candidates=near[solids.hides_homes[near]],
-    )
-    if terrain is None:
-        return sight_on_ground(here, sight, plane_m=plane_m, **options), exposure, None
-    ground = terrain.cover(here, sight, target_m=plane_m, **options)
-    height_m = float(sight.beams[0].view[0])
-    exposure = above_ground(exposure, here, height_m, walls=walls, ground=ground.around)
-    return ground.shapes, exposure, ground
+    unbuilt: Unbuilt,
+) -> Iterator[tuple[str, Exposure]]:
+    """Yield what one view sees of the walls, and what only proposed obstacles hide, by view."""
+    options: dict[str, Any] = {
+        "walls": walls,
+        "wall_candidates": walls_of(walls, near),
+        "solids": unbuilt.solids,
+    }
+    seen = sight_on_walls(here, sight, candidates=hiding, **options)
+    yield sight.name, seen
+    sure = unbuilt.built(hiding)
+    if len(sure) < len(hiding):
+        bare = sight_on_walls(here, sight, candidates=sure, **options)
+        yield f"{UNBUILT_VIEW}{sight.name}", only_behind(bare, seen)

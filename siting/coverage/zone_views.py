@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from siting.coverage.density import best_px_per_m, reach_axes_of
-from siting.coverage.rows import as_reached
+from siting.coverage.rows import as_reached, is_leaf_off
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ def zone_views(
     *,
     plane_m: float,
     on_ground: Mapping[str, GroundAxis] | None = None,
+    today: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Return what each camera covers of each garden and consent zone; `ZONE_VIEW_COLUMNS`, the part seen.
 
-    Of a turning camera all that it can be turned to counts.
+    Of a turning camera all that it can be turned to counts. Leaves hide nothing,
+    and proposed obstacles nothing from an existing camera.
 
     Parameters
     ----------
@@ -49,9 +52,12 @@ def zone_views(
         Height of the target plane above ground [m].
     on_ground : mapping of str to GroundAxis or None
         Axes of the cameras where the ground is not level, of all that each can cover.
+    today : geopandas.GeoDataFrame or None
+        What existing cameras cover until the proposed obstacles stand, where that is more.
     """
     zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
-    day = as_reached(coverage)
+    more = [each for each in (coverage[is_leaf_off(coverage)], today) if each is not None and len(each)]
+    day = gpd.GeoDataFrame(pd.concat([as_reached(coverage), *more]), crs=scene.crs)
     shapes, views = zones.geometry.to_numpy(), day.geometry.to_numpy()
     which, row = shapely.STRtree(views).query(shapes, predicate="intersects")
     parts = areas_of(shapely.intersection(shapes[which], views[row])) if len(which) else np.empty(0, object)

@@ -48,6 +48,9 @@ _GEOMETRY_OF = {
     "facades": "MultiLineString",
     "findings": "Unknown",
     "sign_proposals": "Point",
+    "lost": "MultiPolygon",
+    "gained": "MultiPolygon",
+    "homes": "MultiLineString",
 }
 _BYTES_END = "_wkb_z"
 # A GeoPackage notes when it was written; a fixed instant keeps equal content equal in bytes.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.coverage.rows import MAIN_VIEW
+from siting.coverage.rows import MAIN_VIEW, UNBUILT_VIEW
+from siting.coverage.unbuilt import BEHIND_PROPOSED
 from siting.coverage.unsure import ASSUMED_VIEW
 from siting.rules.law import Text
 
@@ -18,7 +19,13 @@ OWN_HOME = "own_home_possible"
 BEYOND_RANGE = "beyond_range"
 UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 """Flags of a facade row that may not be of a home at all, or not of the room."""
-UNSURE_VIEW = ("tilt_limits_assumed", "vfov_assumed", "preset_tilt_assumed", "ground_unknown")
+UNSURE_VIEW = (
+    "tilt_limits_assumed",
+    "vfov_assumed",
+    "preset_tilt_assumed",
+    "ground_unknown",
+    BEHIND_PROPOSED,
+)
 """Flags of a facade row that the camera may not see: it counts as seen since the plan does not exclude it."""
 
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
@@ -44,6 +51,9 @@ _WORDS = {
     "use_unknown": Text("建筑用途不明", "the use of the building is not known"),
     "rooms_not_drawn": Text("建筑内的房间未绘出", "the rooms of the building are not drawn"),
     "zone_height_assumed": Text("房间高度为假定", "the heights of the room are assumed"),
+    BEHIND_PROPOSED: Text(
+        "仅有尚未建成的拟设障碍物遮挡", "only a proposed obstacle, not built yet, is to hide it"
+    ),
     BEYOND_RANGE: Text("仅在申报的作用距离之外可见", "it is seen only beyond the claimed range"),
     OWN_HOME: Text("可能是安装者自己的住宅", "it may be the home of the camera's own owner"),
 }
@@ -99,7 +109,8 @@ def row_doubts(camera: CameraFacts, row: FacadeRow | DoorRow) -> tuple[str, ...]
     camera : CameraFacts
     row : FacadeRow or DoorRow
     """
-    aim = home_aim_doubts(camera) if row.view == MAIN_VIEW else ()
+    is_aimed = row.view.removeprefix(UNBUILT_VIEW) == MAIN_VIEW
+    aim = home_aim_doubts(camera) if is_aimed else ()
     return (*aim, *(flag for flag in row.flags if flag in UNSURE_VIEW))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW, UNBUILT_VIEW
 from siting.rules.finding import number_text
 from siting.rules.law import Text
 
@@ -30,9 +30,10 @@ def resting_flags(best: Mapping[str, float]) -> tuple[str, ...]:
     best : mapping of str to float
         The views that see one thing too well, each with its density [px/m].
     """
-    if MAIN_VIEW in best:
+    aimed = set(_whether_built(best))
+    if MAIN_VIEW in aimed:
         return ()
-    return (CAPABILITY_ONLY,) if set(best) == {CAPABILITY_VIEW} else (PRESET_ONLY,)
+    return (CAPABILITY_ONLY,) if aimed == {CAPABILITY_VIEW} else (PRESET_ONLY,)
 
 
 def resting_on(view: str, best: Mapping[str, float]) -> Text:
@@ -45,6 +46,8 @@ def resting_on(view: str, best: Mapping[str, float]) -> Text:
     best : mapping of str to float
         As for `resting_flags`.
     """
+    best = _whether_built(best)
+    view = view.removeprefix(UNBUILT_VIEW)
     if set(best) == {MAIN_VIEW}:
         return Text("", "")
     mine = _named(view)
@@ -71,6 +74,15 @@ def reached_by(kind: str) -> Text:
     if kind != "ptz":
         return Text("", "")
     return Text(f"；依据{_REACH.zh}", f"; within {_REACH.en}")
+
+
+def _whether_built(best: Mapping[str, float]) -> dict[str, float]:
+    """Return the densities by view, whether the proposed obstacles are built or not."""
+    made: dict[str, float] = {}
+    for view, px_per_m in best.items():
+        name = view.removeprefix(UNBUILT_VIEW)
+        made[name] = max(made.get(name, 0.0), px_per_m)
+    return made
 
 
 def _named(view: str) -> Text:

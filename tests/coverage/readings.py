@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely import affinity
 
+from siting.coverage.rows import is_leaf_off
 from tests.scenes import MERIDIAN, Place
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from siting.coverage.table import CoverageTable
 
 HFOV_DEG = 60.0
@@ -22,8 +25,8 @@ TARGET_M = 1.5
 
 
 def covered(table: CoverageTable, camera_id: str = "cam-0", *, place: Place = MERIDIAN) -> Any:
-    """Return the union of a camera's coverage, in local metres."""
-    shapes = table.coverage[table.coverage["camera_id"] == camera_id].geometry
+    """Return the union of a camera's coverage, in local metres; trees bear their leaves."""
+    shapes = _in_leaf(table, camera_id).geometry
     assert shapes.is_valid.all()
     return affinity.translate(shapely.union_all(list(shapes)), -place.easting_m, -place.northing_m)
 
@@ -39,8 +42,13 @@ def stretches(
 
 
 def area_m2(table: CoverageTable, camera_id: str = "cam-0") -> float:
-    """Return the whole area that a camera covers [m2]."""
-    return float(table.coverage.loc[table.coverage["camera_id"] == camera_id, "area_m2"].sum())
+    """Return the whole area that a camera covers [m2]; trees bear their leaves."""
+    return float(_in_leaf(table, camera_id)["area_m2"].sum())
+
+
+def _in_leaf(table: CoverageTable, camera_id: str) -> gpd.GeoDataFrame:
+    rows = table.coverage
+    return rows[(rows["camera_id"] == camera_id) & ~is_leaf_off(rows)]
 
 
 def rows_of(table: CoverageTable, camera_id: str = "cam-0", **wanted: Any) -> list[dict[str, Any]]:

@@ -76,7 +76,8 @@ def try_table(
         trial.charge("*", "the cameras as used are not the scene's, in its order")
         return trial
     for row, camera in zip(table.cameras.itertuples(), scene.cameras, strict=True):
-        mine = table.coverage[table.coverage["camera_id"] == camera.id]
+        covers = table.coverage[table.coverage["camera_id"] == camera.id]
+        mine, bare = (covers[covers["view"] == name] for name in ("main", "leaf_off"))
         rows = table.facades[table.facades["camera_id"] == camera.id]
         _try_polygons(trial, camera.id, mine, ladder)
         _try_standing(trial, scene, camera, row)
@@ -86,17 +87,15 @@ def try_table(
             continue
         view = View.of(camera, row.azimuth_grid_deg, (row.geometry.x, row.geometry.y))
         _try_optics(trial, scene, camera, row, view)
+        options: dict[str, Any] = {"ladder": ladder, "target_height_m": target_height_m, "count": count}
         covered = dict(zip(mine["class"], mine.geometry, strict=True))
-        verdict = judge_ground(
-            view,
-            (plain, grown),
-            covered,
-            ladder=ladder,
-            target_height_m=target_height_m,
-            count=count,
-            seed=seed,
-        )
+        verdict = judge_ground(view, (plain, grown), covered, seed=seed, **options)
         _try_ground(trial, camera.id, verdict, float(mine["area_m2"].sum()))
+        if len(bare):
+            leafless = plain.only(~plain.leafy), grown.only(~grown.leafy)
+            covered = dict(zip(bare["class"], bare.geometry, strict=True))
+            in_winter = judge_ground(view, leafless, covered, seed=seed, **options)
+            _try_ground(trial, f"{camera.id} in winter", in_winter, float(bare["area_m2"].sum()))
         facades = judge_facades(scene, view, rows, solids=plain, ladder=ladder, spacing_m=spacing_m)
         _add_facades(trial, camera.id, facades)
         trial.points += verdict.count
