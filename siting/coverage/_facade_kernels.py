@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._ground_kernels import clip_half_plane
 from siting.coverage._hiding_kernels import (
     SAME_PLACE_M,
     SLIVER_M,
     hiding_lines,
 )
 from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
-from siting.coverage._ring_kernels import gather_polygons, trace_rings
+from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
+from siting.coverage._view_kernels import clip_half_plane
 
 # A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
 _EDGE_ON_M = 1e-6
 # No row for less: DESIGN, facade exposure [m], [m2].
 _SHORTEST_M = 1e-3
 _SMALLEST_M2 = 1e-4
+
+# Parts of a wall in which it is noted down from where it is hidden.
+_BINS = 16
 
 ROW_AREA, ROW_LENGTH, ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, ROW_OFFSET = 0, 1, 2, 3, 4, 5
 
@@ -54,6 +57,31 @@ def _bounds_of(polygon, label):
             store, kind, count, u1, z1, u2, z2, delta, label + 4 * i, np.int64(role)
         )
     return store[:count], kind[:count]
+
+
+@njit(cache=True)
+def _horizon(store, kind, u_low, u_high):
+    """Return down from which height a wall is hidden in each of some bins of u between two limits.
+
+    Only open covers count, which hide all that lies below them.
+    """
+    floor = np.full(_BINS, -1e300)
+    width = (u_high - u_low) / _BINS
+    if width < SAME_PLACE_M:
+        return floor
+    for k in range(store.shape[0]):
+        if not kind[k, 2] & OPEN:
+            continue
+        u1, z1, u2, z2 = store[k, 0], store[k, 1], store[k, 2], store[k, 3]
+        # The rays to the two ends of the stretch cut the lines there, give or take rounding.
+        first = int(np.ceil((u1 - SAME_PLACE_M - u_low) / width))
+        last = int(np.floor((u2 + SAME_PLACE_M - u_low) / width))
+        slope = (z2 - z1) / (u2 - u1)
+        for b in range(max(first, 0), min(last, _BINS)):
+            za = z1 + slope * (u_low + b * width - u1)
+            zb = z1 + slope * (u_low + (b + 1) * width - u1)
+            floor[b] = max(floor[b], min(za, zb))
+    return floor
 
 
 @njit(cache=True)
@@ -228,10 +256,10 @@ def facade_view(
     count = np.int64(0)
     stretches = np.empty((0, 2))
     stretch_starts = np.zeros(1, np.int64)
-    points = np.empty((0, 2))
-    ring_starts = np.zeros(1, np.int64)
-    polygon_starts = np.zeros(1, np.int64)
-    polygon_row = np.empty(0, np.int64)
+    points = np.empty((256, 2))
+    ring_ends = np.empty((64, 1), np.int64)
+    polygon_ends = np.empty((64, 3), np.int64)
+    counts = np.zeros(3, np.int64)
     wall = np.empty(10)
     height, reach, deepest = view[0], view[6], view[7]
     for w in wall_candidates:
@@ -276,9 +304,10 @@ def facade_view(
             span,
             boxes,
         )
+        hidden_below = _horizon(store, kind, u_low, u_high).min() - SLIVER_M
         reach_u = np.sqrt(reach * reach - apart * apart) if reach > apart else -1.0
         for b in range(band_starts[w], band_starts[w + 1]):
-            if _is_out_of_view(length, bands[b, 0], bands[b, 1], planes):
+            if bands[b, 1] < hidden_below or _is_out_of_view(length, bands[b, 0], bands[b, 1], planes):
                 continue
             polygon = _clipped_band(length, bands[b, 0], bands[b, 1], planes)
             if polygon.shape[0] < 3:
@@ -323,10 +352,9 @@ def facade_view(
             row[ROW_OFFSET] = apart
             key[count, 0], key[count, 1] = w, b
             raw, raw_starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, np.int64(0))
-            points, ring_starts, polygon_starts, made = gather_polygons(
-                raw, raw_starts, SAME_PLACE_M, points, ring_starts, polygon_starts
+            points, ring_ends, polygon_ends = gather_polygons(
+                raw, raw_starts, SAME_PLACE_M, count, np.int64(0), points, ring_ends, polygon_ends, counts
             )
-            polygon_row = np.concatenate((polygon_row, np.full(made, count)))
             stretches = np.concatenate((stretches, seen))
             stretch_starts = np.concatenate((stretch_starts, np.array([stretch_starts[-1] + seen.shape[0]])))
             count += 1
@@ -335,8 +363,8 @@ def facade_view(
         rows[:count].copy(),
         stretches,
         stretch_starts,
-        points,
-        ring_starts,
-        polygon_starts,
-        polygon_row,
+        points[: counts[0]].copy(),
+        starts_of(ring_ends[: counts[1], 0]),
+        starts_of(polygon_ends[: counts[2], 0]),
+        polygon_ends[: counts[2], 1].copy(),
     )

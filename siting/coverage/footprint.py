@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import disc, view_polygon
+from siting.coverage._view_kernels import disc, view_polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from siting.coverage._facade_kernels import facade_view
-from siting.coverage._ground_kernels import ground_view
+from siting.coverage._ground_kernels import ground_views
 from siting.coverage._kernels import CACHE_FOLDER
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.kernel_cache import kernels_are_compiled
@@ -27,14 +27,15 @@ def compile_kernels() -> bool:
     span = np.array([[0.0, 6.0]])
     house = np.array([0])
     depths_m = np.array([0.0, optics.greatest_depth_m])
-    ground_view(0.0, 0.0, view, 1.5, depths_m, SAGITTA_M, house, xy, rings, first_ring, span)
+    boxes = np.array([[-5.0, 12.0, 5.0, 20.0]])
+    solids = (xy, rings, first_ring, span, boxes)
+    ground_views(np.zeros((1, 2)), view[None], 1.5, depths_m[None], SAGITTA_M, first_ring, house, *solids)
     walls = np.hstack([xy[:-1], xy[1:]])
     bands = np.array([[0.9, 2.1]])
     band_starts = np.array([0, 1, 1, 1, 1])
-    boxes = np.array([[-5.0, 12.0, 5.0, 20.0]])
     facade_view(
         *(0.0, 0.0, view, walls, np.arange(len(walls)), band_starts, bands),
-        *(house, xy, rings, first_ring, span, boxes),
+        *(house, *solids),
     )
     return kernels_are_compiled(CACHE_FOLDER)
 
