@@ -12,6 +12,7 @@ from siting.coverage._hiding_kernels import (
 )
 from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
 from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
+from siting.coverage._screen_kernels import screened
 from siting.coverage._view_kernels import clip_half_plane
 
 # A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
@@ -207,6 +208,63 @@ def _without_slivers(columns, frame, heights):
 
 
 @njit(cache=True)
+def _walls_in_view(camera_x, camera_y, view, walls, wall_candidates, band_starts, bands):
+    """Return the walls that face the camera with some window band in view, unless something hides it.
+
+    Returns
+    -------
+    found : int array (n,)
+    frames : float array (n, 10)
+        Of each wall about the camera: tangent x, y, normal towards the wall x, y, distance to its plane, u of
+        the camera's foot, and x, y of both ends of the stretch in view.
+    limits : float array (n, 4)
+        Of each wall: from and to which u it is in view, lowest and highest of its bands.
+    planes : float array (n, 5, 3)
+        As `_view_planes` gives them.
+    """
+    most = wall_candidates.shape[0]
+    found = np.empty(most, np.int64)
+    frames = np.empty((most, 10))
+    limits = np.empty((most, 4))
+    planes = np.empty((most, 5, 3))
+    n = 0
+    for w in wall_candidates:
+        px, py = walls[w, 0] - camera_x, walls[w, 1] - camera_y
+        tx, ty = walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1]
+        # Towards the wall is against its outward normal (ty, -tx).
+        if band_starts[w] == band_starts[w + 1] or tx * py - ty * px <= 0.0:
+            continue
+        length = np.hypot(tx, ty)
+        if length < _SHORTEST_M:
+            continue
+        tx /= length
+        ty /= length
+        apart = tx * py - ty * px
+        if apart <= _EDGE_ON_M:
+            continue
+        z_low, z_high = 1e300, -1e300
+        for b in range(band_starts[w], band_starts[w + 1]):
+            z_low = min(z_low, bands[b, 0])
+            z_high = max(z_high, bands[b, 1])
+        planes[n] = _view_planes(view, px, py, tx, ty)
+        if _is_out_of_view(length, z_low, z_high, planes[n]):
+            continue
+        whole = _clipped_band(length, z_low, z_high, planes[n])
+        if whole.shape[0] < 3:
+            continue
+        u_low, u_high = whole[:, 0].min(), whole[:, 0].max()
+        frame = frames[n]
+        frame[0], frame[1], frame[2], frame[3], frame[4] = tx, ty, -ty, tx, apart
+        frame[5] = -(tx * px + ty * py)
+        frame[6], frame[7] = px + u_low * tx, py + u_low * ty
+        frame[8], frame[9] = px + u_high * tx, py + u_high * ty
+        limits[n, 0], limits[n, 1], limits[n, 2], limits[n, 3] = u_low, u_high, z_low, z_high
+        found[n] = w
+        n += 1
+    return found[:n], frames[:n], limits[:n], planes[:n]
+
+
+@njit(cache=True)
 def facade_view(
     camera_x,
     camera_y,
@@ -260,36 +318,31 @@ def facade_view(
     ring_ends = np.empty((64, 1), np.int64)
     polygon_ends = np.empty((64, 3), np.int64)
     counts = np.zeros(3, np.int64)
-    wall = np.empty(10)
     height, reach, deepest = view[0], view[6], view[7]
-    for w in wall_candidates:
-        px, py = walls[w, 0] - camera_x, walls[w, 1] - camera_y
-        tx, ty = walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1]
-        length = np.hypot(tx, ty)
-        if length < _SHORTEST_M or band_starts[w] == band_starts[w + 1]:
+    found, frames, limits, all_planes = _walls_in_view(
+        camera_x, camera_y, view, walls, wall_candidates, band_starts, bands
+    )
+    hidden = screened(
+        camera_x,
+        camera_y,
+        height,
+        frames[:, 6:10],
+        limits[:, 2],
+        limits[:, 3],
+        candidates,
+        xy,
+        rings,
+        solid_rings,
+        span,
+        boxes,
+    )
+    for n in range(found.shape[0]):
+        if hidden[n]:
             continue
-        tx /= length
-        ty /= length
-        # Towards the wall is against its outward normal (ty, -tx).
-        nx, ny = -ty, tx
-        apart = nx * px + ny * py
-        if apart <= _EDGE_ON_M:
-            continue
-        foot_u = -(tx * px + ty * py)
-        planes = _view_planes(view, px, py, tx, ty)
-        z_low, z_high = 1e300, -1e300
-        for b in range(band_starts[w], band_starts[w + 1]):
-            z_low = min(z_low, bands[b, 0])
-            z_high = max(z_high, bands[b, 1])
-        if _is_out_of_view(length, z_low, z_high, planes):
-            continue
-        whole = _clipped_band(length, z_low, z_high, planes)
-        if whole.shape[0] < 3:
-            continue
-        u_low, u_high = whole[:, 0].min(), whole[:, 0].max()
-        wall[0], wall[1], wall[2], wall[3], wall[4], wall[5] = tx, ty, nx, ny, apart, foot_u
-        wall[6], wall[7] = px + u_low * tx, py + u_low * ty
-        wall[8], wall[9] = px + u_high * tx, py + u_high * ty
+        w, wall, planes = found[n], frames[n], all_planes[n]
+        u_low, u_high, z_low, z_high = limits[n]
+        apart, foot_u = wall[4], wall[5]
+        length = np.hypot(walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1])
         store, kind = hiding_lines(
             camera_x,
             camera_y,

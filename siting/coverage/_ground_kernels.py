@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from siting.coverage._direction_kernels import add_edge, point_at
 from siting.coverage._kernels import (
     DOMAIN,
     ENDLESS,
@@ -13,7 +14,7 @@ from siting.coverage._kernels import (
     sweep,
 )
 from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
-from siting.coverage._shadow_kernels import add_edge, point_at, shadow_edges
+from siting.coverage._shadow_kernels import shadow_edges
 from siting.coverage._view_kernels import contains_origin, view_polygon
 
 # Two points of one ray nearer than this ratio of their distance are one.
