@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
-_ENTRANCES = ("_ground_kernels.ground_views", "_facade_kernels.facade_view")
+_ENTRANCES = ("_ground_kernels.ground_views", "_facade_kernels.facade_views")
 
 
 def _source_digest() -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
+from siting.coverage.looks import Aim, looks
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
-from siting.coverage.reach import rows_in_reach, solids_in_reach, walls_of
+from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
     CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
@@ -25,8 +26,6 @@ from siting.coverage.rows import (
     FacadeRows,
     by_day,
 )
-from siting.coverage.sight_ground import sight_on_ground
-from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
@@ -44,12 +43,8 @@ from siting.model import Ladder
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
-    from siting.coverage.facades import Exposure
-    from siting.coverage.solids import Solids
-    from siting.coverage.wall_table import Walls
     from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -165,15 +160,14 @@ def cover(
     coverage = CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
     doors = DoorRows(scene, solids, ladder)
+    why = [each or why_not_standing(standing) for each, standing in zip(why, standings, strict=True)]
+    places = [(standing.easting_m, standing.northing_m) for standing in standings]
+    aims = [Aim(places[k], sight) for k, eye in enumerate(eyes) if why[k] is None for sight in eye.sights]
+    looked = looks(aims, tree=tree, bands=bands, solids=solids, walls=walls, plane_m=target_height_m)
     for k, eye in enumerate(eyes):
-        standing = standings[k]
-        why[k] = why[k] or why_not_standing(standing)
+        standing, here = standings[k], places[k]
         for sight in eye.sights if why[k] is None else ():
-            here = (standing.easting_m, standing.northing_m)
-            near = solids_in_reach(tree, here, sight)
-            seen, exposure = _look(
-                here, sight, near, bands=bands, solids=solids, walls=walls, plane_m=target_height_m
-            )
+            seen, exposure, near = next(looked)
             sees_ground = not all(shapely.is_empty(seen))
             if sight is eye.sights[0] and not sees_ground:
                 why[k] = why_nothing(sight, target_height_m)
@@ -205,26 +199,3 @@ def cover(
         ),
         signage=signage,
     )
-
-
-def _look(
-    here: tuple[float, float],
-    sight: Sight,
-    near: NDArray[np.int64],
-    *,
-    bands: ClassBands,
-    solids: Solids,
-    walls: Walls,
-    plane_m: float,
-) -> tuple[list[Any], Exposure]:
-    """Return what one view sees past the solids near it: of the plane, class by class, and of the walls."""
-    seen = sight_on_ground(here, sight, bands=bands, solids=solids, candidates=near, plane_m=plane_m)
-    exposure = sight_on_walls(
-        here,
-        sight,
-        walls=walls,
-        wall_candidates=walls_of(walls, near),
-        solids=solids,
-        candidates=near[solids.hides_homes[near]],
-    )
-    return seen, exposure

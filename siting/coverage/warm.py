@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from siting.coverage._facade_kernels import facade_view
+from siting.coverage._facade_kernels import facade_views
 from siting.coverage._ground_kernels import ground_views
 from siting.coverage._kernels import CACHE_FOLDER
 from siting.coverage.footprint import SAGITTA_M, view_array
@@ -33,9 +33,10 @@ def compile_kernels() -> bool:
     walls = np.hstack([xy[:-1], xy[1:]])
     bands = np.array([[0.9, 2.1]])
     band_starts = np.array([0, 1, 1, 1, 1])
-    facade_view(
-        *(0.0, 0.0, view, walls, np.arange(len(walls)), band_starts, bands),
-        *(house, *solids),
+    places, all_walls = np.zeros((1, 2)), np.arange(len(walls))
+    facade_views(
+        *(places, view[None], walls, np.array([0, len(walls)]), all_walls, band_starts, bands),
+        *(first_ring, house, *solids),
     )
     return kernels_are_compiled(CACHE_FOLDER)
 
