@@ -81,7 +81,7 @@ def _asked(request: WhatIfRequest) -> WhatIf:
     own = own_numbers(request.own, "set", "duty_id.name=value")
     asked = Request(scene=request.scene, reading=request.reading, packs=request.packs, quiet=request.quiet)
     scene = read_plan(asked)
-    tell_of_compiling()
+    tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("what if", wanted=not request.quiet) as step:
         return whatif(
             scene,

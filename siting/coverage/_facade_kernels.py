@@ -5,20 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._ground_kernels import clip_half_plane
 from siting.coverage._hiding_kernels import (
     SAME_PLACE_M,
     SLIVER_M,
     hiding_lines,
 )
 from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
-from siting.coverage._ring_kernels import gather_polygons, trace_rings
+from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
+from siting.coverage._screen_kernels import screened
+from siting.coverage._view_kernels import clip_half_plane
 
 # A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
 _EDGE_ON_M = 1e-6
 # No row for less: DESIGN, facade exposure [m], [m2].
 _SHORTEST_M = 1e-3
 _SMALLEST_M2 = 1e-4
+
+# Parts of a wall in which it is noted down from where it is hidden.
+_BINS = 16
 
 ROW_AREA, ROW_LENGTH, ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, ROW_OFFSET = 0, 1, 2, 3, 4, 5
 
@@ -54,6 +58,31 @@ def _bounds_of(polygon, label):
             store, kind, count, u1, z1, u2, z2, delta, label + 4 * i, np.int64(role)
         )
     return store[:count], kind[:count]
+
+
+@njit(cache=True)
+def _horizon(store, kind, u_low, u_high):
+    """Return down from which height a wall is hidden in each of some bins of u between two limits.
+
+    Only open covers count, which hide all that lies below them.
+    """
+    floor = np.full(_BINS, -1e300)
+    width = (u_high - u_low) / _BINS
+    if width < SAME_PLACE_M:
+        return floor
+    for k in range(store.shape[0]):
+        if not kind[k, 2] & OPEN:
+            continue
+        u1, z1, u2, z2 = store[k, 0], store[k, 1], store[k, 2], store[k, 3]
+        # The rays to the two ends of the stretch cut the lines there, give or take rounding.
+        first = int(np.ceil((u1 - SAME_PLACE_M - u_low) / width))
+        last = int(np.floor((u2 + SAME_PLACE_M - u_low) / width))
+        slope = (z2 - z1) / (u2 - u1)
+        for b in range(max(first, 0), min(last, _BINS)):
+            za = z1 + slope * (u_low + b * width - u1)
+            zb = z1 + slope * (u_low + (b + 1) * width - u1)
+            floor[b] = max(floor[b], min(za, zb))
+    return floor
 
 
 @njit(cache=True)
@@ -179,14 +208,96 @@ def _without_slivers(columns, frame, heights):
 
 
 @njit(cache=True)
-def facade_view(
-    camera_x,
-    camera_y,
-    view,
+def _walls_in_view(camera_x, camera_y, view, walls, wall_candidates, band_starts, bands):
+    """Return the walls that face the camera with some window band in view, unless something hides it.
+
+    Returns
+    -------
+    found : int array (n,)
+    frames : float array (n, 10)
+        Of each wall about the camera: tangent x, y, normal towards the wall x, y, distance to its plane, u of
+        the camera's foot, and x, y of both ends of the stretch in view.
+    limits : float array (n, 4)
+        Of each wall: from and to which u it is in view, lowest and highest of its bands.
+    planes : float array (n, 5, 3)
+        As `_view_planes` gives them.
+    """
+    most = wall_candidates.shape[0]
+    found = np.empty(most, np.int64)
+    frames = np.empty((most, 10))
+    limits = np.empty((most, 4))
+    planes = np.empty((most, 5, 3))
+    n = 0
+    for w in wall_candidates:
+        px, py = walls[w, 0] - camera_x, walls[w, 1] - camera_y
+        tx, ty = walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1]
+        # Towards the wall is against its outward normal (ty, -tx).
+        if band_starts[w] == band_starts[w + 1] or tx * py - ty * px <= 0.0:
+            continue
+        length = np.hypot(tx, ty)
+        if length < _SHORTEST_M:
+            continue
+        tx /= length
+        ty /= length
+        apart = tx * py - ty * px
+        if apart <= _EDGE_ON_M:
+            continue
+        z_low, z_high = 1e300, -1e300
+        for b in range(band_starts[w], band_starts[w + 1]):
+            z_low = min(z_low, bands[b, 0])
+            z_high = max(z_high, bands[b, 1])
+        planes[n] = _view_planes(view, px, py, tx, ty)
+        if _is_out_of_view(length, z_low, z_high, planes[n]):
+            continue
+        whole = _clipped_band(length, z_low, z_high, planes[n])
+        if whole.shape[0] < 3:
+            continue
+        u_low, u_high = whole[:, 0].min(), whole[:, 0].max()
+        frame = frames[n]
+        frame[0], frame[1], frame[2], frame[3], frame[4] = tx, ty, -ty, tx, apart
+        frame[5] = -(tx * px + ty * py)
+        frame[6], frame[7] = px + u_low * tx, py + u_low * ty
+        frame[8], frame[9] = px + u_high * tx, py + u_high * ty
+        limits[n, 0], limits[n, 1], limits[n, 2], limits[n, 3] = u_low, u_high, z_low, z_high
+        found[n] = w
+        n += 1
+    return found[:n], frames[:n], limits[:n], planes[:n]
+
+
+@njit(cache=True)
+def _seen_of_band(z_low, z_high, length, planes, store, kind, label):
+    """Return the part of a window band in view that no solid hides, as trapezoids in (u, z)."""
+    polygon = _clipped_band(length, z_low, z_high, planes)
+    if polygon.shape[0] < 3:
+        return np.empty(0), np.empty((0, 4), np.int64), np.empty((0, 4))
+    own, own_kind = _bounds_of(polygon, label)
+    segments = np.concatenate((store, own))
+    kinds = np.concatenate((kind, own_kind))
+    columns, frame, heights = sweep(
+        segments,
+        kinds[:, 0],
+        kinds[:, 1],
+        kinds[:, 2],
+        np.int64(1),
+        SAME_PLACE_M,
+        SLIVER_M,
+        0.0,
+        np.int64(0),
+    )
+    frame, heights = _without_slivers(columns, frame, heights)
+    return columns, frame, heights
+
+
+@njit(cache=True, nogil=True)
+def facade_views(
+    places,
+    views,
     walls,
+    wall_starts,
     wall_candidates,
     band_starts,
     bands,
+    candidate_starts,
     candidates,
     xy,
     rings,
@@ -194,149 +305,117 @@ def facade_view(
     span,
     boxes,
 ):
-    """Return what one camera sees of the window bands of the given walls.
+    """Return what cameras see of the window bands of walls.
 
     Parameters
     ----------
-    camera_x, camera_y : float
-        Position [m].
-    view : float array (10,)
-        As in `siting.coverage._ground_kernels.view_polygon`.
+    places : float array (n, 2)
+        Positions [m].
+    views : float array (n, 10)
+        As in `siting.coverage._view_kernels.view_polygon`.
     walls : float array (w, 4)
         x, y of first and second corner, the outside on the right [m].
-    wall_candidates : int array (k,)
-        Walls to look at.
+    wall_starts, wall_candidates : int array (n + 1,), int array (k,)
+        Walls to look at, camera by camera.
     band_starts, bands : int array (w + 1,), float array (b, 2)
         Window bands of each wall: lower and upper height [m].
-    candidates, xy, rings, solid_rings, span, boxes
-        Solids that may hide, as in `ground_view`; `boxes` (s, 4) are their bounds.
+    candidate_starts, candidates, xy, rings, solid_rings, span, boxes
+        Solids that may hide, as in `siting.coverage._ground_kernels.ground_views`.
 
     Returns
     -------
-    key : int array (n, 2)
-        Wall and band of each row.
-    rows : float array (n, 6)
+    key : int array (m, 3)
+        Wall, band and camera of each row.
+    rows : float array (m, 6)
         Area [m2], length [m], least depth, least depth within the range [m] (1e300 when none),
         distance of the nearest seen point [m], distance of the wall's plane [m].
-    stretches : float array (m, 2), stretch_starts : int array (n + 1,)
+    stretches : float array (s, 2), stretch_starts : int array (m + 1,)
         u of the seen stretches of each row.
     points, ring_starts, polygon_starts, polygon_row
         The seen polygons in (u, z), and the row of each.
     """
-    key = np.empty((16, 2), np.int64)
-    rows = np.empty((16, 6))
+    key = np.empty((64, 3), np.int64)
+    rows = np.empty((64, 6))
+    stretches = np.empty((64, 2))
+    stretch_ends = np.empty((64, 1), np.int64)
+    points = np.empty((1024, 2))
+    ring_ends = np.empty((128, 1), np.int64)
+    polygon_ends = np.empty((64, 3), np.int64)
+    counts = np.zeros(3, np.int64)
     count = np.int64(0)
-    stretches = np.empty((0, 2))
-    stretch_starts = np.zeros(1, np.int64)
-    points = np.empty((0, 2))
-    ring_starts = np.zeros(1, np.int64)
-    polygon_starts = np.zeros(1, np.int64)
-    polygon_row = np.empty(0, np.int64)
-    wall = np.empty(10)
-    height, reach, deepest = view[0], view[6], view[7]
-    for w in wall_candidates:
-        px, py = walls[w, 0] - camera_x, walls[w, 1] - camera_y
-        tx, ty = walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1]
-        length = np.hypot(tx, ty)
-        if length < _SHORTEST_M or band_starts[w] == band_starts[w + 1]:
-            continue
-        tx /= length
-        ty /= length
-        # Towards the wall is against its outward normal (ty, -tx).
-        nx, ny = -ty, tx
-        apart = nx * px + ny * py
-        if apart <= _EDGE_ON_M:
-            continue
-        foot_u = -(tx * px + ty * py)
-        planes = _view_planes(view, px, py, tx, ty)
-        z_low, z_high = 1e300, -1e300
-        for b in range(band_starts[w], band_starts[w + 1]):
-            z_low = min(z_low, bands[b, 0])
-            z_high = max(z_high, bands[b, 1])
-        if _is_out_of_view(length, z_low, z_high, planes):
-            continue
-        whole = _clipped_band(length, z_low, z_high, planes)
-        if whole.shape[0] < 3:
-            continue
-        u_low, u_high = whole[:, 0].min(), whole[:, 0].max()
-        wall[0], wall[1], wall[2], wall[3], wall[4], wall[5] = tx, ty, nx, ny, apart, foot_u
-        wall[6], wall[7] = px + u_low * tx, py + u_low * ty
-        wall[8], wall[9] = px + u_high * tx, py + u_high * ty
-        store, kind = hiding_lines(
+    stretch_count = np.int64(0)
+    for c in range(places.shape[0]):
+        camera_x, camera_y, view = places[c, 0], places[c, 1], views[c]
+        height, reach, deepest = view[0], view[6], view[7]
+        hiding = candidates[candidate_starts[c] : candidate_starts[c + 1]]
+        found, frames, limits, all_planes = _walls_in_view(
             camera_x,
             camera_y,
-            height,
-            wall,
-            z_low,
-            z_high,
-            candidates,
-            xy,
-            rings,
-            solid_rings,
-            span,
-            boxes,
+            view,
+            walls,
+            wall_candidates[wall_starts[c] : wall_starts[c + 1]],
+            band_starts,
+            bands,
         )
-        reach_u = np.sqrt(reach * reach - apart * apart) if reach > apart else -1.0
-        for b in range(band_starts[w], band_starts[w + 1]):
-            if _is_out_of_view(length, bands[b, 0], bands[b, 1], planes):
+        solids = (hiding, xy, rings, solid_rings, span, boxes)
+        hidden = screened(camera_x, camera_y, height, frames[:, 6:10], limits[:, 2], limits[:, 3], *solids)
+        for n in range(found.shape[0]):
+            if hidden[n]:
                 continue
-            polygon = _clipped_band(length, bands[b, 0], bands[b, 1], planes)
-            if polygon.shape[0] < 3:
-                continue
-            own, own_kind = _bounds_of(polygon, 4 * xy.shape[0])
-            segments = np.concatenate((store, own))
-            kinds = np.concatenate((kind, own_kind))
-            columns, frame, heights = sweep(
-                segments,
-                kinds[:, 0],
-                kinds[:, 1],
-                kinds[:, 2],
-                np.int64(1),
-                SAME_PLACE_M,
-                SLIVER_M,
-                0.0,
-                np.int64(0),
-            )
-            frame, heights = _without_slivers(columns, frame, heights)
-            if frame.shape[0] == 0:
-                continue
-            key = grown(key, count)
-            rows = grown(rows, count)
-            row = rows[count]
-            _measure(
-                row,
-                columns,
-                frame,
-                heights,
-                foot_u,
-                height,
-                planes[4],
-                deepest,
-                foot_u - reach_u,
-                foot_u + reach_u,
-            )
-            seen = _seen_stretches(columns, frame)
-            row[ROW_LENGTH] = (seen[:, 1] - seen[:, 0]).sum()
-            if row[ROW_LENGTH] < _SHORTEST_M or row[ROW_AREA] < _SMALLEST_M2:
-                continue
-            row[ROW_DISTANCE] = np.hypot(row[ROW_OFFSET], apart)
-            row[ROW_OFFSET] = apart
-            key[count, 0], key[count, 1] = w, b
-            raw, raw_starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, np.int64(0))
-            points, ring_starts, polygon_starts, made = gather_polygons(
-                raw, raw_starts, SAME_PLACE_M, points, ring_starts, polygon_starts
-            )
-            polygon_row = np.concatenate((polygon_row, np.full(made, count)))
-            stretches = np.concatenate((stretches, seen))
-            stretch_starts = np.concatenate((stretch_starts, np.array([stretch_starts[-1] + seen.shape[0]])))
-            count += 1
+            w, wall, planes = found[n], frames[n], all_planes[n]
+            apart, foot_u = wall[4], wall[5]
+            length = np.hypot(walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1])
+            store, kind = hiding_lines(camera_x, camera_y, height, wall, limits[n, 2], limits[n, 3], *solids)
+            hidden_below = _horizon(store, kind, limits[n, 0], limits[n, 1]).min() - SLIVER_M
+            reach_u = np.sqrt(reach * reach - apart * apart) if reach > apart else -1.0
+            for b in range(band_starts[w], band_starts[w + 1]):
+                z_low, z_high = bands[b, 0], bands[b, 1]
+                if z_high < hidden_below or _is_out_of_view(length, z_low, z_high, planes):
+                    continue
+                columns, frame, heights = _seen_of_band(
+                    z_low, z_high, length, planes, store, kind, 4 * xy.shape[0]
+                )
+                if frame.shape[0] == 0:
+                    continue
+                key = grown(key, count)
+                rows = grown(rows, count)
+                stretch_ends = grown(stretch_ends, count)
+                row = rows[count]
+                _measure(
+                    row,
+                    columns,
+                    frame,
+                    heights,
+                    foot_u,
+                    height,
+                    planes[4],
+                    deepest,
+                    foot_u - reach_u,
+                    foot_u + reach_u,
+                )
+                seen = _seen_stretches(columns, frame)
+                row[ROW_LENGTH] = (seen[:, 1] - seen[:, 0]).sum()
+                if row[ROW_LENGTH] < _SHORTEST_M or row[ROW_AREA] < _SMALLEST_M2:
+                    continue
+                row[ROW_DISTANCE] = np.hypot(row[ROW_OFFSET], apart)
+                row[ROW_OFFSET] = apart
+                key[count, 0], key[count, 1], key[count, 2] = w, b, c
+                made, starts = trace_rings(columns, frame, heights, SAME_PLACE_M, 0.0, np.int64(0))
+                points, ring_ends, polygon_ends = gather_polygons(
+                    made, starts, SAME_PLACE_M, count, np.int64(0), points, ring_ends, polygon_ends, counts
+                )
+                stretches = grown(stretches, stretch_count, seen.shape[0])
+                stretches[stretch_count : stretch_count + seen.shape[0]] = seen
+                stretch_count += seen.shape[0]
+                stretch_ends[count, 0] = stretch_count
+                count += 1
     return (
         key[:count].copy(),
         rows[:count].copy(),
-        stretches,
-        stretch_starts,
-        points,
-        ring_starts,
-        polygon_starts,
-        polygon_row,
+        stretches[:stretch_count].copy(),
+        starts_of(stretch_ends[:count, 0]),
+        points[: counts[0]].copy(),
+        starts_of(ring_ends[: counts[1], 0]),
+        starts_of(polygon_ends[: counts[2], 0]),
+        polygon_ends[: counts[2], 1].copy(),
     )

@@ -23,6 +23,9 @@ DOMAIN = 1  # bounds the region that is asked about
 BALANCE = 2  # its solid spans the start of the sweep: what is closed but never opened began before
 OPEN = 4  # a cover that nothing takes away again below
 
+# Layers that an open cover adds: more than all that lies below it could take away.
+ENDLESS = 1 << 40
+
 # Nearness 1/0: the camera's own foot. Finite, so that differences stay numbers.
 NEARNESS_OF_FOOT = 1e300
 
@@ -35,12 +38,12 @@ SAME_DIRECTION = 1e-12
 
 
 @njit(cache=True)
-def grown(array, count):
-    """Return `array` with room for one more than `count` rows."""
-    if count < array.shape[0]:
+def grown(array, count, more=1):
+    """Return `array` with room for `more` than `count` rows."""
+    if count + more <= array.shape[0]:
         return array
-    wider = np.empty((2 * array.shape[0], array.shape[1]), array.dtype)
-    wider[: array.shape[0]] = array
+    wider = np.empty((max(2 * array.shape[0], count + more), array.shape[1]), array.dtype)
+    wider[:count] = array[:count]
     return wider
 
 
@@ -79,10 +82,41 @@ def _height_at(segments, s, x):
 
 
 @njit(cache=True)
+def _sort_downwards(order, height):
+    """Put `order` in place so that `height[order]` descends; it is nearly so already."""
+    for k in range(1, order.shape[0]):
+        a = order[k]
+        j = k - 1
+        while j >= 0 and height[order[j]] < height[a]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = a
+
+
+@njit(cache=True)
 def _crossings(left, right, order, count):
-    """Return the fractions of a slab at which two of its segments cross, ascending."""
-    cuts = np.empty(8)
+    """Return the fractions of a slab at which two of its segments cross, ascending.
+
+    `order` is put downwards by the left side; where that is downwards on the right too, nothing crosses.
+    """
     found = 0
+    for k in range(1, count):
+        a = order[k]
+        j = k - 1
+        while j >= 0 and (
+            left[order[j]] < left[a] or (left[order[j]] == left[a] and right[order[j]] < right[a])
+        ):
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = a
+    is_sorted = True
+    for i in range(1, count):
+        if right[order[i]] > right[order[i - 1]]:
+            is_sorted = False
+            break
+    if is_sorted:
+        return np.empty(0)
+    cuts = np.empty(8)
     for i in range(count):
         a = order[i]
         for j in range(i + 1, count):
@@ -142,7 +176,7 @@ def _slab_order(inside, left, right, delta, role, least_cover, order):
     for k in range(inside.shape[0]):
         s = inside[k]
         if role[s] & (DOMAIN | BALANCE):
-            base -= delta[s]
+            base -= 1 if delta[s] > 0 else -1
         if role[s] & OPEN:
             floor = max(floor, min(left[k], right[k]))
         if (role[s] & DOMAIN) and delta[s] < 0:
@@ -161,22 +195,10 @@ def _slab_order(inside, left, right, delta, role, least_cover, order):
 
 
 @njit(cache=True)
-def _sort_downwards(order, height):
-    """Put `order` in place so that `height[order]` descends; it is nearly so already."""
-    for k in range(1, order.shape[0]):
-        a = order[k]
-        j = k - 1
-        while j >= 0 and height[order[j]] < height[a]:
-            order[j + 1] = order[j]
-            j -= 1
-        order[j + 1] = a
-
-
-@njit(cache=True)
 def _uncovered_in_cell(order, height, inside, delta, base, y_tolerance, y_tolerance_ratio, found):
     """Return how many uncovered intervals a cell has; `found` receives their top and bottom places.
 
-    A top of -1 is the start of the sweep.
+    A top of -1 is the start of the sweep. A segment that changes no cover parts the interval it lies in.
     """
     count = 0
     cover = base
@@ -184,15 +206,17 @@ def _uncovered_in_cell(order, height, inside, delta, base, y_tolerance, y_tolera
     for k in range(order.shape[0]):
         a = order[k]
         before = cover
-        cover += delta[inside[a]]
+        step = delta[inside[a]]
+        cover += step
         if before > 0 and cover == 0:
             top = a
-        elif before == 0 and cover > 0:
+        elif before == 0 and (cover > 0 or step == 0):
             y_top = NEARNESS_OF_FOOT if top < 0 else height[top]
             if y_top - height[a] > y_tolerance + y_tolerance_ratio * abs(y_top):
                 found[count, 0] = top
                 found[count, 1] = a
                 count += 1
+            top = a
     return count
 
 
@@ -213,7 +237,8 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
     segments : float array (n, 4)
         x1, y1, x2, y2 with x1 < x2.
     delta : int array (n,)
-        Layers of cover added (+1) or taken away (-1) to all below the segment.
+        Layers of cover added (+1, `ENDLESS`) or taken away (-1) to all below the segment; 0 parts what is
+        uncovered above it from what is below.
     label : int array (n,)
         Equal for pieces of one straight line.
     role : int array (n,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._kernels import SQUARE_TURN
+from siting.coverage._kernels import SQUARE_TURN, grown
 
 
 @njit(cache=True)
@@ -276,8 +276,8 @@ def nest_rings(points, starts, smallest_area):
 
 
 @njit(cache=True)
-def gather_polygons(points, starts, smallest_area, all_points, ring_starts, polygon_starts):
-    """Return three arrays of polygons with those that `points` and `starts` bound put behind them.
+def gather_polygons(points, starts, smallest_area, owner, part, all_points, ring_ends, polygon_ends, counts):
+    """Put the polygons that `points` and `starts` bound behind those gathered so far.
 
     Parameters
     ----------
@@ -285,30 +285,65 @@ def gather_polygons(points, starts, smallest_area, all_points, ring_starts, poly
         Rings as `trace_rings` returns them, in the coordinates wanted.
     smallest_area : float
         As in `nest_rings`.
-    all_points, ring_starts, polygon_starts
-        Vertices, where each ring starts in them, where each polygon starts in the rings.
+    owner, part : int
+        What is noted of each polygon.
+    all_points : float array (p, 2)
+        Vertices.
+    ring_ends : int array (r, 1)
+        Where each ring ends in the vertices.
+    polygon_ends : int array (q, 3)
+        Where each polygon ends in the rings, its owner and part.
+    counts : int array (3,)
+        Vertices, rings and polygons so far; raised in place.
 
     Returns
     -------
-    all_points, ring_starts, polygon_starts
-        Longer by the new polygons.
-    count : int
-        How many these are.
+    all_points, ring_ends, polygon_ends
+        With room for the new ones.
     """
-    order, starts_of_new = nest_rings(points, starts, smallest_area)
+    order, polygon_starts = nest_rings(points, starts, smallest_area)
+    all_points = grown(all_points, counts[0], points.shape[0])
+    ring_ends = grown(ring_ends, counts[1], order.shape[0])
+    polygon_ends = grown(polygon_ends, counts[2], polygon_starts.shape[0])
+    for q in range(polygon_starts.shape[0] - 1):
+        for k in range(polygon_starts[q], polygon_starts[q + 1]):
+            begin = n = counts[0]
+            for i in range(starts[order[k]], starts[order[k] + 1]):
+                # At the camera's own foot several directions are one point.
+                if (
+                    n > begin
+                    and all_points[n - 1, 0] == points[i, 0]
+                    and all_points[n - 1, 1] == points[i, 1]
+                ):
+                    continue
+                all_points[n] = points[i]
+                n += 1
+            counts[0] = n
+            ring_ends[counts[1], 0] = n
+            counts[1] += 1
+        polygon_ends[counts[2], 0] = counts[1]
+        polygon_ends[counts[2], 1] = owner
+        polygon_ends[counts[2], 2] = part
+        counts[2] += 1
+    return all_points, ring_ends, polygon_ends
+
+
+@njit(cache=True)
+def starts_of(ends):
+    """Return where things start that end at `ends`, with the total at the end, (n + 1,)."""
+    starts = np.zeros(ends.shape[0] + 1, np.int64)
+    starts[1:] = ends
+    return starts
+
+
+@njit(cache=True)
+def polygons_bounded_by(points, starts, smallest_area):
+    """Return the polygons that rings bound: vertices, where each ring and where each polygon starts."""
     kept = np.empty((points.shape[0], 2))
-    sizes = np.empty(order.shape[0], np.int64)
-    n = 0
-    for k in range(order.shape[0]):
-        begin = n
-        for i in range(starts[order[k]], starts[order[k] + 1]):
-            # At the camera's own foot several directions are one point.
-            if n > begin and kept[n - 1, 0] == points[i, 0] and kept[n - 1, 1] == points[i, 1]:
-                continue
-            kept[n] = points[i]
-            n += 1
-        sizes[k] = n - begin
-    polygon_starts = np.concatenate((polygon_starts, starts_of_new[1:] + ring_starts.shape[0] - 1))
-    ring_starts = np.concatenate((ring_starts, ring_starts[-1] + np.cumsum(sizes)))
-    all_points = np.concatenate((all_points, kept[:n]))
-    return all_points, ring_starts, polygon_starts, starts_of_new.shape[0] - 1
+    ring_ends = np.empty((starts.shape[0], 1), np.int64)
+    polygon_ends = np.empty((starts.shape[0], 3), np.int64)
+    counts = np.zeros(3, np.int64)
+    kept, ring_ends, polygon_ends = gather_polygons(
+        points, starts, smallest_area, np.int64(0), np.int64(0), kept, ring_ends, polygon_ends, counts
+    )
+    return kept[: counts[0]], starts_of(ring_ends[: counts[1], 0]), starts_of(polygon_ends[: counts[2], 0])

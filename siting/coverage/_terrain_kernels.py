@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._ground_kernels import square_angle
+from siting.coverage._direction_kernels import square_angle
 from siting.coverage._kernels import SQUARE_TURN
 
 # Cells along the side of a block.
@@ -60,7 +60,7 @@ def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elev
     target : float
         Height of the target above ground [m].
     view : float array (10,)
-        As in `siting.coverage._ground_kernels.view_polygon`.
+        As in `siting.coverage._view_kernels.view_polygon`.
     is_slant : bool
         Density is over slant distance, else over depth.
     elevations : float array (2,)
@@ -367,7 +367,7 @@ def hide_cells(
     camera_x, camera_y, camera_z, target : float
         Place and height of the camera, height of the target above ground [m].
     candidates, xy, rings, solid_rings, span
-        Solids as in `siting.coverage._ground_kernels.ground_view`, in the heights of the ground.
+        Solids as in `siting.coverage._ground_kernels.ground_views`, in the heights of the ground.
 
     Returns
     -------

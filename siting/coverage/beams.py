@@ -41,7 +41,7 @@ class Beam:
     Parameters
     ----------
     view : float array (10,)
-        As in `siting.coverage._ground_kernels.view_polygon`.
+        As in `siting.coverage._view_kernels.view_polygon`.
     f_px : float
         Focal length [px].
     is_slant : bool

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import disc
+from siting.coverage._view_kernels import disc
 from siting.coverage.footprint import SAGITTA_M
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ camera +--------- distance_m --------> nearest seen point of the wall
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from siting.coverage._facade_kernels import (
     ROW_DISTANCE,
     ROW_LENGTH,
     ROW_OFFSET,
-    facade_view,
+    facade_views,
 )
 from siting.coverage.visibility import polygons_of
 
@@ -97,14 +98,54 @@ def facade_exposure(
     candidates : int array
         Solids that may hide a wall.
     """
-    key, rows, stretches, starts, points, ring_starts, polygon_starts, owner = facade_view(
-        easting_m,
-        northing_m,
-        view,
+    return facade_exposures(
+        np.array([[easting_m, northing_m]]),
+        views=view[None],
+        walls=walls,
+        wall_starts=np.array([0, len(wall_candidates)]),
+        wall_candidates=wall_candidates,
+        solids=solids,
+        candidate_starts=np.array([0, len(candidates)]),
+        candidates=candidates,
+    )[0]
+
+
+def facade_exposures(
+    places_m: NDArray[np.float64],
+    *,
+    views: NDArray[np.float64],
+    walls: Walls,
+    wall_starts: NDArray[np.int64],
+    wall_candidates: NDArray[np.int64],
+    solids: Solids,
+    candidate_starts: NDArray[np.int64],
+    candidates: NDArray[np.int64],
+) -> list[Exposure]:
+    """Return what cameras see of the window bands of the walls in their reach, one entry a camera.
+
+    As `facade_exposure`, of many at once.
+
+    Parameters
+    ----------
+    places_m : float array (n, 2)
+        Positions [m].
+    views : float array (n, 10)
+    walls : siting.coverage.wall_table.Walls
+    wall_starts, wall_candidates : int array (n + 1,), int array
+        Walls to look at, one camera after the other.
+    solids : siting.coverage.solids.Solids
+    candidate_starts, candidates : int array (n + 1,), int array
+        Solids that may hide a wall, one camera after the other.
+    """
+    key, rows, stretches, starts, points, ring_starts, polygon_starts, owner = facade_views(
+        places_m,
+        views,
         walls.ends,
+        wall_starts,
         wall_candidates,
         walls.band_starts,
         walls.bands,
+        candidate_starts,
         candidates,
         solids.xy,
         solids.rings,
@@ -112,7 +153,7 @@ def facade_exposure(
         solids.span,
         solids.boxes,
     )
-    wall = key[:, 0]
+    wall, band, camera = key.T
     origin = walls.ends[wall, :2]
     along = walls.ends[wall, 2:] - origin
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-300)[:, None]
@@ -130,17 +171,22 @@ def facade_exposure(
     shapely.multipolygons(polygons, indices=owner, out=panels)
 
     distance = rows[:, ROW_DISTANCE]
-    cosine = np.clip(rows[:, ROW_OFFSET] / distance, 0.0, 1.0)
+    incidence = np.degrees(np.arccos(np.clip(rows[:, ROW_OFFSET] / distance, 0.0, 1.0)))
     in_range = rows[:, ROW_DEPTH_IN_RANGE]
-    return Exposure(
-        wall=wall,
-        band=key[:, 1],
-        area_m2=rows[:, ROW_AREA],
-        length_m=rows[:, ROW_LENGTH],
-        distance_m=distance,
-        incidence_deg=np.degrees(np.arccos(cosine)),
-        depth_m=rows[:, ROW_DEPTH],
-        depth_in_range_m=np.where(in_range > _NONE_IN_RANGE_M, np.nan, in_range),
-        lines=lines,
-        panels=panels,
-    )
+    in_range = np.where(in_range > _NONE_IN_RANGE_M, np.nan, in_range)
+    limits = np.searchsorted(camera, np.arange(len(places_m) + 1))
+    return [
+        Exposure(
+            wall=wall[low:high],
+            band=band[low:high],
+            area_m2=rows[low:high, ROW_AREA],
+            length_m=rows[low:high, ROW_LENGTH],
+            distance_m=distance[low:high],
+            incidence_deg=incidence[low:high],
+            depth_m=rows[low:high, ROW_DEPTH],
+            depth_in_range_m=in_range[low:high],
+            lines=lines[low:high],
+            panels=panels[low:high],
+        )
+        for low, high in pairwise(limits.tolist())
+    ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import disc, view_polygon
+from siting.coverage._view_kernels import disc, view_polygon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,20 +99,34 @@ def reach_in_plan(view: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Their hull holds everything that the optics reach; the operator's range does not count.
     """
-    sin_t, cos_t, azimuth, tan_h, tan_v, depth = view[1], view[2], view[3], view[4], view[5], view[7]
-    if math.isinf(tan_h):
-        return np.array([[0.0, 0.0], [-depth, -depth], [depth, -depth], [depth, depth], [-depth, depth]])
-    right, up = np.array([-1.0, 1.0, 1.0, -1.0]) * tan_h, np.array([-1.0, -1.0, 1.0, 1.0]) * tan_v
-    if math.isinf(tan_v):
-        up = np.zeros(4)
+    corners: NDArray[np.float64] = reaches_in_plan(view[None])[0]
+    return corners
+
+
+def reaches_in_plan(views: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the corners of view pyramids in plan, each about its camera, its foot first, (n, 5, 2) [m].
+
+    Parameters
+    ----------
+    views : float array (n, 10)
+        From `view_array`.
+    """
+    _, sin_t, cos_t, azimuth, tan_h, tan_v, _, depth, sin_r, cos_r = views.T[:, :, None]
+    is_round = np.isinf(tan_h)
+    right = np.array([-1.0, 1.0, 1.0, -1.0]) * np.where(is_round, 0.0, tan_h)
+    up = np.array([-1.0, -1.0, 1.0, 1.0]) * np.where(np.isinf(tan_v), 0.0, tan_v)
     # Rolled: the image's right side goes down.
-    sin_r, cos_r = view[8], view[9]
     aside, rise = cos_r * right + sin_r * up, cos_r * up - sin_r * right
     ahead = (cos_t + rise * sin_t) * depth
     aside = aside * depth
-    sin_a, cos_a = math.sin(azimuth), math.cos(azimuth)
-    corners = np.column_stack([ahead * sin_a + aside * cos_a, ahead * cos_a - aside * sin_a])
-    return np.vstack([[0.0, 0.0], corners])
+    sin_a, cos_a = np.sin(azimuth), np.cos(azimuth)
+    east, north = ahead * sin_a + aside * cos_a, ahead * cos_a - aside * sin_a
+    # All round the camera a square holds the circle of its reach.
+    east = np.where(is_round, np.array([-1.0, 1.0, 1.0, -1.0]) * depth, east)
+    north = np.where(is_round, np.array([-1.0, -1.0, 1.0, 1.0]) * depth, north)
+    corners = np.zeros((len(views), 5, 2))
+    corners[:, 1:, 0], corners[:, 1:, 1] = east, north
+    return corners
 
 
 def plan_sector(

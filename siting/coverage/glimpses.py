@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from siting.coverage._facade_kernels import ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, facade_view
+from siting.coverage._facade_kernels import ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, facade_views
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.circles import around, elevation_band, leg_m
 from siting.coverage.visibility import polygons_of, valid_multipolygon
@@ -138,13 +138,15 @@ def _seen(
     candidates: NDArray[np.int64],
 ) -> dict[tuple[int, int], Glimpse]:
     """Return what one beam sees past the given solids."""
-    key, rows, _, _, points, ring_starts, polygon_starts, owner = facade_view(
-        *here,
-        beam.view,
+    key, rows, _, _, points, ring_starts, polygon_starts, owner = facade_views(
+        np.array([here]),
+        beam.view[None],
         walls.ends,
+        np.array([0, len(wall_candidates)]),
         wall_candidates,
         walls.band_starts,
         walls.bands,
+        np.array([0, len(candidates)]),
         candidates,
         solids.xy,
         solids.rings,

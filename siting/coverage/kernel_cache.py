@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
-_ENTRANCES = ("_ground_kernels.ground_view", "_facade_kernels.facade_view")
+_ENTRANCES = ("_ground_kernels.ground_views", "_facade_kernels.facade_views")
 _ON_TERRAIN = ("_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
 
 

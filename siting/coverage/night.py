@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from siting.coverage._ground_kernels import disc
+from siting.coverage._view_kernels import disc
 from siting.coverage.footprint import SAGITTA_M
 from siting.coverage.rows import MAIN_VIEW, joined
 from siting.coverage.visibility import areas_of

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.footprint import reaches_in_plan
 from siting.coverage.standing import WALL_DEPTH_M
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from siting.coverage.beams import Sight
+    from siting.coverage.looks import Aim
     from siting.coverage.sights import Eye
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
@@ -26,43 +29,63 @@ def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
     scene : siting.model.Scene
     eyes : list of siting.coverage.sights.Eye
     """
-    boxes = []
+    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.beams]
+    if not eyes:
+        return np.empty(0, np.int64)
     # A camera may be moved off its wall by this much.
     margin = 2.0 * WALL_DEPTH_M
-    for eye in eyes:
-        beams = [beam for sight in eye.sights for beam in sight.beams]
-        around = np.vstack([np.zeros((1, 2)), *(beam.corners() for beam in beams)])
-        low = around.min(axis=0) - margin + (eye.camera.easting_m, eye.camera.northing_m)
-        high = around.max(axis=0) + margin + (eye.camera.easting_m, eye.camera.northing_m)
-        boxes.append(shapely.box(*low, *high))
-    if not boxes:
-        return np.empty(0, np.int64)
-    _, rows = scene.buildings.sindex.query(np.array(boxes, object))
+    owner = np.repeat(np.arange(len(eyes)), [sum(len(s.beams) for s in eye.sights) for eye in eyes])
+    views = np.array([beam.view for beam in beams]).reshape(-1, 10)
+    reach = np.array([beam.reach_m if beam.is_slant else np.inf for beam in beams])[:, None, None]
+    around = np.clip(reaches_in_plan(views), -reach, reach)
+    low = np.array([(eye.camera.easting_m, eye.camera.northing_m) for eye in eyes]) - margin
+    high = low + 2.0 * margin
+    here = (low + margin)[owner]
+    np.minimum.at(low, owner, around.min(axis=1) + here - margin)
+    np.maximum.at(high, owner, around.max(axis=1) + here + margin)
+    boxes = shapely.box(*low.T, *high.T)
+    _, rows = scene.buildings.sindex.query(boxes)
     return np.unique(rows).astype(np.int64)
 
 
-def solids_in_reach(tree: Any, here: tuple[float, float], sight: Sight) -> NDArray[np.int64]:
-    """Return the solids whose bounds a view meets in plan, ascending.
+def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
+    """Return for each view the solids whose bounds it meets in plan, ascending.
 
     Parameters
     ----------
     tree : shapely.STRtree
         Of the bounds of the solids.
-    here : tuple of float
-        Position of the camera [m].
-    sight : siting.coverage.beams.Sight
+    aims : sequence of siting.coverage.looks.Aim
     """
-    found: NDArray[np.int64] = np.sort(tree.query(sight.hull(here), predicate="intersects"))
-    return found
+    hulls = np.empty(len(aims), object)
+    plain = np.array([len(aim.sight.beams) == 1 and not aim.sight.beams[0].is_slant for aim in aims], bool)
+    which = np.flatnonzero(plain).tolist()
+    if which:
+        views = np.array([aims[k].sight.beams[0].view for k in which])
+        corners = reaches_in_plan(views) + np.array([aims[k].here for k in which])[:, None, :]
+        points = np.asarray(shapely.points(corners.reshape(-1, 2)), dtype=object)
+        owner = np.repeat(np.arange(len(which)), corners.shape[1])
+        hulls[which] = shapely.convex_hull(shapely.multipoints(points, indices=owner))
+    for k in np.flatnonzero(~plain).tolist():
+        hulls[k] = aims[k].sight.hull(aims[k].here)
+    view, solid = tree.query(hulls, predicate="intersects")
+    order = np.lexsort((solid, view))
+    return np.split(solid[order], np.searchsorted(view[order], np.arange(1, len(aims))))
 
 
-def walls_of(walls: Walls, solids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the rows of all walls of the given solids, ascending.
+def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+    """Return the rows of all walls of several lots of solids, each ascending.
 
     Parameters
     ----------
     walls : siting.coverage.wall_table.Walls
-    solids : int array
+        Sorted by solid.
+    solids : sequence of int array
+        Ascending.
     """
-    chosen: NDArray[np.int64] = np.flatnonzero(np.isin(walls.solid, solids))
-    return chosen
+    lots = np.concatenate([np.empty(0, np.int64), *solids])
+    first = np.searchsorted(walls.solid, lots)
+    count = np.searchsorted(walls.solid, lots, side="right") - first
+    ends = np.concatenate([[0], np.cumsum(count)])
+    rows = np.arange(ends[-1]) - np.repeat(ends[:-1] - first, count)
+    return np.split(rows.astype(np.int64), ends[np.cumsum([len(lot) for lot in solids])[:-1]])

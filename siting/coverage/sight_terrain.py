@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from siting.coverage._outline_kernels import outlines
-from siting.coverage._ring_kernels import gather_polygons
+from siting.coverage._ring_kernels import polygons_bounded_by
 from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.visibility import polygons_of, valid_multipolygon
@@ -130,10 +130,8 @@ def polygon_of_cells(band: NDArray[np.int16], k: int, ground: HeightGrid) -> Any
         The grid of the cells.
     """
     corners, starts = outlines(band, k)
-    none = np.zeros(1, np.int64)
     places = np.array([ground.west_m, ground.south_m]) + corners * ground.cell_m
-    points, rings, polygons, _ = gather_polygons(places, starts, _SMALLEST_M2, np.empty((0, 2)), none, none)
-    return valid_multipolygon(polygons_of(points, rings, polygons))
+    return valid_multipolygon(polygons_of(*polygons_bounded_by(places, starts, _SMALLEST_M2)))
 
 
 def _tangents(beam: Beam) -> NDArray[np.float64]:

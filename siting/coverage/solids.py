@@ -58,7 +58,7 @@ class Solids:
         Lowest protected storey of a building or of any of its copies, 0-based; NaN where none is.
     height_assumed : bool array (s,)
     xy, rings, solid_rings, boxes
-        Vertices, rings and bounds, as `siting.coverage._ground_kernels.ground_view` takes them.
+        Vertices, rings and bounds, as `siting.coverage._ground_kernels.ground_views` takes them.
     notes : list of tuple
         Ledger rows (layer, id, field, found, done, outcome).
     """

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
+from siting.coverage.ground_density import ground_axes
+from siting.coverage.looks import Aim, Stage, looks
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
-from siting.coverage.reach import rows_in_reach, solids_in_reach, walls_of
+from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
     CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
@@ -23,18 +24,17 @@ from siting.coverage.rows import (
     LEAF_OFF_CAPABILITY_VIEW,
     LEAF_OFF_VIEW,
     MAIN_VIEW,
-    UNBUILT_VIEW,
     ClassBands,
     CoverageRows,
     FacadeRows,
     by_day,
 )
-from siting.coverage.sight_ground import sight_on_ground
-from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids
-from siting.coverage.unbuilt import only_behind, unbuilt_of
+from siting.coverage.terrain import on_terrain
+from siting.coverage.terrain_notes import terrain_notes
+from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import (
     camera_flags,
     camera_frame,
@@ -46,16 +46,13 @@ from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
-    from siting.coverage.facades import Exposure
-    from siting.coverage.unbuilt import Unbuilt
-    from siting.coverage.wall_table import Walls
+    from siting.coverage.solids import Solids
     from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -96,11 +93,12 @@ class CoverageTable:
           `stands_in` (id of the building it stands in, on or under in plan, or None),
         - `view_computed` (bool: its view was worked out), `why_empty` (None, or looks_up,
           looks_down, out_of_density, all_hidden, kind_not_computed, lens_not_computed,
-          optics_missing, indoor, at_roof_level),
+          optics_missing, no_ground, indoor, at_roof_level),
         - `flags` (tilt_assumed, optics_assumed, azimuth_assumed, height_assumed, moved,
           sheet_conflict, on_roof, under, at_roof_level, indoor, looks_beyond the outermost buildings;
           of what the plan does not tell: pan_limits_assumed, tilt_limits_assumed, zoom_assumed,
-          vfov_assumed, home_aim_missing).
+          vfov_assumed, home_aim_missing; of a ground raster: on_terrain, ground_unknown in its view,
+          ground_coarse). On a ground raster `density_over` is None: no one law holds all over it.
     coverage : geopandas.GeoDataFrame
         Columns `COVERAGE_COLUMNS` and polygons; `min_px_per_m` is the lower limit of the class. A
         camera covers what its view `main` does, or where that has no rows its `capability`
@@ -117,7 +115,9 @@ class CoverageTable:
         zone_height_assumed; where the plan does not tell whether the camera sees that far:
         tilt_limits_assumed, vfov_assumed, preset_tilt_assumed. What only proposed obstacles are to hide
         from a proposed camera stands in views of its own, named ``unbuilt:`` and the view's name, flagged
-        behind_proposed.
+        behind_proposed. On a ground raster on_slope (windows are taken from the lowest to the highest ground
+        along the building), ground_unknown (under it, or on the way to it), cut_by_ground; there heights in
+        `panel_wkb_z` are above the raster's datum.
     ledger : pandas.DataFrame
         Rows to add to the scene's ledger: cameras moved or not computed, copies of buildings merged, gaps
         closed, conflicts of lenses and levels, windows on no wall.
@@ -166,48 +166,65 @@ def cover(
     """
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
-    why = [eye.why_not for eye in eyes]
     counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
-    unbuilt = unbuilt_of(scene, solids, built)
-    standings = unbuilt.stand(scene.cameras, azimuth)
     walls = protected_walls(scene, solids, rows)
-    tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
+    terrain = on_terrain(scene, eyes, solids=solids, walls=walls)
+    if terrain is not None:
+        eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
+    unbuilt = unbuilt_of(scene, solids, built)
+    standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
+    why = [eye.why_not or why_not_standing(standing) for eye, standing in zip(eyes, standings, strict=True)]
+    places = [(standing.easting_m, standing.northing_m) for standing in standings]
     bands = ClassBands(ladder)
+    stage = Stage(solids, _tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
+    looked = looks(
+        [
+            Aim(eye.camera, places[k], sight)
+            for k, eye in enumerate(eyes)
+            if why[k] is None
+            for sight in eye.sights
+        ],
+        stage,
+    )
     coverage, today = CoverageRows(bands), CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
-    doors = DoorRows(scene, solids, ladder)
+    doors = DoorRows(scene, solids, ladder, terrain)
     for k, eye in enumerate(eyes):
-        standing = standings[k]
-        why[k] = why[k] or why_not_standing(standing)
+        camera, here = eye.camera, places[k]
         for sight in eye.sights if why[k] is None else ():
-            here = (standing.easting_m, standing.northing_m)
-            near = unbuilt.beside(eye.camera, here, solids_in_reach(tree, here, sight))
-            hiding = unbuilt.hiding(eye.camera, near)
-            ground = partial(
-                sight_on_ground, here, sight, bands=bands, solids=solids, plane_m=target_height_m
-            )
-            seen = ground(candidates=near)
-            sees_ground = not all(shapely.is_empty(seen))
+            look = next(looked)
+            sees_ground = not all(shapely.is_empty(look.seen))
+            if look.ground is not None:
+                eyes[k] = replace(eyes[k], flags=eyes[k].flags | look.ground.flags)
             if sight is eye.sights[0] and not sees_ground:
-                why[k] = why_nothing(sight, target_height_m)
+                nothing = (
+                    why_nothing(sight, target_height_m) if look.ground is None else look.ground.why_nothing
+                )
+                why[k] = nothing
             if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
                 counted[k] = sight
-            flags = camera_flags(eye, standing)
-            if solids.height_assumed[near].any():
+            flags = camera_flags(eyes[k], standings[k])
+            if solids.height_assumed[look.near].any():
                 flags.add("height_assumed")
-            coverage.add(eye.camera.id, seen, flags, view=sight.name)
-            if len(hiding) < len(near) and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
-                bare = near[solids.hides_homes[near]]
-                if len(bare) < len(near):
-                    view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
-                    coverage.add(eye.camera.id, ground(candidates=bare), flags, view=view)
-                if len(hiding) < len(bare):
-                    today.add(eye.camera.id, ground(candidates=hiding), flags, view=sight.name)
-            for view, exposure in _exposures(here, sight, near, hiding=hiding, walls=walls, unbuilt=unbuilt):
-                facades.add(eye.camera, exposure, sight.f_px, view=view)
-            doors.add(eye.camera, here, sight=sight, candidates=near, hiding=hiding, unbuilt=unbuilt)
+            coverage.add(camera.id, look.seen, flags, view=sight.name)
+            if look.bare is not None:
+                view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
+                coverage.add(camera.id, look.bare, flags, view=view)
+            if look.today is not None:
+                today.add(camera.id, look.today, flags, view=sight.name)
+            for view, exposure in look.exposures.items():
+                facades.add(camera, exposure, sight.f_px, view=view)
+            doors.add(
+                camera,
+                here,
+                sight=sight,
+                candidates=look.near,
+                hiding=look.hiding,
+                unbuilt=unbuilt,
+                ground=None if look.ground is None else look.ground.around,
+            )
         if progress is not None:
             progress(k + 1, len(eyes))
     used = camera_frame(
@@ -221,38 +238,33 @@ def cover(
         cameras=used,
         coverage=covered,
         facades=facades.frame(),
-        ledger=engine_ledger(scene, eyes=eyes, standings=standings, why=why, solids=solids, walls=walls),
+        ledger=engine_ledger(
+            scene,
+            eyes=eyes,
+            standings=standings,
+            why=why,
+            solids=solids,
+            walls=walls,
+            ground=terrain_notes(terrain, eyes),
+        ),
         places=places_of(
             *(scene, used, covered, doors.frame()),
             today=today.frame(scene),
             ladder=ladder,
             plane_m=target_height_m,
+            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
         ),
         obstruction=obstruction(
-            scene, eyes=eyes, azimuth_grid_deg=azimuth, solids=solids, plane_m=target_height_m
+            scene,
+            eyes=eyes,
+            azimuth_grid_deg=azimuth,
+            solids=solids,
+            plane_m=target_height_m,
+            terrain=terrain,
         ),
         signage=signage,
     )
 
 
-def _exposures(
-    here: tuple[float, float],
-    sight: Sight,
-    near: NDArray[np.int64],
-    *,
-    hiding: NDArray[np.int64],
-    walls: Walls,
-    unbuilt: Unbuilt,
-) -> Iterator[tuple[str, Exposure]]:
-    """Yield what one view sees of the walls, and what only proposed obstacles hide, by view."""
-    options: dict[str, Any] = {
-        "walls": walls,
-        "wall_candidates": walls_of(walls, near),
-        "solids": unbuilt.solids,
-    }
-    seen = sight_on_walls(here, sight, candidates=hiding, **options)
-    yield sight.name, seen
-    sure = unbuilt.built(hiding)
-    if len(sure) < len(hiding):
-        bare = sight_on_walls(here, sight, candidates=sure, **options)
-        yield f"{UNBUILT_VIEW}{sight.name}", only_behind(bare, seen)
+def _tree_of(solids: Solids) -> shapely.STRtree:
+    return shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))

@@ -87,21 +87,29 @@ class Unbuilt:
     solids: Solids
     mask: NDArray[np.bool_]
 
-    def stand(self, cameras: tuple[Camera, ...], azimuth_grid_deg: NDArray[np.float64]) -> list[Standing]:
+    def stand(
+        self,
+        cameras: tuple[Camera, ...],
+        azimuth_grid_deg: NDArray[np.float64],
+        heights_m: NDArray[np.float64] | None = None,
+    ) -> list[Standing]:
         """Return where each camera stands; existing ones among what stands already.
 
         Parameters
         ----------
         cameras : tuple of Camera
         azimuth_grid_deg : float array (n,)
+        heights_m : float array (n,) or None
+            As in `siting.coverage.standing.stand_cameras`.
         """
-        planned = stand_cameras(cameras, self.solids, azimuth_grid_deg)
+        planned = stand_cameras(cameras, self.solids, azimuth_grid_deg, heights_m=heights_m)
         there = [k for k, camera in enumerate(cameras) if camera.status == EXISTING]
         if not self.mask.any() or not there:
             return planned
         standing = np.flatnonzero(~self.mask & (self.solids.kind != "gap"))
         chosen = tuple(cameras[k] for k in there)
-        today = stand_cameras(chosen, self.solids, azimuth_grid_deg[there], among=standing)
+        above = None if heights_m is None else heights_m[there]
+        today = stand_cameras(chosen, self.solids, azimuth_grid_deg[there], among=standing, heights_m=above)
         for k, each in zip(there, today, strict=True):
             planned[k] = each
         return planned

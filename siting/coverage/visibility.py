@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._ground_kernels import ground_view
+from siting.coverage._ground_kernels import ground_views
 from siting.coverage.footprint import SAGITTA_M
 
 if TYPE_CHECKING:
@@ -51,22 +51,71 @@ def ground_coverage(
     list of shapely.MultiPolygon
         One for each band, nearest first, empty where nothing is seen. The interiors are disjoint.
     """
-    points, ring_starts, polygon_starts, band = ground_view(
-        easting_m,
-        northing_m,
-        view,
+    made = ground_coverages(
+        np.array([[easting_m, northing_m]]),
+        views=view[None],
+        depths_m=depths_m[None],
+        solids=solids,
+        candidate_starts=np.array([0, len(candidates)]),
+        candidates=candidates,
+        plane_m=plane_m,
+    )
+    return list(made[0])
+
+
+def ground_coverages(
+    places_m: NDArray[np.float64],
+    *,
+    views: NDArray[np.float64],
+    depths_m: NDArray[np.float64],
+    solids: Solids,
+    candidate_starts: NDArray[np.int64],
+    candidates: NDArray[np.int64],
+    plane_m: float = 1.5,
+) -> NDArray[Any]:
+    """Return what cameras see of a level plane, one geometry for each camera and band of depth, (n, b).
+
+    As `ground_coverage`, of many at once.
+
+    Parameters
+    ----------
+    places_m : float array (n, 2)
+        Positions [m].
+    views : float array (n, 10)
+    depths_m : float array (n, b + 1)
+    solids : siting.coverage.solids.Solids
+    candidate_starts, candidates : int array (n + 1,), int array (k,)
+        The solids that may stand in each view, one camera after the other.
+    plane_m : float
+
+    Returns
+    -------
+    object array (n, b) of shapely.MultiPolygon
+    """
+    points, ring_starts, polygon_starts, owner = ground_views(
+        places_m,
+        views,
         plane_m,
         depths_m,
         SAGITTA_M,
+        candidate_starts,
         candidates,
         solids.xy,
         solids.rings,
         solids.solid_rings,
         solids.span,
+        solids.boxes,
     )
-    here = np.array([easting_m, northing_m])
-    polygons = polygons_of(points + here, ring_starts, polygon_starts)
-    return [valid_multipolygon(polygons[band == b]) for b in range(len(depths_m) - 1)]
+    sizes = np.diff(ring_starts)
+    ring_camera = np.repeat(owner[:, 0], np.diff(polygon_starts))
+    points += np.repeat(places_m[ring_camera], sizes, axis=0)
+    polygons = polygons_of(points, ring_starts, polygon_starts)
+    bands = depths_m.shape[1] - 1
+    made = np.full(len(places_m) * bands, shapely.MultiPolygon(), object)
+    shapely.multipolygons(polygons, indices=owner[:, 0] * bands + owner[:, 1], out=made)
+    for k in np.flatnonzero(~shapely.is_valid(made)):
+        made[k] = valid_multipolygon(shapely.get_parts(made[k]))
+    return made.reshape(len(places_m), bands)
 
 
 def polygons_of(
@@ -85,9 +134,10 @@ def polygons_of(
         return np.empty(0, object)
     # Close each ring by its first vertex.
     count = len(ring_starts) - 1
-    ends = ring_starts[1:]
-    closed = np.insert(points, ends, points[ring_starts[:-1]], axis=0)
     offsets = ring_starts + np.arange(count + 1)
+    closed = np.empty((len(points) + count, points.shape[1]))
+    closed[np.arange(len(points)) + np.repeat(np.arange(count), np.diff(ring_starts))] = points
+    closed[offsets[1:] - 1] = points[ring_starts[:-1]]
     made: NDArray[Any] = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, closed, (offsets, polygon_starts)
     )

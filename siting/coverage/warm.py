@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from siting.coverage._facade_kernels import facade_view
-from siting.coverage._ground_kernels import ground_view
+from siting.coverage._facade_kernels import facade_views
+from siting.coverage._ground_kernels import ground_views
 from siting.coverage._horizon_kernels import horizons, lowest_around
 from siting.coverage._kernels import CACHE_FOLDER
 from siting.coverage._outline_kernels import outlines
+from siting.coverage._ring_kernels import polygons_bounded_by
 from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.kernel_cache import kernels_are_compiled
@@ -35,14 +36,16 @@ def compile_kernels() -> bool:
     span = np.array([[0.0, 6.0]])
     house = np.array([0])
     depths_m = np.array([0.0, optics.greatest_depth_m])
-    ground_view(0.0, 0.0, view, 1.5, depths_m, SAGITTA_M, house, xy, rings, first_ring, span)
+    boxes = np.array([[-5.0, 12.0, 5.0, 20.0]])
+    solids = (xy, rings, first_ring, span, boxes)
+    ground_views(np.zeros((1, 2)), view[None], 1.5, depths_m[None], SAGITTA_M, first_ring, house, *solids)
     walls = np.hstack([xy[:-1], xy[1:]])
     bands = np.array([[0.9, 2.1]])
     band_starts = np.array([0, 1, 1, 1, 1])
-    boxes = np.array([[-5.0, 12.0, 5.0, 20.0]])
-    facade_view(
-        *(0.0, 0.0, view, walls, np.arange(len(walls)), band_starts, bands),
-        *(house, xy, rings, first_ring, span, boxes),
+    places, all_walls = np.zeros((1, 2)), np.arange(len(walls))
+    facade_views(
+        *(places, view[None], walls, np.array([0, len(walls)]), all_walls, band_starts, bands),
+        *(first_ring, house, *solids),
     )
     _compile_for_terrain(view, depths_m, house, xy, rings, first_ring, span)
     return kernels_are_compiled(CACHE_FOLDER, on_terrain=True)
@@ -58,7 +61,8 @@ def _compile_for_terrain(
     everywhere = np.array([-np.inf, np.inf])
     band_cells(band, *grid, 0.0, 1.5, view, False, everywhere, depths_m, 4.0)
     hide_cells(band, 1, *grid, 0.0, 0.0, 4.0, 1.5, *house)
-    outlines(band, 0)
+    corners, starts = outlines(band, 0)
+    polygons_bounded_by(corners, starts, 0.0)
     horizons(np.array([[-0.5, 12.0, 0.5, 12.0]]), lowest_around(heights), *grid, 4.0)
 
 
