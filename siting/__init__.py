@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
     from siting.io import demo_scene, read_scene
     from siting.model import Camera, Ladder, Lens, Scene
+    from siting.tolerance import Tolerance
 
 __version__ = "0.1.0"
 
@@ -28,6 +29,7 @@ _PUBLIC = {
     "Ladder": "siting.model",
     "Lens": "siting.model",
     "Scene": "siting.model",
+    "Tolerance": "siting.tolerance",
     "demo_scene": "siting.io",
     "diff": "siting.change.difference",
     "read_scene": "siting.io",
@@ -49,6 +51,7 @@ __all__ = [
     "PackError",
     "Scene",
     "SitingError",
+    "Tolerance",
     "UsageError",
     "__version__",
     "assess",
