@@ -151,9 +151,7 @@ class UncertainViews:
             rows = [
                 self._row(walls, bound)._replace(flags=flags)
                 for wall in self._wall_index.get(key, ())
-                for bound in surely_sees(
-                    self._here(k), self._eyes[k], ground, wall, tolerance=off.tolerance
-                )
+                for bound in surely_sees(self._here(k), self._eyes[k], ground, wall, tolerance=off.tolerance)
             ]
             if rows:
                 yield rows
@@ -210,7 +208,9 @@ class UncertainViews:
     def _walls_of_object(self, ground: Ground, kind: str, name: str) -> NDArray[np.int64]:
         walls = ground.any_walls
         if kind == "zone":
-            return np.flatnonzero((walls.zone >= 0) & (self.scene.zones["id"].to_numpy(object)[walls.zone] == name))
+            return np.flatnonzero(
+                (walls.zone >= 0) & (self.scene.zones["id"].to_numpy(object)[walls.zone] == name)
+            )
         return np.flatnonzero((walls.zone < 0) & (ground.solids.id[walls.solid] == name))
 
     def _hiders_of(

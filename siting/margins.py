@@ -98,11 +98,15 @@ def with_margins(
         zh[at], en[at] = zh[at] + said.zh, en[at] + said.en
         rows.append(judge.row(finding["finding_id"], rule, camera, finding["outcome"], margin))
     seen = findings.groupby(["duty_id", "subject_id"])["object_id"].agg(set).to_dict()
-    for duty_id, camera_id in dict.fromkeys((told[at]["duty_id"], told[at]["subject_id"]) for at in wanted.to_numpy().nonzero()[0].tolist()):
+    for duty_id, camera_id in dict.fromkeys(
+        (told[at]["duty_id"], told[at]["subject_id"]) for at in wanted.to_numpy().nonzero()[0].tolist()
+    ):
         rule, camera, known = rule_of[duty_id], camera_of[camera_id], seen[duty_id, camera_id]
         if rule.duty.check in _VIEWS and "" not in known:
             for verdict, margin in judge.others(rule, camera, known):
-                finding_id = Finding(rule=rule, subject_kind="camera", subject_id=camera_id, verdict=verdict).id
+                finding_id = Finding(
+                    rule=rule, subject_kind="camera", subject_id=camera_id, verdict=verdict
+                ).id
                 rows.append(judge.row(finding_id, rule, camera, "pass", margin))
     said_more = findings.assign(flags=flags, message_zh=zh, message_en=en)
     return said_more, pd.DataFrame(rows, columns=list(COLUMNS))
@@ -158,9 +162,7 @@ class _Judge:
             self.views.found[key] = make(rule, camera, finding["object_id"], nominal)
         return self.views.found[key]
 
-    def others(
-        self, rule: Rule, camera: CameraFacts, known: set[str]
-    ) -> Iterator[tuple[Verdict, Margin]]:
+    def others(self, rule: Rule, camera: CameraFacts, known: set[str]) -> Iterator[tuple[Verdict, Margin]]:
         """Yield what only comes into view within the tolerance, beside what is in view as planned."""
         if not self.views.can_tell(camera.id):
             return
@@ -252,7 +254,11 @@ class _Judge:
 
         kind = "zone" if mine and mine[0].zone_id else "building"
         sure = surely(self.views.whole(camera.id))
-        most = [row.max_px_per_m for row in self.views.rows_at_most(camera.id) if object_id == (row.zone_id or row.building_id)]
+        most = [
+            row.max_px_per_m
+            for row in self.views.rows_at_most(camera.id)
+            if object_id == (row.zone_id or row.building_id)
+        ]
         highest = max([*most, nominal])
         if sure is not None:
             return Margin(
@@ -325,7 +331,9 @@ def _rows_of(rows: tuple[FacadeRow, ...], verdict: Verdict) -> list[FacadeRow]:
     return [
         row
         for row in rows
-        if (row.zone_id == verdict.object_id if is_room else not row.zone_id and row.building_id == verdict.object_id)
+        if (
+            row.zone_id == verdict.object_id
+            if is_room
+            else not row.zone_id and row.building_id == verdict.object_id
+        )
     ]
-
-

@@ -12,6 +12,7 @@ import shapely
 from siting.coverage._facade_kernels import facade_view
 from siting.coverage._ground_kernels import clip_half_plane
 from siting.coverage.glimpses import by_sector
+from siting.coverage.leeway import Leeway, leeway_of
 from siting.coverage.reach import walls_of
 from siting.coverage.shrunk_solids import shrunk
 from siting.coverage.solids import GAP_M, prepare_solids
@@ -22,6 +23,7 @@ from siting.coverage.view_bounds import (
     hull,
     is_within_slant,
     limits,
+    may_face,
     meets,
     pieces_of,
 )
@@ -97,6 +99,13 @@ class Ground:
     any_walls: Walls
     sure_walls: Walls
     tree: Any
+
+    def leeway(self, here: tuple[float, float], eye: Eye, tolerance: Tolerance) -> Leeway:
+        """Return where a camera may stand within its tolerance."""
+        height_m = eye.camera.height_m or 0.0
+        return leeway_of(
+            here, height_m, solids=self.solids, tree=self.tree, tops_m=self.tops_m, tolerance=tolerance
+        )
 
     def with_tops(self, tops_m: NDArray[np.float64]) -> Ground:
         """Return the same ground with other tolerances of the tops."""
@@ -214,12 +223,22 @@ def may_see(
         in_reach = shapely.intersects(around, shapely.box(*ground.solids.boxes.T))
         walls_asked = walls_of(walls, np.flatnonzero(in_reach))
     panels = _panels_of(here, walls, walls_asked, tolerance)
+    leeway = ground.leeway(here, eye, tolerance)
     told = [
-        limits(beam, panels.pieces, tolerance, of_all=False, floor_px_per_m=floor_px_per_m)
+        limits(
+            beam,
+            panels.pieces,
+            tolerance,
+            leeway=leeway,
+            of_all=False,
+            floor_px_per_m=floor_px_per_m,
+        )
         for _, beam in beams
     ]
     met = [
-        meets(limit, panels.pieces) & is_within_slant(beam, panels.pieces, tolerance, floor_px_per_m)
+        meets(limit, panels.pieces)
+        & is_within_slant(beam, panels.pieces, tolerance, floor_px_per_m)
+        & may_face(beam, panels.pieces, tolerance, is_turned=panels.is_turned)
         for (_, beam), limit in zip(beams, told, strict=True)
     ]
     wanted = np.flatnonzero(np.any(met, axis=0)) if met else np.empty(0, np.int64)
@@ -245,7 +264,7 @@ class _Panels(NamedTuple):
     """Walls turned so that the camera is in front of them, as a table and as seen from the camera.
 
     `rows` and `bands` are their rows among all walls and all bands; `is_edge_on` are those in whose plane
-    the camera is.
+    the camera is, `is_turned` those that were turned.
     """
 
     walls: Walls
@@ -253,6 +272,7 @@ class _Panels(NamedTuple):
     bands: NDArray[np.int64]
     pieces: Pieces
     is_edge_on: NDArray[np.bool_]
+    is_turned: NDArray[np.bool_]
 
 
 def _panels_of(
@@ -270,7 +290,7 @@ def _panels_of(
     behind = apart < 0.0
     mine.ends[behind] = mine.ends[behind][:, [2, 3, 0, 1]]
     pieces = pieces_of(here, mine.ends, mine.heights_m())
-    return _Panels(mine, asked, bands, pieces, np.abs(apart) <= EDGE_ON_M)
+    return _Panels(mine, asked, bands, pieces, np.abs(apart) <= EDGE_ON_M, behind)
 
 
 def _seen(

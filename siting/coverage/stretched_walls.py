@@ -123,5 +123,3 @@ def _spread(scene: Scene, solids: Solids, tops_m: NDArray[np.float64]) -> _Sprea
         storeys_of(scene, solids),
         storeys_of(scene, _with_tops(solids, tops_m)),
     )
-
-

@@ -20,10 +20,8 @@ import numpy as np
 import shapely
 
 from siting.coverage.bounds import SMALLEST_M2, Bound, unhidden, within
-from siting.coverage.edges import edges_of
 from siting.coverage.shrunk_solids import with_prisms
 from siting.coverage.solids import GAP_M
-from siting.coverage.standing import CLEAR_M
 from siting.coverage.view_bounds import limits, lowest_px_per_m, meets, pieces_of
 from siting.coverage.visibility import areas_of
 from siting.coverage.wall_table import some_walls
@@ -69,7 +67,8 @@ def surely_sees(
     piece = pieces_of(here, walls.ends, walls.heights_m())
     if piece.apart_m[0] <= tolerance.position_m + _IN_PLANE_M:
         return []
-    fences = _fences(here, eye.camera.height_m or 0.0, ground, tolerance)
+    leeway = ground.leeway(here, eye, tolerance)
+    fences = leeway.fences
     behind = _on_wall(fences, piece, walls.ends[0, :2])
     beams = []
     for sight in eye.sights:
@@ -77,7 +76,11 @@ def surely_sees(
             continue
         for beam in sight.beams:
             limit = np.vstack(
-                [limits(beam, piece, tolerance, of_all=True)[0], behind, _in_range(beam, piece, tolerance)]
+                [
+                    limits(beam, piece, tolerance, leeway=leeway, of_all=True)[0],
+                    behind,
+                    _in_range(beam, piece, tolerance),
+                ]
             )
             if meets(limit[None], piece)[0]:
                 beams.append((sight, beam, limit))
@@ -123,41 +126,7 @@ def _in_slant_reach(shape: Any, reach_m: float, piece: Pieces, height_m: float) 
     return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
 
 
-def _fences(
-    here: tuple[float, float], height_m: float, ground: Ground, tolerance: Tolerance
-) -> NDArray[np.float64]:
-    """Return lines in front of which the camera is wherever it stands: a x + b y + c >= 0, (n, 3)."""
-    radius = tolerance.position_m
-    solids = ground.solids
-    near = ground.tree.query(shapely.Point(here), predicate="dwithin", distance=radius + CLEAR_M)
-    near = near[solids.kind[near] != "gap"]
-    least_top = solids.span[near, 1] - ground.tops_m[near]
-    # Beside these no place within the tolerance is above or below: it would be inside.
-    tall = (solids.span[near, 0] < height_m - tolerance.height_m) & (least_top > height_m + tolerance.height_m)
-    near = np.sort(near[tall])
-    if radius <= 0.0 or not len(near):
-        return np.empty((0, 3))
-    places = shapely.Point(here).buffer(radius * _OFFSET_RATIO, quad_segs=_SEGMENTS_PER_QUADRANT)
-    # The engine keeps a camera that much clear of walls; half of it allows for chords.
-    taken = shapely.buffer(shapely.union_all(solids.footprints[near]), CLEAR_M / 2.0)
-    free = shapely.get_coordinates(shapely.difference(places, taken))
-    lines = []
-    for s in near.tolist():
-        ends, _ = edges_of(solids, s)
-        run = ends[:, 2:] - ends[:, :2]
-        # The outside lies on the right.
-        normal = np.column_stack([run[:, 1], -run[:, 0]]) / np.maximum(np.hypot(*run.T), 1e-12)[:, None]
-        constant = -(normal * ends[:, :2]).sum(axis=1)
-        apart = normal @ np.array(here) + constant
-        for k in np.flatnonzero((apart > 0.0) & (apart <= radius + CLEAR_M)).tolist():
-            if len(free) and (free @ normal[k] + constant[k] >= 0.0).all():
-                lines.append([*normal[k], constant[k]])
-    return np.array(lines, float).reshape(-1, 3)
-
-
-def _on_wall(
-    fences: NDArray[np.float64], piece: Pieces, corner: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _on_wall(fences: NDArray[np.float64], piece: Pieces, corner: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return fences as limits on the wall that starts at a corner."""
     out = np.zeros((len(fences), 3))
     out[:, 0] = fences[:, :2] @ piece.along[0]

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from siting.coverage._ground_kernels import clip_half_plane
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.footprint import SAGITTA_M, reach_in_plan
 from siting.coverage.optics import FLOOR_PX_PER_M
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Beam
+    from siting.coverage.leeway import Leeway
     from siting.tolerance import Tolerance
 
-# No camera is nearer to what it sees than this, as far as density goes [m].
-_NEAREST_M = 1e-3
 _UPRIGHT_DEG = 90.0
 # Beyond this a pyramid is taken as all round [radians].
 _WIDEST_RAD = math.radians(85.0)
@@ -99,9 +99,7 @@ class Pieces(NamedTuple):
         return nearest, farthest
 
 
-def pieces_of(
-    here: tuple[float, float], ends: NDArray[np.float64], z_m: NDArray[np.float64]
-) -> Pieces:
+def pieces_of(here: tuple[float, float], ends: NDArray[np.float64], z_m: NDArray[np.float64]) -> Pieces:
     """Return walls as seen from a place.
 
     Parameters
@@ -123,6 +121,7 @@ def limits(
     pieces: Pieces,
     tolerance: Tolerance,
     *,
+    leeway: Leeway,
     of_all: bool,
     floor_px_per_m: float = FLOOR_PX_PER_M,
 ) -> NDArray[np.float64]:
@@ -133,6 +132,8 @@ def limits(
     beam : siting.coverage.beams.Beam
     pieces : Pieces
     tolerance : siting.tolerance.Tolerance
+    leeway : siting.coverage.leeway.Leeway
+        Where the camera may stand.
     of_all : bool
         True for what every place and aim within the tolerance shows, False for what any does.
     floor_px_per_m : float
@@ -143,17 +144,52 @@ def limits(
     alpha = math.radians(tolerance.aim_deg)
     rise = np.maximum(np.abs(pieces.z_m[:, 0] - height), np.abs(pieces.z_m[:, 1] - height))
     far = np.hypot(pieces.spans_m()[1], rise) + reach
-    rows = []
-    for normal in _side_normals(beam):
-        held = tolerance.position_m * math.hypot(normal[0], normal[1]) + tolerance.height_m * abs(normal[2])
-        rows.append(_on_walls(pieces, normal, height, -sign * (held + math.sin(alpha) * far)))
+    held = _Held(pieces, leeway, tolerance.height_m, of_all=of_all)
+    rows = [
+        _on_walls(pieces, normal, height, -sign * (held.by(normal) + math.sin(alpha) * far))
+        for normal in _side_normals(beam)
+    ]
+    axis = _axes(beam)[0]
     if not beam.is_slant:
-        axis = _axes(beam)[0]
         # |a' - a| is at most 2 sin(alpha / 2).
         slack = reach + 2.0 * math.sin(alpha / 2.0) * far
         rows.append(_on_walls(pieces, -axis, height, beam.f_px / floor_px_per_m - sign * slack))
+    if not of_all and math.isfinite(beam.view[4]) and math.isfinite(beam.view[5]):
+        # Whatever is in the image lies within the angle of a corner off the axis.
+        behind = max(-math.cos(_corner_rad(beam) + alpha), 0.0)
+        rows.append(_on_walls(pieces, axis, height, held.by(axis) + behind * far))
     rows += _between_elevations(beam, pieces, tolerance, of_all=of_all)
     return np.stack(rows, axis=1) if rows else np.empty((len(pieces.length_m), 0, 3))
+
+
+class _Held:
+    """How far shifting the camera can shift a limit: h of the module's text, for each piece of wall."""
+
+    def __init__(self, pieces: Pieces, leeway: Leeway, rise_m: float, *, of_all: bool) -> None:
+        self._count, self._rise_m, self._sign = len(pieces.length_m), rise_m, 1.0 if of_all else -1.0
+        self._everywhere = leeway.offsets_m
+        self._of: dict[int, NDArray[np.float64]] = {}
+        if of_all:
+            return
+        apart, along = pieces.apart_m, pieces.along
+        # Only from in front is a wall seen.
+        for k in np.flatnonzero(np.abs(apart) < leeway.radius_m * _OUTER_RATIO).tolist():
+            before = clip_half_plane(leeway.offsets_m, along[k, 1], -along[k, 0], float(apart[k]))
+            self._of[k] = before if len(before) else np.zeros((1, 2))
+
+    def by(self, normal: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far a limit of that normal is shifted, (n,) [m]."""
+        rise = self._rise_m * abs(float(normal[2]))
+        plan = self._sign * normal[:2]
+        out = np.full(self._count, float((self._everywhere @ plan).max()) + rise)
+        for k, offsets in self._of.items():
+            out[k] = float((offsets @ plan).max()) + rise
+        return out
+
+
+def _corner_rad(beam: Beam) -> float:
+    """Return the angle of a corner of the image off the axis [radians]."""
+    return math.atan(math.hypot(float(beam.view[4]), float(beam.view[5])))
 
 
 def _on_walls(
@@ -273,6 +309,34 @@ def meets(limit: NDArray[np.float64], pieces: Pieces) -> NDArray[np.bool_]:
     return kept
 
 
+def may_face(
+    beam: Beam, pieces: Pieces, tolerance: Tolerance, *, is_turned: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which walls an image may show from somewhere in front of them, (n,).
+
+    A wall is seen against its outward normal n. Where all directions of the image, each turned by alpha at
+    most, go with n, no place in front of the wall sees it. Of the directions of an image a corner is the farthest off.
+
+    Parameters
+    ----------
+    beam, pieces, tolerance
+        As in `limits`.
+    is_turned : bool array (n,)
+        Pieces whose outside is on the left.
+    """
+    tan_h, tan_v = float(beam.view[4]), float(beam.view[5])
+    if not (math.isfinite(tan_h) and math.isfinite(tan_v)):
+        return np.ones(len(pieces.length_m), bool)
+    axis, right, up = _axes(beam)
+    corners = np.array([axis + h * tan_h * right + v * tan_v * up for h in (-1, 1) for v in (-1, 1)])
+    corners /= np.linalg.norm(corners, axis=1)[:, None]
+    outward = np.column_stack([pieces.along[:, 1], -pieces.along[:, 0]])
+    outward[is_turned] *= -1.0
+    farthest = np.arccos(np.clip(outward @ corners[:, :2].T, -1.0, 1.0)).max(axis=1)
+    faced: NDArray[np.bool_] = farthest + math.radians(tolerance.aim_deg) >= math.pi / 2.0
+    return faced
+
+
 def is_within_slant(
     beam: Beam, pieces: Pieces, tolerance: Tolerance, floor_px_per_m: float
 ) -> NDArray[np.bool_]:
@@ -290,7 +354,7 @@ def is_within_slant(
 
 
 def highest_px_per_m(beam: Beam, away: NDArray[np.float64], nearest_m: float, tolerance: Tolerance) -> float:
-    """Return the highest density that any place and aim may have of a polygon [px/m].
+    """Return the highest density that any place and aim may have of a polygon, infinite for no bound [px/m].
 
     Parameters
     ----------
@@ -307,7 +371,7 @@ def highest_px_per_m(beam: Beam, away: NDArray[np.float64], nearest_m: float, to
         along, across = _along_and_across(beam, away)
         alpha = math.radians(tolerance.aim_deg)
         least = float((along * math.cos(alpha) - across * math.sin(alpha)).min()) - tolerance.reach_m
-    return beam.f_px / max(least, _NEAREST_M)
+    return beam.f_px / least if least > 0.0 else math.inf
 
 
 def lowest_px_per_m(beam: Beam, away: NDArray[np.float64], nearest_m: float, tolerance: Tolerance) -> float:

@@ -101,7 +101,9 @@ class Margin:
             en = f", may show {self.object_id}" + (f" at up to {highest} px/m" if highest else "")
         if self.depends_on and self.margin == self.margin:
             amount = number_text(self.margin)
-            zh += f"（仅{_NAME_OF[self.depends_on[0]].zh}有偏差时，{amount} {_ZH_UNIT[self.unit]}以内结论不变）"
+            zh += (
+                f"（仅{_NAME_OF[self.depends_on[0]].zh}有偏差时，{amount} {_ZH_UNIT[self.unit]}以内结论不变）"
+            )
             en += f" (sure up to {amount} {self.unit} of {_NAME_OF[self.depends_on[0]].en} alone)"
         return Text(zh, en)
 
