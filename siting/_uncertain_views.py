@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.bounds import Ground, ground_of, hiders_of, may_see
 from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.coverage.possible_sights import may_see
 from siting.coverage.sights import eyes_of
 from siting.coverage.sure_sights import surely_sees
+from siting.coverage.unsure_ground import Ground, ground_of, hiders_of
 from siting.coverage.used import grid_azimuths_deg
 from siting.rules.doubts import UNSURE_VIEW
 from siting.rules.facts import FacadeRow
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from siting.coverage.bounds import Bound
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.table import CoverageTable
+    from siting.coverage.wall_shapes import Bound
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
     from siting.rules.margin import Margin

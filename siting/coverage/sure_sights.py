@@ -19,20 +19,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.bounds import SMALLEST_M2, Bound, unhidden, within
+from siting.coverage.reach_bounds import lowest_px_per_m
 from siting.coverage.shrunk_solids import with_prisms
 from siting.coverage.solids import GAP_M
-from siting.coverage.view_bounds import limits, lowest_px_per_m, meets, pieces_of
+from siting.coverage.view_limits import limits
 from siting.coverage.visibility import areas_of
+from siting.coverage.wall_pieces import meets, pieces_of
+from siting.coverage.wall_shapes import SMALLEST_M2, Bound, unhidden, within
 from siting.coverage.wall_table import some_walls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from siting.coverage.bounds import Ground
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
-    from siting.coverage.view_bounds import Pieces
+    from siting.coverage.unsure_ground import Ground
+    from siting.coverage.wall_pieces import Pieces
     from siting.coverage.wall_table import Walls
     from siting.tolerance import Tolerance
 

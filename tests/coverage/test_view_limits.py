@@ -10,14 +10,9 @@ import pytest
 from siting.coverage.beams import pyramid, wedges
 from siting.coverage.leeway import Leeway
 from siting.coverage.optics import resolve
-from siting.coverage.view_bounds import (
-    highest_px_per_m,
-    limits,
-    lowest_px_per_m,
-    may_face,
-    meets,
-    pieces_of,
-)
+from siting.coverage.reach_bounds import highest_px_per_m, lowest_px_per_m, may_face
+from siting.coverage.view_limits import limits
+from siting.coverage.wall_pieces import meets, pieces_of
 from siting.model import Lens
 from siting.tolerance import Tolerance
 
@@ -104,7 +99,7 @@ def test_no_camera_within_the_tolerance_contradicts_the_limits(beam):
                 assert in_any[shown].all()
                 assert shown[in_all].all()
                 assert meets(any_limit[None], piece)[0] or not shown.any()
-                faced = may_face(beam, piece, TOLERANCE, is_turned=np.array([False]))[0]
+                faced = may_face(beam, piece, TOLERANCE)[0]
                 assert faced or not shown.any()
                 checked += shown.sum(), in_all.sum()
     assert (checked > 1000).all()
