@@ -30,7 +30,8 @@ class Request:
     """What `siting check` was asked.
 
     `layers` holds files by layer, `reading` options of `siting.read_scene`, `own` texts
-    ``duty_id.name=value``, `tolerances` texts ``name=value`` parted by commas; the rest are options of `siting.assess` and of the output.
+    ``duty_id.name=value``, `tolerances` texts ``name=value`` parted by commas; the rest are options of
+    `siting.assess` and of the output.
     """
 
     scene: str | None = None

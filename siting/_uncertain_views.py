@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from siting.coverage.table import CoverageTable
     from siting.coverage.wall_shapes import Bound
     from siting.coverage.wall_table import Walls
-    from siting.model import Scene
-    from siting.rules.margin import Margin
+    from siting.model import Camera, Scene
 
 _BUILDINGS = "building_height_m"
 
@@ -54,17 +53,15 @@ class UncertainViews:
         Computed from `scene`.
     tolerance : siting.tolerance.Tolerance
         Where the plan gives none of its own.
-    found : dict
-        Margins found so far: several duties ask the same.
     """
 
     scene: Scene
     table: CoverageTable
     tolerance: Tolerance
-    found: dict[Hashable, Margin] = field(default_factory=dict)
     _grounds: dict[float, Ground] = field(default_factory=dict)
     _hiders: dict[Hashable, tuple[Solids, Any]] = field(default_factory=dict)
     _rows: dict[str, list[FacadeRow]] = field(default_factory=dict)
+    _exact: dict[float, Ground] = field(default_factory=dict)
 
     @cached_property
     def _eyes(self) -> list[Eye]:
@@ -82,6 +79,19 @@ class UncertainViews:
         """Return whether the view of a camera was worked out at all."""
         k = self._place_of[camera_id]
         return bool(self._sees[k]) and bool(self._eyes[k].sights)
+
+    def camera(self, camera_id: str) -> Camera:
+        """Return a camera as planned."""
+        return self.scene.cameras[self._place_of[camera_id]]
+
+    def eye(self, camera_id: str) -> Eye:
+        """Return a camera with its views as planned."""
+        return self._eyes[self._place_of[camera_id]]
+
+    def place(self, camera_id: str) -> tuple[float, float]:
+        """Return where a camera stands as used [m]."""
+        place: Any = self.table.cameras.geometry.iloc[self._place_of[camera_id]]
+        return place.x, place.y
 
     def whole(self, camera_id: str) -> Off:
         """Return all tolerances of a camera and of buildings."""
@@ -108,7 +118,7 @@ class UncertainViews:
         return float(getattr(self._mine(camera_id), name))
 
     def rows_at_most(
-        self, camera_id: str, off: Off | None = None, only: tuple[str, str] | None = None
+        self, camera_id: str, off: Off | None = None, only: tuple[tuple[str, str], ...] = ()
     ) -> list[FacadeRow]:
         """Return all that a camera may see, each row with the highest density that it may have.
 
@@ -117,12 +127,12 @@ class UncertainViews:
         camera_id : str
         off : Off or None
             Within what; None takes all tolerances.
-        only : tuple of str or None
-            Kind and id of the one object whose walls to look at.
+        only : tuple of (str, str)
+            Kind and id of each object whose walls to look at; all where none is given.
         """
         if off is None:
             if camera_id not in self._rows:
-                self._rows[camera_id] = self._at_most(camera_id, self.whole(camera_id), None)
+                self._rows[camera_id] = self._at_most(camera_id, self.whole(camera_id), ())
             return self._rows[camera_id]
         return self._at_most(camera_id, off, only)
 
@@ -140,8 +150,7 @@ class UncertainViews:
         limit_px_per_m : float
             Walls that have less are left out [px/m].
         """
-        k = self._place_of[camera_id]
-        ground = self._ground(off.building_share)
+        ground, here, eye = self._ground(off.building_share), self.place(camera_id), self.eye(camera_id)
         walls = ground.sure_walls
         best: dict[tuple[str, int, str], FacadeRow] = {}
         for row in sorted(seen, key=lambda row: -np.nan_to_num(row.in_range_px_per_m)):
@@ -152,17 +161,13 @@ class UncertainViews:
             rows = [
                 self._row(walls, bound)._replace(flags=flags)
                 for wall in self._wall_index.get(key, ())
-                for bound in surely_sees(self._here(k), self._eyes[k], ground, wall, tolerance=off.tolerance)
+                for bound in surely_sees(here, eye, ground, wall, tolerance=off.tolerance)
             ]
             if rows:
                 yield rows
 
     def _mine(self, camera_id: str) -> Tolerance:
         return self.tolerance.of(self.scene.cameras[self._place_of[camera_id]])
-
-    def _here(self, k: int) -> tuple[float, float]:
-        place = self.table.cameras.geometry.iloc[k]
-        return place.x, place.y
 
     def _ground(self, share: float) -> Ground:
         if not self._grounds:
@@ -189,14 +194,35 @@ class UncertainViews:
             index.setdefault(key, []).append(w)
         return index
 
-    def _at_most(self, camera_id: str, off: Off, only: tuple[str, str] | None) -> list[FacadeRow]:
-        k = self._place_of[camera_id]
-        ground = self._ground(off.building_share)
-        asked = None if only is None else self._walls_of_object(ground, *only)
-        hiders, tree = self._hiders_of(k, off, ground, asked)
+    def rows_of_ground(
+        self,
+        ground: Ground,
+        here: tuple[float, float],
+        eye: Eye,
+        only: tuple[tuple[str, str], ...],
+        *,
+        off: Off | None = None,
+    ) -> list[FacadeRow]:
+        """Return what a camera sees from a place, or may see where it is off; all rows are in range.
+
+        Parameters
+        ----------
+        ground : Ground
+        here : tuple of float
+            Position [m].
+        eye : Eye
+            The camera with its views.
+        only : tuple of (str, str)
+            Kind and id of each object whose walls to look at; all where none is given.
+        off : Off or None
+            Within what; None is exact.
+        """
+        off = off or Off(Tolerance())
+        asked = self._walls_of(ground, only) if only else None
+        hiders, tree = self._hiders_of(here, off, ground, asked)
         bounds = may_see(
-            self._here(k),
-            self._eyes[k],
+            here,
+            eye,
             ground,
             hiders=hiders,
             hider_tree=tree,
@@ -206,16 +232,36 @@ class UncertainViews:
         )
         return [self._row(ground.any_walls, bound) for bound in bounds]
 
-    def _walls_of_object(self, ground: Ground, kind: str, name: str) -> NDArray[np.int64]:
-        walls = ground.any_walls
-        if kind == "zone":
-            return np.flatnonzero(
-                (walls.zone >= 0) & (self.scene.zones["id"].to_numpy(object)[walls.zone] == name)
-            )
-        return np.flatnonzero((walls.zone < 0) & (ground.solids.id[walls.solid] == name))
+    def exact_ground(self, share: float) -> Ground:
+        """Return the ground with every building higher by a share of its tolerance, and nothing unsure."""
+        if share not in self._exact:
+            whole = self._ground(1.0)
+            tops = np.column_stack([np.zeros(len(whole.tops_m)), share * whole.tops_m])
+            solids = replace(whole.solids, span=whole.solids.span + tops)
+            self._exact[share] = replace(whole, solids=solids).with_tops(np.zeros(len(whole.tops_m)))
+        return self._exact[share]
+
+    def _at_most(self, camera_id: str, off: Off, only: tuple[tuple[str, str], ...]) -> list[FacadeRow]:
+        ground = self._ground(off.building_share)
+        return self.rows_of_ground(ground, self.place(camera_id), self.eye(camera_id), only, off=off)
+
+    def _walls_of(self, ground: Ground, only: tuple[tuple[str, str], ...]) -> NDArray[np.int64]:
+        """Return the walls of objects, ascending."""
+        walls, chosen = ground.any_walls, np.zeros(len(ground.any_walls.solid), bool)
+        zone_ids = np.array([*self.scene.zones["id"], None], object)
+        for kind, name in only:
+            if kind == "zone":
+                chosen |= zone_ids[walls.zone] == name
+            else:
+                chosen |= (walls.zone < 0) & (ground.solids.id[walls.solid] == name)
+        return np.flatnonzero(chosen)
 
     def _hiders_of(
-        self, k: int, off: Off, ground: Ground, asked: NDArray[np.int64] | None
+        self,
+        here: tuple[float, float],
+        off: Off,
+        ground: Ground,
+        asked: NDArray[np.int64] | None,
     ) -> tuple[Solids, Any]:
         tolerance = off.tolerance
         if asked is None:
@@ -224,13 +270,14 @@ class UncertainViews:
                 self._hiders[key] = self._made(off, ground, None)
             return self._hiders[key]
         ends = ground.any_walls.ends[asked].reshape(-1, 2)
-        between = shapely.convex_hull(shapely.multipoints(np.vstack([ends, [self._here(k)]])))
+        between = shapely.convex_hull(shapely.multipoints(np.vstack([ends, [here]])))
         near = ground.tree.query(between, predicate="dwithin", distance=2.0 * tolerance.position_m + 1.0)
         return self._made(off, ground, np.sort(near))
 
     def _made(self, off: Off, ground: Ground, chosen: NDArray[np.int64] | None) -> tuple[Solids, Any]:
         hiders = hiders_of(ground, off.tolerance, floor_m=self._floor_m, chosen=chosen)
-        return hiders, shapely.STRtree(shapely.box(*hiders.boxes.T))
+        boxes = np.asarray(shapely.box(*hiders.boxes.T), dtype=object)
+        return hiders, shapely.STRtree(np.atleast_1d(boxes))
 
     @cached_property
     def _floor_m(self) -> float:

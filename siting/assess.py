@@ -293,7 +293,7 @@ def _carried_out(scene: Scene, order: Order, progress: Progress | None) -> Asses
 def _within_tolerance(
     scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame, order: Order
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None, dict[str, Any]]:
-    """Return the findings, the table of margins and what the summary says of it; nothing new without tolerances."""
+    """Return findings, table of margins and what the summary says of it; without tolerances nothing new."""
     from siting.tolerance import Tolerance, is_told
 
     if order.tolerance is None and not is_told(scene):

@@ -121,8 +121,8 @@ def passing_only_as_planned(findings: pd.DataFrame) -> pd.DataFrame:
     ----------
     findings : pandas.DataFrame
     """
-    depends = [FLAG_OF[DEPENDS] in str(flags).split(",") for flags in findings["flags"]]
-    return findings[(findings["outcome"] == "pass") & depends]
+    depends = findings["flags"].str.split(",").map(lambda flags: FLAG_OF[DEPENDS] in flags)
+    return findings[(findings["outcome"] == "pass") & depends.astype(bool)]
 
 
 def _weight(row: dict[str, Any]) -> tuple[bool, bool, int, int]:

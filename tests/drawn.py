@@ -37,7 +37,7 @@ def drawn(planned: Assessment, tolerance: Tolerance, rng: np.random.Generator) -
 
 
 def stands_within(planned: Assessment, built: CoverageTable, tolerance: Tolerance) -> dict[str, bool]:
-    """Return which cameras still stand within the tolerance once the engine has moved them off their walls."""
+    """Return which cameras still stand within the tolerance once the engine has moved them off walls."""
     apart = planned.cameras.geometry.distance(built.cameras.geometry)
     same = built.cameras["standing"].isin(["indoor", "at_roof_level"])
     return {

@@ -25,6 +25,8 @@ FLOORS = {
     "siting.hints": 5,
     "siting.margins": 5,
     "siting._uncertain_views": 5,
+    "siting._view_margins": 5,
+    "siting._examples": 5,
     "siting.change": 6,
     "siting.maps": 6,
     "siting.placement": 6,

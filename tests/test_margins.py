@@ -181,27 +181,10 @@ def test_on_the_command_line(tmp_path):
     from siting.io import demo_path
 
     out = tmp_path / "out"
+    asked = f"--on {DAY} --pack cn_2025 --lang zh --no-map"
+    asked += " --tolerance position_m=0.5,aim_deg=2,building_height_m=1"
     run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "siting.cli",
-            "check",
-            str(demo_path()),
-            "--on",
-            DAY,
-            "--no-map",
-            "--out",
-            str(out),
-        ]
-        + [
-            "--tolerance",
-            "position_m=0.5,aim_deg=2,building_height_m=1",
-            "--pack",
-            "cn_2025",
-            "--lang",
-            "zh",
-        ],
+        [sys.executable, "-m", "siting.cli", "check", str(demo_path()), "--out", str(out), *asked.split()],
         capture_output=True,
         text=True,
         check=False,

@@ -26,7 +26,7 @@ def test_what_is_no_number():
 
 @pytest.mark.parametrize("value", [-0.1, 46.0, float("nan")])
 def test_what_is_outside_its_limits(value):
-    with pytest.raises(InputError, match="aim_deg: found .* allowed a number from 0 to 45"):
+    with pytest.raises(InputError, match=r"aim_deg: found .* allowed a number from 0 to 45"):
         Tolerance(aim_deg=value)
 
 

@@ -6,7 +6,7 @@ Of a camera on a wall the half of the circle behind the wall is no place: the en
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -35,8 +35,8 @@ class Leeway(NamedTuple):
     radius_m : float
         Tolerance of its place in plan [m].
     offsets_m : float array (n, 2)
-        Corners about the camera of what holds all places, convex, counter-clockwise; (0, 0) alone where its place is
-        sure [m].
+        Corners about the camera of what holds all places, convex, counter-clockwise; (0, 0) alone where its
+        place is sure [m].
     fences : float array (f, 3)
         Lines a x + b y + c = 0 along walls, with all places in front: a x + b y + c >= 0; a, b of length 1.
     """
@@ -83,13 +83,13 @@ def leeway_of(
         lowest_top > height_m + tolerance.height_m
     )
     near = near[beside & (solids.kind[near] != "gap")]
-    free = around
+    free: Any = around
     if len(near):
         taken = shapely.buffer(shapely.union_all(solids.footprints[near]), _CLEAR_RATIO * CLEAR_M)
         free = shapely.difference(around, taken)
     if free.is_empty:
         free = around
-    hull = shapely.convex_hull(free)
+    hull: Any = shapely.convex_hull(free)
     corners = shapely.get_coordinates(hull)[:-1] - np.array(here)
     if not shapely.is_ccw(hull.exterior):
         corners = corners[::-1]
@@ -111,4 +111,5 @@ def _fences(
     apart = normal @ np.array(here) + constant
     chosen = (apart > 0.0) & (apart <= radius_m + CLEAR_M)
     chosen &= (places @ normal.T + constant >= 0.0).all(axis=0)
-    return np.column_stack([normal, constant])[chosen]
+    lines: NDArray[np.float64] = np.column_stack([normal, constant])[chosen]
+    return lines

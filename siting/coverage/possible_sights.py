@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Beam, Sight
+    from siting.coverage.leeway import Leeway
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.unsure_ground import Ground
@@ -81,7 +82,8 @@ def may_see(
         in_reach = shapely.intersects(around, shapely.box(*ground.solids.boxes.T))
         walls_asked = walls_of(walls, np.flatnonzero(in_reach))
     panels = _panels_of(here, walls, walls_asked, tolerance)
-    shows = _limits_of(here, eye, ground, panels, tolerance, floor_px_per_m)
+    leeway = ground.leeway(here, eye, tolerance)
+    shows = _limits_of(eye, panels.pieces, tolerance, leeway=leeway, floor_px_per_m=floor_px_per_m)
     wanted = np.flatnonzero(np.any([each.may_be for each in shows], axis=0)) if shows else _NONE
     found = []
     for at, band, shape in _seen(here, eye, panels, wanted, hiders=hiders, near=near):
@@ -108,15 +110,9 @@ class _Shows(NamedTuple):
 
 
 def _limits_of(
-    here: tuple[float, float],
-    eye: Eye,
-    ground: Ground,
-    panels: _Panels,
-    tolerance: Tolerance,
-    floor_px_per_m: float,
+    eye: Eye, pieces: Pieces, tolerance: Tolerance, *, leeway: Leeway, floor_px_per_m: float
 ) -> list[_Shows]:
-    """Return what each beam may show of the panels."""
-    leeway, pieces = ground.leeway(here, eye, tolerance), panels.pieces
+    """Return what each beam may show of pieces of wall."""
     made = []
     for sight in eye.sights:
         for beam in sight.beams:

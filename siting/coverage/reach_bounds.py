@@ -1,7 +1,7 @@
 """How far a view reaches whose camera may be shifted and turned: in plan, which walls, how sharply.
 
-With v = p - c to a point p and the angle theta of v off the axis, the depth of p along any axis within alpha of it,
-from any place within r, is between
+With v = p - c to a point p and the angle theta of v off the axis, the depth of p along any axis within alpha
+of it, from any place within r, is between
 
     |v| cos(theta + alpha) - r   and   |v| cos(max(theta - alpha, 0)) + r
 
@@ -79,7 +79,7 @@ def hull(here: tuple[float, float], beam: Beam, tolerance: Tolerance, *, floor_p
         view[4 + k] = math.tan(half)
     longest = reach * math.sqrt(1.0 + float(tangents @ tangents))
     view[7] = reach + 2.0 * math.sin(alpha / 2.0) * longest
-    corners = shapely.convex_hull(shapely.multipoints(reach_in_plan(view) + here))
+    corners: Any = shapely.convex_hull(shapely.multipoints(reach_in_plan(view) + here))
     return corners.buffer(tolerance.reach_m * _OUTER_RATIO + _ROUNDING_M)
 
 
@@ -87,7 +87,8 @@ def may_face(beam: Beam, pieces: Pieces, tolerance: Tolerance) -> NDArray[np.boo
     """Return which walls an image may show from somewhere in front of them, (n,).
 
     A wall is seen against its outward normal n. Where all directions of the image, each turned by alpha at
-    most, go with n, no place in front of the wall sees it. Of the directions of an image a corner is the farthest off.
+    most, go with n, no place in front of the wall sees it. Of all directions of an image a corner's is the
+    farthest off.
 
     Parameters
     ----------

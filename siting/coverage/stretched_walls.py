@@ -1,7 +1,7 @@
 """Windows of buildings whose height is not sure: the storeys stretch with it, and their windows move.
 
-Storey i of n has its floor at i/n of the height; a building h high is anywhere between h - b and h + b. Lower and
-upper edge of a window band both rise with the height, so that the two ends of that span bound them. Where
+Storey i of n has its floor at i/n of the height; a building h high is anywhere between h - b and h + b. Lower
+and upper edge of a window band both rise with the height, so that the two ends of that span bound them. Where
 the number of storeys itself follows from the height and may change, any height may hold a window, and
 surely only the lowest storey's does.
 """

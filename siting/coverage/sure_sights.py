@@ -1,14 +1,14 @@
 """Windows that a camera surely sees, from wherever it stands within its tolerance and however it is turned.
 
-Let a camera stand at c' = c + k, k in K, and let a point y of the segment c'p, at the share t of its length, lie in the
-solid S. Then the point of cp at the share t lies within (1 - t) K of y. So where cp misses the solid S grown by
-(1 - t) K, c'p misses S. The farther S is from the camera, the less it is grown: t is at least
+Let a camera stand at c' = c + k, k in K, and let a point y of the segment c'p, at the share t of its length,
+lie in the solid S. Then the point of cp at the share t lies within (1 - t) K of y. So where cp misses the
+solid S grown by (1 - t) K, c'p misses S. The farther S is from the camera, the less it is grown: t is at least
 (d - a) / (D + a), with d the distance of S in plan, D the greatest of what is looked at, a the radius of K.
 
-What cannot come between is not grown. c'p stays in front of the wall that it ends on, so that what lies behind its
-plane is cut off: the house itself, and its neighbours in the row. A camera on a wall is not in that house: where
-all places within the tolerance that are in no building lie in front of the line of an edge, so does c'p for all
-points p in front of it, and what lies behind is cut off too.
+What cannot come between is not grown. c'p stays in front of the wall that it ends on, so that what lies
+behind its plane is cut off: the house itself, and its neighbours in the row. A camera on a wall is not in that
+house: where all places within the tolerance that are in no building lie in front of the line of an edge, so
+does c'p for all points p in front of it, and what lies behind is cut off too.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from siting.coverage.wall_table import some_walls
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from siting.coverage.beams import Beam, Sight
+    from siting.coverage.leeway import Leeway
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.unsure_ground import Ground
@@ -60,7 +62,7 @@ def surely_sees(
         Position of the camera as used [m].
     eye : siting.coverage.sights.Eye
         Views of which the plan leaves something open prove nothing.
-    ground : siting.coverage.bounds.Ground
+    ground : siting.coverage.unsure_ground.Ground
     wall : int
         Row of `sure_walls`.
     tolerance : siting.tolerance.Tolerance
@@ -69,45 +71,46 @@ def surely_sees(
     piece = pieces_of(here, walls.ends, walls.heights_m())
     if piece.apart_m[0] <= tolerance.position_m + _IN_PLANE_M:
         return []
-    leeway = ground.leeway(here, eye, tolerance)
-    fences = leeway.fences
-    behind = _on_wall(fences, piece, walls.ends[0, :2])
-    beams = []
-    for sight in eye.sights:
-        if any(beam.unsure for beam in sight.beams):
-            continue
-        for beam in sight.beams:
-            limit = np.vstack(
-                [
-                    limits(beam, piece, tolerance, leeway=leeway, of_all=True)[0],
-                    behind,
-                    _in_range(beam, piece, tolerance),
-                ]
-            )
-            if meets(limit[None], piece)[0]:
-                beams.append((sight, beam, limit))
-    if not beams:
-        return []
-    hiders = _grown(here, eye.camera.height_m or 0.0, ground, walls, piece, fences, tolerance)
+    leeway, height_m = ground.leeway(here, eye, tolerance), eye.camera.height_m or 0.0
+    behind = _on_wall(leeway.fences, piece, walls.ends[0, :2])
+    shows = _shows(eye, piece, tolerance, leeway=leeway, behind=behind)
+    hiders = None
+    if shows:
+        hiders = _grown(
+            here, height_m, ground, walls=walls, piece=piece, fences=leeway.fences, tolerance=tolerance
+        )
     if hiders is None:
         return []
     found = []
-    near = np.arange(len(hiders.row))
-    asked = np.zeros(1, np.int64)
-    for _, band, shape in unhidden(here, eye.camera.height_m or 0.0, walls, asked, hiders=hiders, near=near):
-        for sight, beam, limit in beams:
+    near, asked = np.arange(len(hiders.row)), np.zeros(1, np.int64)
+    for _, band, shape in unhidden(here, height_m, walls, asked, hiders=hiders, near=near):
+        for sight, beam, limit in shows:
             inside = within(shape, limit, piece)
             if beam.is_slant:
-                inside = _in_slant_reach(inside, beam.reach_m - tolerance.reach_m, piece, float(beam.view[0]))
+                inside = _in_slant_reach(inside, beam.reach_m - tolerance.reach_m, piece, height_m)
             if inside.area < 2.0 * SMALLEST_M2 or inside.bounds[2] - inside.bounds[0] < _SHORTEST_M:
                 continue
-            corners, nearest = piece.about_camera(inside, float(beam.view[0]))
+            corners, nearest = piece.about_camera(inside, height_m)
             density = lowest_px_per_m(beam, corners, nearest, tolerance)
             found.append(Bound(wall, int(bands[band]), sight.name, density))
     return found
 
 
-def _in_range(beam: Any, piece: Pieces, tolerance: Tolerance) -> NDArray[np.float64]:
+def _shows(
+    eye: Eye, piece: Pieces, tolerance: Tolerance, *, leeway: Leeway, behind: NDArray[np.float64]
+) -> list[tuple[Sight, Beam, NDArray[np.float64]]]:
+    """Return the beams that surely show any of a wall, with their limits on it."""
+    made = []
+    for sight in eye.sights:
+        for beam in sight.beams if not any(beam.unsure for beam in sight.beams) else ():
+            limit = limits(beam, piece, tolerance, leeway=leeway, of_all=True)[0]
+            limit = np.vstack([limit, behind, _in_range(beam, piece, tolerance)])
+            if meets(limit[None], piece)[0]:
+                made.append((sight, beam, limit))
+    return made
+
+
+def _in_range(beam: Beam, piece: Pieces, tolerance: Tolerance) -> NDArray[np.float64]:
     """Return the part of a wall within the claimed range of every place, as limits."""
     range_m, apart = float(beam.view[6]), float(piece.apart_m[0])
     if math.isinf(range_m):
@@ -140,12 +143,13 @@ def _grown(
     here: tuple[float, float],
     height_m: float,
     ground: Ground,
+    *,
     walls: Walls,
     piece: Pieces,
     fences: NDArray[np.float64],
     tolerance: Tolerance,
 ) -> Solids | None:
-    """Return what may come between a wall and any place, grown; None when that may stand around the camera."""
+    """Return what may come between a wall and any place, grown; None when it may be around the camera."""
     radius, solids = tolerance.position_m, ground.solids
     ends = walls.ends[0]
     places = shapely.Point(here).buffer(radius * _OFFSET_RATIO + _IN_PLANE_M)

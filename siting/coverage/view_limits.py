@@ -1,8 +1,8 @@
 """Bounds on a view whose camera may be shifted and turned: what any place and aim may show, what all do.
 
 Let the camera be at c' = c + k, |k| at most r, turned by a rotation of at most the angle alpha about any
-axis, and let v = p - c and v' = p - c' point to p. A turn moves no direction by more than alpha. So for a limit of the
-view with unit normal m inwards
+axis, and let v = p - c and v' = p - c' point to p. A turn moves no direction by more than alpha. So for a
+limit of the view with unit normal m inwards
 
     seen at all:    m . v' >= -sin(alpha) |v'|   hence   m . v >= -(h(m) + sin(alpha) (|v| + r))
     seen by all:    m . v' >=  sin(alpha) |v'|   if      m . v >=   h(m) + sin(alpha) (|v| + r)
@@ -95,7 +95,9 @@ class _Held:
         before_m = pieces.before_m()
         # Only from in front is a wall seen.
         for k in np.flatnonzero(np.abs(before_m) < leeway.radius_m * _AROUND_RATIO).tolist():
-            before = clip_half_plane(leeway.offsets_m, *pieces.outward[k], before_m[k])
+            before = clip_half_plane(
+                leeway.offsets_m, pieces.outward[k, 0], pieces.outward[k, 1], before_m[k]
+            )
             self._of[k] = before if len(before) else np.zeros((1, 2))
 
     def by(self, normal: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Pieces of walls as a camera finds them about itself.
 
-u runs along a wall from its first corner, z is up; a wall is apart from the camera by the distance of its plane.
+u runs along a wall from its first corner, z is up; apart is the distance of the wall's plane.
 """
 
 from __future__ import annotations
@@ -121,5 +121,5 @@ def meets(limit: NDArray[np.float64], pieces: Pieces) -> NDArray[np.bool_]:
     a, b, c = limit[..., 0], limit[..., 1], limit[..., 2]
     best = np.maximum(a * pieces.length_m[:, None], 0.0)
     best = best + np.maximum(b * pieces.z_m[:, :1], b * pieces.z_m[:, 1:]) + c
-    kept: NDArray[np.bool_] = (best >= 0.0).all(axis=1)
+    kept: NDArray[np.bool_] = np.all(best >= 0.0, axis=1)
     return kept

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import shapely
-
-from siting.coverage.standing import CLEAR_M, WALL_DEPTH_M
 from siting.rules.finding import number_text
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
-    from siting.rules.facts import CameraFacts, Facts, Zone
-    from siting.rules.law import Rule
+    from collections.abc import Mapping
+
     from siting.tolerance import Tolerance
 
 FAILS, PASSES, DEPENDS = "fails", "passes", "depends"
@@ -33,6 +30,28 @@ _NAME_OF = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a plan within the tolerance differs from what is drawn.
+
+    Parameters
+    ----------
+    east_m, north_m, height_m : float
+        Shift of the camera [m].
+    azimuth_deg, tilt_deg : float
+        Turn of its aim [degrees].
+    building_share : float
+        Share of its tolerance by which every building is higher, from -1 to 1.
+    """
+
+    east_m: float = 0.0
+    north_m: float = 0.0
+    height_m: float = 0.0
+    azimuth_deg: float = 0.0
+    tilt_deg: float = 0.0
+    building_share: float = 0.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Margin:
     """What of one finding holds within the tolerances.
@@ -48,14 +67,16 @@ class Margin:
     unit : str
         Of the margin.
     depends_on : tuple of str
-        Quantities of `siting.tolerance.Tolerance` of which each alone leaves the finding open, the one with the
-        smallest share of its tolerance first; empty where only several together do.
+        Quantities of `siting.tolerance.Tolerance` of which each alone leaves the finding open, the one with
+        the smallest share of its tolerance first; empty where only several together do.
     nominal, lowest, highest : float
         The measure as planned and what it surely lies between within the tolerance; NaN where there is none.
     measure_unit : str
         Of these.
     object_kind, object_id : str
         What the subject meets, or within the tolerance may meet.
+    example : Change or None
+        A plan within the tolerance in which the finding is another; None where none was found.
     """
 
     verdict: str
@@ -68,6 +89,7 @@ class Margin:
     measure_unit: str = ""
     object_kind: str = ""
     object_id: str = ""
+    example: Change | None = None
 
     @property
     def flag(self) -> str:
@@ -91,6 +113,11 @@ class Margin:
         if not what:
             names = Text("多项偏差叠加", "several of them together")
         said = Text(f"；在容差范围内取决于{names.zh}", f"; within tolerance it depends on {names.en}")
+        if self.measure_unit == "px/m" and self.example is None:
+            # Not excluded, and not shown either.
+            said = Text(
+                f"；在容差范围内可能取决于{names.zh}", f"; within tolerance it may depend on {names.en}"
+            )
         return Text(said.zh + self._sure(outcome).zh, said.en + self._sure(outcome).en)
 
     def _sure(self, outcome: str) -> Text:
@@ -114,7 +141,8 @@ COLUMNS = (
     "duty_id",
     "subject_id",
     "outcome",
-    *(field.name for field in fields(Margin)),
+    *(field.name for field in fields(Margin) if field.name != "example"),
+    *(f"example_{field.name}" for field in fields(Change)),
     "position_tolerance_m",
     "aim_tolerance_deg",
     "height_tolerance_m",
@@ -123,138 +151,28 @@ COLUMNS = (
 """Columns of the table of margins."""
 
 
-def distance_margin(
-    facts: Facts, rule: Rule, camera: CameraFacts, *, outcome: str, tolerance: Tolerance
-) -> Margin:
-    """Return the margin of a distance between a camera and homes, exact.
-
-    A camera that is off by r is nearer or farther by at most r.
+def record_of(margin: Margin, finding: Mapping[str, Any], tolerance: Tolerance) -> tuple[Any, ...]:
+    """Return a margin as one row of `COLUMNS`; what has no number, or no bound, is NaN.
 
     Parameters
     ----------
-    facts : Facts
-    rule : Rule
-        With the parameters of `siting.rules.checks.keep_distance`.
-    camera : CameraFacts
-    outcome : {'pass', 'fail'}
-    tolerance : Tolerance
+    margin : Margin
+    finding : mapping of str to object
+        With `finding_id`, `duty_id`, `subject_id`, `outcome`.
+    tolerance : siting.tolerance.Tolerance
         Of the camera.
     """
-    limit, radius = rule.number("min_distance_m"), tolerance.position_m
-    home = facts.nearest(camera.position, rule.texts("home_uses"), or_partly_residential=True)
-    unsure = facts.nearest(camera.position, rule.texts("undecided_uses"))
-    asked = [each for each in (home, unsure) if each is not None]
-    if outcome == "fail":
-        asked = [home] if home is not None else []
-    if not asked:
-        return Margin(verdict=PASSES, measure_unit="m")
-    building, distance = min(asked, key=lambda each: each[1])
-    is_sure = distance + radius < limit if outcome == "fail" else distance - radius >= limit
-    sure = FAILS if outcome == "fail" else PASSES
-    return Margin(
-        verdict=sure if is_sure else DEPENDS,
-        margin=abs(distance - limit) - (radius if is_sure else 0.0),
-        unit="m",
-        depends_on=() if is_sure else ("position_m",),
-        nominal=distance,
-        lowest=max(distance - radius, 0.0),
-        highest=distance + radius,
-        measure_unit="m",
-        object_kind="building",
-        object_id=building.id,
+    mine = {field.name: getattr(margin, field.name) for field in fields(Margin)}
+    example = mine.pop("example")
+    mine["depends_on"] = ",".join(margin.depends_on)
+    told = [math.nan if isinstance(value, float) and math.isinf(value) else value for value in mine.values()]
+    changes = [math.nan if example is None else getattr(example, field.name) for field in fields(Change)]
+    return (
+        *(finding[name] for name in COLUMNS[:4]),
+        *told,
+        *changes,
+        tolerance.position_m,
+        tolerance.aim_deg,
+        tolerance.height_m,
+        tolerance.building_height_m,
     )
-
-
-def room_margin(
-    facts: Facts, rooms: tuple[Zone, ...], camera: CameraFacts, *, outcome: str, tolerance: Tolerance
-) -> Margin:
-    """Return the margin of a device inside a room, or outside all of them.
-
-    Parameters
-    ----------
-    facts : Facts
-    rooms : tuple of Zone
-        The room that it is in, or all that it must not be in.
-    camera : CameraFacts
-    outcome : {'pass', 'fail'}
-    tolerance : Tolerance
-        Of the camera.
-    """
-    # To get out of a room one of the two suffices, to get in both are needed.
-    if outcome == "fail":
-        room = rooms[0]
-        inside = shapely.distance(shapely.boundary(room.geometry), camera.declared)
-        ways = {"position_m": inside, "height_m": -_height_apart_m(camera, room)}
-        near = {name: way for name, way in ways.items() if way <= getattr(tolerance, name)}
-        is_sure = not near and _stays_put(facts, camera, tolerance)
-        if not near and not is_sure:
-            near = {"position_m": 0.0}
-        return _room_margin(FAILS if is_sure else DEPENDS, room, ways, near, tolerance, nominal=inside)
-    best: Margin | None = None
-    for room in rooms:
-        ways = {
-            "position_m": shapely.distance(room.geometry, camera.declared),
-            "height_m": max(_height_apart_m(camera, room), 0.0),
-        }
-        far = {name: way for name, way in ways.items() if way > getattr(tolerance, name)}
-        # Where it is apart in plan and in height, neither alone brings it in.
-        near = {} if far or min(ways.values()) > 0.0 else {n: way for n, way in ways.items() if way > 0.0}
-        made = _room_margin(
-            PASSES if far else DEPENDS, room, far or ways, near, tolerance, nominal=ways["position_m"]
-        )
-        if best is None or (made.verdict == DEPENDS, -made.margin) > (best.verdict == DEPENDS, -best.margin):
-            best = made
-    return best or Margin(verdict=PASSES, measure_unit="m")
-
-
-def _room_margin(
-    verdict: str,
-    room: Zone,
-    ways: dict[str, float],
-    near: dict[str, float],
-    tolerance: Tolerance,
-    *,
-    nominal: float,
-) -> Margin:
-    order = sorted(near, key=lambda name: near[name] / max(getattr(tolerance, name), 1e-9))
-    margin = near[order[0]] if order else max(way - getattr(tolerance, name) for name, way in ways.items())
-    if verdict == FAILS:
-        margin = min(way - getattr(tolerance, name) for name, way in ways.items())
-    return Margin(
-        verdict=verdict,
-        margin=margin,
-        unit="m",
-        depends_on=tuple(order),
-        nominal=nominal,
-        lowest=max(nominal - tolerance.position_m, 0.0),
-        highest=nominal + tolerance.position_m,
-        measure_unit="m",
-        object_kind="zone",
-        object_id=room.id,
-    )
-
-
-def _height_apart_m(camera: CameraFacts, room: Zone) -> float:
-    """Return how far above or below a room a device is, less than 0 inside; -inf where nothing tells [m]."""
-    height_m = camera.camera.height_m
-    apart = -math.inf
-    if height_m is not None and "height_assumed" not in camera.flags:
-        if room.base_m is not None:
-            apart = max(apart, room.base_m - height_m)
-        if room.top_m is not None:
-            apart = max(apart, height_m - room.top_m)
-    return apart
-
-
-def _stays_put(facts: Facts, camera: CameraFacts, tolerance: Tolerance) -> bool:
-    """Return whether the engine moves no device within the tolerance off a wall, which would leave it open."""
-    reach = tolerance.position_m + CLEAR_M
-    around = [
-        building.geometry
-        for building in facts.buildings
-        if shapely.dwithin(building.geometry, camera.declared, reach)
-    ]
-    if not around:
-        return True
-    edges = shapely.boundary(shapely.union_all(around))
-    return bool(shapely.distance(edges, camera.declared) > WALL_DEPTH_M + CLEAR_M + tolerance.position_m)

@@ -65,7 +65,8 @@ def test_what_the_shifted_camera_sees_the_planned_one_sees_past_the_eroded_solid
     for _ in range(600):
         start, end = rng.uniform([-12, -8, 1], [24, 24, 12]), rng.uniform([-12, -8, 0], [24, 24, 10])
         way, far = rng.uniform(0, 2 * np.pi), 0.5 * np.sqrt(rng.random())
-        moved = start + [far * np.cos(way), far * np.sin(way), rng.uniform(-0.3, 0.3)]
+        shift = np.array([far * np.cos(way), far * np.sin(way), rng.uniform(-0.3, 0.3)])
+        moved = start + shift
         if not _hidden(moved, end, solid):
             seen += 1
             assert not _hidden(start, end, eroded)
