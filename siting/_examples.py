@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from siting.rules.facts import FacadeRow
 
 _WAYS = 8
-_MIXED_COUNT = 24
+_MIXED_COUNT = 16
 _SEED = 0
 _LOWEST_M = 0.01
 # The aims of these are one azimuth and one tilt.
@@ -40,8 +40,15 @@ class Examples:
 
     views: UncertainViews
 
-    def changes(self, camera_id: str) -> Iterator[Change]:
-        """Yield changes within the tolerance of a camera: one quantity at its edge, then several at once."""
+    def changes(self, camera_id: str, alone: tuple[str, ...]) -> Iterator[Change]:
+        """Yield changes within the tolerance of a camera: one quantity at its edge, then several at once.
+
+        Parameters
+        ----------
+        camera_id : str
+        alone : tuple of str
+            Quantities that alone may turn what is asked.
+        """
         camera, mine = self.views.camera(camera_id), self.views.whole(camera_id).tolerance
         has_buildings = self.views.amount(camera_id, "building_height_m") > 0.0
         shares = (-1.0, 1.0) if has_buildings else (0.0,)
@@ -52,13 +59,14 @@ class Examples:
         if mine.aim_deg and camera.kind in _AIMED:
             # Of two turns about axes at right angles the whole is at most the root of the sum of squares.
             turns = [_around(mine.aim_deg, k / _WAYS) for k in range(_WAYS)]
-        singles = [
-            *(Change(azimuth_deg=a, tilt_deg=t) for a, t in turns),
-            *(Change(east_m=e, north_m=n) for e, n in places),
-            *(Change(height_m=rise) for rise in rises),
-            *(Change(building_share=share) for share in shares),
-        ]
-        yield from (each for each in singles if each != Change())
+        singles = {
+            "aim_deg": [Change(azimuth_deg=a, tilt_deg=t) for a, t in turns],
+            "position_m": [Change(east_m=e, north_m=n) for e, n in places],
+            "height_m": [Change(height_m=rise) for rise in rises],
+            "building_height_m": [Change(building_share=share) for share in shares],
+        }
+        for name in alone:
+            yield from (each for each in singles[name] if each != Change())
         random = np.random.default_rng(_SEED)
         for _ in range(_MIXED_COUNT):
             (east, north), (azimuth, tilt) = (each[random.integers(len(each))] for each in (places, turns))
@@ -72,7 +80,14 @@ class Examples:
                 building_share=share,
             )
 
-    def rows(self, camera_id: str, change: Change, only: tuple[tuple[str, str], ...]) -> list[FacadeRow]:
+    def rows(
+        self,
+        camera_id: str,
+        change: Change,
+        only: tuple[tuple[str, str], ...],
+        *,
+        floor_px_per_m: float,
+    ) -> list[FacadeRow]:
         """Return what the camera sees of the given objects in a changed plan; as planned where it cannot be.
 
         Parameters
@@ -81,6 +96,8 @@ class Examples:
         change : Change
         only : tuple of (str, str)
             Kind and id of each object.
+        floor_px_per_m : float
+            What is less dense is left out [px/m].
         """
         ground = self.views.exact_ground(change.building_share)
         here = self.views.place(camera_id)
@@ -93,9 +110,10 @@ class Examples:
         if standing.moved_m > 0.0 or why_not_standing(standing):
             # No place for a camera: it is no example of anything.
             ground, eye = self.views.exact_ground(0.0), self.views.eye(camera_id)
-            return self.views.rows_of_ground(ground, here, eye, only)
+            return self.views.rows_of_ground(ground, here, eye, only, floor_px_per_m=floor_px_per_m)
         there = (standing.easting_m, standing.northing_m)
-        return self.views.rows_of_ground(ground, there, eyes_of(alone, azimuth)[0], only)
+        eye = eyes_of(alone, azimuth)[0]
+        return self.views.rows_of_ground(ground, there, eye, only, floor_px_per_m=floor_px_per_m)
 
     @cached_property
     def _real(self) -> np.ndarray:

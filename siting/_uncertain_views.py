@@ -60,7 +60,7 @@ class UncertainViews:
     tolerance: Tolerance
     _grounds: dict[float, Ground] = field(default_factory=dict)
     _hiders: dict[Hashable, tuple[Solids, Any]] = field(default_factory=dict)
-    _rows: dict[str, list[FacadeRow]] = field(default_factory=dict)
+    _rows: dict[Hashable, list[FacadeRow]] = field(default_factory=dict)
     _exact: dict[float, Ground] = field(default_factory=dict)
 
     @cached_property
@@ -118,7 +118,12 @@ class UncertainViews:
         return float(getattr(self._mine(camera_id), name))
 
     def rows_at_most(
-        self, camera_id: str, off: Off | None = None, only: tuple[tuple[str, str], ...] = ()
+        self,
+        camera_id: str,
+        off: Off | None = None,
+        only: tuple[tuple[str, str], ...] = (),
+        *,
+        floor_px_per_m: float = FLOOR_PX_PER_M,
     ) -> list[FacadeRow]:
         """Return all that a camera may see, each row with the highest density that it may have.
 
@@ -129,12 +134,17 @@ class UncertainViews:
             Within what; None takes all tolerances.
         only : tuple of (str, str)
             Kind and id of each object whose walls to look at; all where none is given.
+        floor_px_per_m : float
+            What is less dense is left out [px/m].
         """
-        if off is None:
-            if camera_id not in self._rows:
-                self._rows[camera_id] = self._at_most(camera_id, self.whole(camera_id), ())
-            return self._rows[camera_id]
-        return self._at_most(camera_id, off, only)
+        off = off or self.whole(camera_id)
+        key = (camera_id, off, only, floor_px_per_m)
+        if key not in self._rows:
+            ground, here, eye = self._ground(off.building_share), self.place(camera_id), self.eye(camera_id)
+            self._rows[key] = self.rows_of_ground(
+                ground, here, eye, only, off=off, floor_px_per_m=floor_px_per_m
+            )
+        return self._rows[key]
 
     def rows_at_least(
         self, camera_id: str, seen: list[FacadeRow], off: Off, limit_px_per_m: float
@@ -202,6 +212,7 @@ class UncertainViews:
         only: tuple[tuple[str, str], ...],
         *,
         off: Off | None = None,
+        floor_px_per_m: float = FLOOR_PX_PER_M,
     ) -> list[FacadeRow]:
         """Return what a camera sees from a place, or may see where it is off; all rows are in range.
 
@@ -216,6 +227,8 @@ class UncertainViews:
             Kind and id of each object whose walls to look at; all where none is given.
         off : Off or None
             Within what; None is exact.
+        floor_px_per_m : float
+            What is less dense is left out [px/m].
         """
         off = off or Off(Tolerance())
         asked = self._walls_of(ground, only) if only else None
@@ -227,7 +240,7 @@ class UncertainViews:
             hiders=hiders,
             hider_tree=tree,
             tolerance=off.tolerance,
-            floor_px_per_m=FLOOR_PX_PER_M,
+            floor_px_per_m=floor_px_per_m,
             walls_asked=asked,
         )
         return [self._row(ground.any_walls, bound) for bound in bounds]
@@ -240,10 +253,6 @@ class UncertainViews:
             solids = replace(whole.solids, span=whole.solids.span + tops)
             self._exact[share] = replace(whole, solids=solids).with_tops(np.zeros(len(whole.tops_m)))
         return self._exact[share]
-
-    def _at_most(self, camera_id: str, off: Off, only: tuple[tuple[str, str], ...]) -> list[FacadeRow]:
-        ground = self._ground(off.building_share)
-        return self.rows_of_ground(ground, self.place(camera_id), self.eye(camera_id), only, off=off)
 
     def _walls_of(self, ground: Ground, only: tuple[tuple[str, str], ...]) -> NDArray[np.int64]:
         """Return the walls of objects, ascending."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from siting._examples import Examples
 from siting.rules.device_margins import distance_margin, room_margin
-from siting.rules.finding import Verdict
 from siting.rules.margin import ALL_TOGETHER, DEPENDS, FAILS, PASSES, UNIT_OF, Margin
 from siting.rules.registry import CHECKS
 from siting.tolerance import QUANTITIES
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from siting._uncertain_views import Off, UncertainViews
     from siting.rules.facts import CameraFacts, FacadeRow, Facts
+    from siting.rules.finding import Verdict
     from siting.rules.law import Rule
     from siting.rules.margin import Change
     from siting.tolerance import Tolerance
@@ -26,8 +26,8 @@ VIEWS = ("view_into_residence", "view_into_room")
 """Checks of what is seen of windows."""
 DISTANCE, ROOM = "keep_distance", "device_in_room"
 """Checks of where a device is."""
-# An eighth of a tolerance is as fine as anybody knows it.
-_HALVINGS = 3
+# A sixteenth of a tolerance is as fine as anybody knows it.
+_HALVINGS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ class MarginJudge:
         """Return the margin of a pass that some place and aim within the tolerance may turn."""
         only = tuple((each.object_kind, each.object_id) for each in bad)
         ids = {each.object_id for each in bad}
-        worst = max(bad, key=_measure)
+        worst, limit = max(bad, key=_measure), rule.number("limit_px_per_m")
 
         def passes(rows: list[FacadeRow]) -> bool:
             found = self._judged(rule, camera, rows)
@@ -133,8 +133,8 @@ class MarginJudge:
         return self._depending(
             camera,
             _Open(worst.object_kind, worst.object_id, nominal, _measure(worst)),
-            holds=lambda off: passes(self.views.rows_at_most(camera.id, off, only)),
-            stands=lambda change: passes(self.examples.rows(camera.id, change, only)),
+            holds=lambda off: passes(self.views.rows_at_most(camera.id, off, only, floor_px_per_m=limit)),
+            stands=lambda change: passes(self.examples.rows(camera.id, change, only, floor_px_per_m=limit)),
         )
 
     def _of_fail(self, rule: Rule, camera: CameraFacts, finding: Mapping[Any, Any]) -> Margin:
@@ -151,6 +151,11 @@ class MarginJudge:
             walls = self.views.rows_at_least(camera.id, mine, off, limit)
             return next(filter(None, (fails(rows, asked) for rows in walls)), None)
 
+        def stands(change: Change) -> bool:
+            only = ((kind, object_id),)
+            rows = self.examples.rows(camera.id, change, only, floor_px_per_m=limit)
+            return fails(rows, rule) is not None
+
         sure = surely(self.views.whole(camera.id))
         most = _rows_of(self.views.rows_at_most(camera.id), kind, object_id)
         highest = max([nominal, *(row.max_px_per_m for row in most)])
@@ -159,9 +164,7 @@ class MarginJudge:
                 camera,
                 _Open(kind, object_id, nominal, highest),
                 holds=lambda off: surely(off) is not None,
-                stands=lambda change: (
-                    fails(self.examples.rows(camera.id, change, ((kind, object_id),)), rule) is not None
-                ),
+                stands=stands,
             )
         return Margin(
             verdict=FAILS,
@@ -198,6 +201,7 @@ class MarginJudge:
         else:
             margin = _sure_share(lambda share: holds(self.views.together(camera.id, share)))
             unit = ALL_TOGETHER
+        changes = self.examples.changes(camera.id, tuple(order))
         return Margin(
             verdict=DEPENDS,
             margin=margin,
@@ -209,7 +213,7 @@ class MarginJudge:
             measure_unit="px/m",
             object_kind=what.object_kind,
             object_id=what.object_id,
-            example=next((each for each in self.examples.changes(camera.id) if not stands(each)), None),
+            example=next((each for each in changes if not stands(each)), None),
         )
 
     def _holds_part(self, camera_id: str, name: str, holds: Callable[[Off], bool], share: float) -> bool:
@@ -224,7 +228,7 @@ class MarginJudge:
 
 
 class _Open(NamedTuple):
-    """What a finding that depends is about: object, measure as planned and the highest within the tolerance."""
+    """What a finding that depends is about: object, measure as planned, the highest within the tolerance."""
 
     object_kind: str
     object_id: str

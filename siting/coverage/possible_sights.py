@@ -88,7 +88,9 @@ def may_see(
     found = []
     for at, band, shape in _seen(here, eye, panels, wanted, hiders=hiders, near=near):
         piece = panels.pieces.one(at)
-        shown = _unburied(shape, panels.walls.ends[at], piece.outward[0], ground)
+        shown = shape
+        if tolerance.position_m > 0.0:
+            shown = _unburied(shape, panels.walls.ends[at], piece.outward[0], ground)
         for each in shows:
             inside = within(shown, each.limit[at], piece) if each.may_be[at] else shapely.MultiPolygon()
             if inside.area < SMALLEST_M2:

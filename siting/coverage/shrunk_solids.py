@@ -2,10 +2,10 @@
 
 Why. Let a camera stand at c' = c + k with k in K, all points at most a in plan and q in height from 0, and
 let it see p: the open segment c'p meets the inside of no solid. The point of cp at the share t of its length
-is that of c'p less (1 - t) k, and (1 - t) k lies in K. So were a point of cp inside the solid S eroded by K, all
-of whose points have all of K around them in S, the point of c'p would be inside S. Hence what c' sees, c sees
-past the eroded solids, and what c does not see past them no c' sees. K is a cylinder: a prism eroded by it
-is a prism, its footprint less a all round, lower by q and higher at its base by q.
+is that of c'p less (1 - t) k, and (1 - t) k lies in K. So were a point of cp inside the solid S eroded by K,
+all of whose points have all of K around them in S, the point of c'p would be inside S. Hence what c' sees, c
+sees past the eroded solids, and what c does not see past them no c' sees. K is a cylinder: a prism eroded by
+it is a prism, its footprint less a all round, lower by q and higher at its base by q.
 
 Houses in a row are eroded as one: else slits would open between them that no place within K looks
 through. Where two touch, what erosion took at their seam is put back, as high as the lower of them.

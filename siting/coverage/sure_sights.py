@@ -2,13 +2,14 @@
 
 Let a camera stand at c' = c + k, k in K, and let a point y of the segment c'p, at the share t of its length,
 lie in the solid S. Then the point of cp at the share t lies within (1 - t) K of y. So where cp misses the
-solid S grown by (1 - t) K, c'p misses S. The farther S is from the camera, the less it is grown: t is at least
-(d - a) / (D + a), with d the distance of S in plan, D the greatest of what is looked at, a the radius of K.
+solid S grown by (1 - t) K, c'p misses S. The farther S is from the camera, the less it is grown: t is at
+least (d - a) / (D + a), with d the distance of S in plan, D the greatest of what is looked at, a the radius
+of K.
 
 What cannot come between is not grown. c'p stays in front of the wall that it ends on, so that what lies
-behind its plane is cut off: the house itself, and its neighbours in the row. A camera on a wall is not in that
-house: where all places within the tolerance that are in no building lie in front of the line of an edge, so
-does c'p for all points p in front of it, and what lies behind is cut off too.
+behind its plane is cut off: the house itself, and its neighbours in the row. A camera on a wall is not in
+that house: where all places within the tolerance that are in no building lie in front of the line of an
+edge, so does c'p for all points p in front of it, and what lies behind is cut off too.
 """
 
 from __future__ import annotations
