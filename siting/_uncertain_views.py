@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -249,9 +249,7 @@ class UncertainViews:
         """Return the ground with every building higher by a share of its tolerance, and nothing unsure."""
         if share not in self._exact:
             whole = self._ground(1.0)
-            tops = np.column_stack([np.zeros(len(whole.tops_m)), share * whole.tops_m])
-            solids = replace(whole.solids, span=whole.solids.span + tops)
-            self._exact[share] = replace(whole, solids=solids).with_tops(np.zeros(len(whole.tops_m)))
+            self._exact[share] = whole.raised(share * whole.tops_m)
         return self._exact[share]
 
     def _walls_of(self, ground: Ground, only: tuple[tuple[str, str], ...]) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from siting.coverage.storeys import SILL_M, storeys_of, window_bands
+from siting.coverage.wall_table import joined_walls
 from siting.coverage.walls import protected_walls
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ class _Spread(NamedTuple):
 
 
 def windows_at_all(
-    scene: Scene, solids: Solids, rows: NDArray[np.int64], tops_m: NDArray[np.float64]
+    scene: Scene, walls: Walls, solids: Solids, rows: NDArray[np.int64], *, tops_m: NDArray[np.float64]
 ) -> Walls:
     """Return protected walls with all that may be a window at any height of their building.
 
     Parameters
     ----------
     scene : siting.model.Scene
+    walls : siting.coverage.wall_table.Walls
+        Protected walls, as stated.
     solids : siting.coverage.solids.Solids
         As stated.
     rows : int array
@@ -57,8 +60,13 @@ def windows_at_all(
         Tolerance of the top of each [m].
     """
     if not tops_m.any():
-        return protected_walls(scene, solids, rows)
-    walls = protected_walls(scene, _with_tops(solids, tops_m), rows)
+        return walls
+    raised = _with_tops(solids, tops_m)
+    walls = protected_walls(scene, raised, rows)
+    if len(scene.windows):
+        # Where a drawn window passes into another storey, that storey counts as glazed no longer.
+        undrawn = replace(scene, windows=scene.windows.iloc[:0])
+        walls = joined_walls(walls, protected_walls(undrawn, raised, rows))
     spread = _spread(scene, solids, tops_m)
     bands = walls.bands.copy()
     owner = np.repeat(walls.solid, np.diff(walls.band_starts))
@@ -75,32 +83,33 @@ def windows_at_all(
     return replace(walls, bands=bands)
 
 
-def surely_windows(
-    scene: Scene, solids: Solids, rows: NDArray[np.int64], tops_m: NDArray[np.float64]
-) -> Walls:
+def surely_windows(scene: Scene, walls: Walls, solids: Solids, *, tops_m: NDArray[np.float64]) -> Walls:
     """Return protected walls with what is a window at every height of their building; empty bands for none.
 
     Parameters
     ----------
-    scene, solids, rows, tops_m
+    scene, walls, solids, tops_m
         As in `windows_at_all`.
     """
-    walls = protected_walls(scene, solids, rows)
     if not tops_m.any():
         return walls
     spread = _spread(scene, solids, tops_m)
     bands = walls.bands.copy()
-    owner = np.repeat(walls.solid, np.diff(walls.band_starts))
+    counts = np.diff(walls.band_starts)
+    owner, number = np.repeat(walls.solid, counts), np.repeat(walls.number, counts)
     for s in np.unique(owner[tops_m[owner] > 0.0]).tolist():
         mine = np.flatnonzero(owner == s)
         storey = walls.storey[mine]
-        glazed = np.array([_ASSUMED in flags for flags in walls.flags[mine]], bool)
+        is_glazed = np.array([_ASSUMED in flags for flags in walls.flags[mine]], bool)
+        # On a wall with drawn windows a storey is glazed only where none of them passes into it.
+        glazed = is_glazed & ~np.isin(number[mine], number[mine][~is_glazed])
         if spread.is_same(s):
             low, stated, high = (each.bands_m(s) for each in spread)
             bands[mine, 0] += (high - stated)[storey, 0]
             # A drawn window may reach up to the ceiling, which moves more than a band does.
             ceiling = (storey + 1.0) / spread.stated.count[s] * tops_m[s]
             bands[mine, 1] -= np.where(glazed, (stated - low)[storey, 1], ceiling)
+            bands[mine[is_glazed & ~glazed]] = 0.0
         else:
             least = float(solids.span[s, 1] - tops_m[s] - solids.span[s, 0])
             count = max(int(each.count[s]) for each in spread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from siting.coverage.shrunk_solids import shrunk
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import WALL_DEPTH_M
 from siting.coverage.stretched_walls import surely_windows, windows_at_all
+from siting.coverage.walls import protected_walls
 from siting.tolerance import building_tolerances_m
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ class Ground:
         Rows of the buildings of which they were made.
     tops_m : float array (s,)
         Tolerance of the top of each solid [m].
-    any_walls, sure_walls : siting.coverage.wall_table.Walls
-        With all that may be a window at any height of its building, and with what is one at every height.
+    plain_walls : siting.coverage.wall_table.Walls
+        Protected walls with their windows as stated.
     tree : shapely.STRtree
         Of the footprints of the solids.
     """
@@ -52,9 +54,18 @@ class Ground:
     solids: Solids
     rows: NDArray[np.int64]
     tops_m: NDArray[np.float64]
-    any_walls: Walls
-    sure_walls: Walls
+    plain_walls: Walls
     tree: Any
+
+    @cached_property
+    def any_walls(self) -> Walls:
+        """Return the protected walls with all that may be a window at any height of their building."""
+        return windows_at_all(self.scene, self.plain_walls, self.solids, self.rows, tops_m=self.tops_m)
+
+    @cached_property
+    def sure_walls(self) -> Walls:
+        """Return the protected walls with what is a window at every height of their building."""
+        return surely_windows(self.scene, self.plain_walls, self.solids, tops_m=self.tops_m)
 
     def leeway(self, here: tuple[float, float], eye: Eye, tolerance: Tolerance) -> Leeway:
         """Return where a camera may stand within its tolerance."""
@@ -65,9 +76,14 @@ class Ground:
 
     def with_tops(self, tops_m: NDArray[np.float64]) -> Ground:
         """Return the same ground with other tolerances of the tops."""
-        any_walls = windows_at_all(self.scene, self.solids, self.rows, tops_m)
-        sure = surely_windows(self.scene, self.solids, self.rows, tops_m)
-        return replace(self, tops_m=tops_m, any_walls=any_walls, sure_walls=sure)
+        return replace(self, tops_m=tops_m)
+
+    def raised(self, by_m: NDArray[np.float64]) -> Ground:
+        """Return the ground with every solid higher by so much, and nothing unsure."""
+        span = self.solids.span + np.column_stack([np.zeros(len(by_m)), by_m])
+        solids = replace(self.solids, span=span)
+        walls = protected_walls(self.scene, solids, self.rows)
+        return replace(self, solids=solids, tops_m=np.zeros(len(by_m)), plain_walls=walls)
 
 
 def ground_of(
@@ -101,15 +117,8 @@ def ground_of(
     tops[is_building] = building_tolerances_m(scene, building_m)[solids.row[is_building]]
     # A closed gap is as high as the lower of its two buildings.
     tops[solids.kind == "gap"] = tops.max(initial=0.0)
-    return Ground(
-        scene,
-        solids,
-        rows,
-        tops,
-        windows_at_all(scene, solids, rows, tops),
-        surely_windows(scene, solids, rows, tops),
-        shapely.STRtree(solids.footprints),
-    )
+    walls = protected_walls(scene, solids, rows)
+    return Ground(scene, solids, rows, tops, walls, shapely.STRtree(solids.footprints))
 
 
 def hiders_of(

@@ -115,6 +115,24 @@ def table_of_walls(pieces: Sequence[WallPiece], notes: Sequence[tuple[str, ...]]
     )
 
 
+def joined_walls(one: Walls, other: Walls) -> Walls:
+    """Return the walls of two tables as one, those of the first first; not sorted by solid.
+
+    Parameters
+    ----------
+    one, other : Walls
+    """
+    names = ("ends", "solid", "number", "zone", "bands", "storey", "flags")
+    together = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+    count = len(one.storey)
+    return Walls(
+        **together,
+        band_starts=np.concatenate([one.band_starts, count + other.band_starts[1:]]),
+        face=np.concatenate([one.face, count + other.face]),
+        notes=(*one.notes, *other.notes),
+    )
+
+
 def some_walls(walls: Walls, rows: NDArray[np.int64]) -> tuple[Walls, NDArray[np.int64]]:
     """Return a table of some walls, and the rows of its bands in the whole table.
 
