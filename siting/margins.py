@@ -14,7 +14,7 @@ from siting.rules.applicability import known_words
 from siting.rules.finding import Finding
 from siting.rules.gather import gather
 from siting.rules.law import Rule
-from siting.rules.margin import COLUMNS, DEPENDS, FAILS, PASSES, record_of
+from siting.rules.margin import COLUMNS, DEPENDS, FAILS, NUMBERS, PASSES, record_of
 from siting.rules.settle import settle
 from siting.tolerance import QUANTITIES
 
@@ -78,7 +78,7 @@ def with_margins(
             mine = judge.tolerance_of(finding["subject_id"])
             rows.append(record_of(margin, {str(name): value for name, value in finding.items()}, mine))
     rows += _coming_into_view(judge, rule_of, asked, findings)
-    table_of_margins = pd.DataFrame(rows, columns=list(COLUMNS))
+    table_of_margins = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, float))
     return findings.assign(flags=flags, message_zh=zh, message_en=en), table_of_margins
 
 

@@ -149,6 +149,11 @@ COLUMNS = (
     "building_height_tolerance_m",
 )
 """Columns of the table of margins."""
+NUMBERS = (
+    *("margin", "nominal", "lowest", "highest"),
+    *(name for name in COLUMNS if name.startswith("example_") or "_tolerance_" in name),
+)
+"""Those that hold numbers; NaN where there is none."""
 
 
 def record_of(margin: Margin, finding: Mapping[str, Any], tolerance: Tolerance) -> tuple[Any, ...]:
