@@ -126,7 +126,7 @@ class Margin:
             highest = number_text(round(self.highest, 1)) if math.isfinite(self.highest) else ""
             zh = f"，可能看到 {self.object_id}" + (f"，至多 {highest} px/m" if highest else "")
             en = f", may show {self.object_id}" + (f" at up to {highest} px/m" if highest else "")
-        if self.depends_on and self.margin == self.margin:
+        if self.depends_on and self.margin > 0.0:
             amount = number_text(self.margin)
             zh += (
                 f"（仅{_NAME_OF[self.depends_on[0]].zh}有偏差时，{amount} {_ZH_UNIT[self.unit]}以内结论不变）"
