@@ -161,7 +161,8 @@ def lowest_px_per_m(beam: Beam, away: NDArray[np.float64], nearest_m: float, tol
     turned = along * math.cos(alpha) + across * math.sin(alpha)
     is_near_axis = np.arctan2(across, along) <= alpha
     deepest = np.where(is_near_axis, np.hypot(along, across), turned)
-    return beam.f_px / (float(deepest.min()) + tolerance.reach_m)
+    # The nearest point need not be a corner; it is no deeper than it is far.
+    return beam.f_px / (min(float(deepest.min()), nearest_m) + tolerance.reach_m)
 
 
 def _along_and_across(

@@ -70,9 +70,10 @@ def surely_sees(
     """
     walls, bands = some_walls(ground.sure_walls, np.array([wall]))
     piece = pieces_of(here, walls.ends, walls.heights_m())
-    if piece.apart_m[0] <= tolerance.position_m + _IN_PLANE_M:
-        return []
     leeway, height_m = ground.leeway(here, eye, tolerance), eye.camera.height_m or 0.0
+    # Only from in front is a wall seen, and only what lies before its plane can hide it.
+    if piece.before_m()[0] + (leeway.offsets_m @ piece.outward[0]).min() <= _IN_PLANE_M:
+        return []
     behind = _on_wall(leeway.fences, piece, walls.ends[0, :2])
     shows = _shows(eye, piece, tolerance, leeway=leeway, behind=behind)
     hiders = None

@@ -97,7 +97,7 @@ def within(shape: Any, limit: NDArray[np.float64], piece: Pieces) -> Any:
     shape : shapely geometry
     limit : float array (k, 3)
         Rows a, b, c with a u + b z + c >= 0.
-    piece : siting.coverage.view_bounds.Pieces
+    piece : siting.coverage.wall_pieces.Pieces
         Of one wall.
     """
     low, high = piece.z_m[0]

@@ -115,7 +115,7 @@ def test_densities_lie_between_their_bounds():
         if (_image(beam, away)[0] < 3.0).any():
             continue
         highest = highest_px_per_m(beam, away, 0.0, TOLERANCE)
-        lowest = lowest_px_per_m(beam, away, 0.0, TOLERANCE)
+        lowest = lowest_px_per_m(beam, away, math.inf, TOLERANCE)
         for shift, turn in _draws(rng, 40):
             depth = _image(beam, (away - shift) @ turn)[0]
             best = beam.f_px / depth.min()
