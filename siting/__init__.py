@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from siting.errors import InputError, OutputError, PackError, SitingError, UsageError
     from siting.io import demo_scene, read_scene
     from siting.model import Camera, Ladder, Lens, Scene
+    from siting.tolerance import Tolerance
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ _PUBLIC = {
     "Ladder": "siting.model",
     "Lens": "siting.model",
     "Scene": "siting.model",
+    "Tolerance": "siting.tolerance",
     "WhatIf": "siting.change.whatif",
     "demo_scene": "siting.io",
     "diff": "siting.change.difference",
@@ -52,6 +54,7 @@ __all__ = [
     "PackError",
     "Scene",
     "SitingError",
+    "Tolerance",
     "UsageError",
     "WhatIf",
     "__version__",

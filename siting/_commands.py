@@ -30,7 +30,8 @@ class Request:
     """What `siting check` was asked.
 
     `layers` holds files by layer, `reading` options of `siting.read_scene`, `own` texts
-    ``duty_id.name=value``; the rest are options of `siting.assess` and of the output.
+    ``duty_id.name=value``, `tolerances` texts ``name=value`` parted by commas; the rest are options of
+    `siting.assess` and of the output.
     """
 
     scene: str | None = None
@@ -42,6 +43,7 @@ class Request:
     ladder: str = "dori_2015"
     answers: str | None = None
     own: tuple[str, ...] = ()
+    tolerances: tuple[str, ...] = ()
     out: Path | None = None
     form: str = "text"
     fail_on: str = "interpretation"
@@ -176,8 +178,15 @@ def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> A
             ladder=request.ladder,
             answers=request.answers,
             overrides=overrides,
+            tolerance=_tolerances(request.tolerances),
             progress=step,
         )
+
+
+def _tolerances(texts: tuple[str, ...]) -> dict[str, object] | None:
+    """Return the tolerances that were asked for by name, None when none were."""
+    parts = tuple(part for text in texts for part in text.split(","))
+    return own_numbers(parts, "tolerance", "name=value, parted by commas") if parts else None
 
 
 def answers_beside(request: Request) -> str | None:
@@ -236,7 +245,14 @@ def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, obj
 
 def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
-    from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
+    from siting.text_report import (
+        closing_line,
+        fact_lines,
+        facts,
+        passing_only_as_planned,
+        summary_lines,
+        undecided_lines,
+    )
 
     console, lang = terminal(), request.lang
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
@@ -244,6 +260,11 @@ def _print_text(assessment: Assessment, request: Request) -> None:
         found = facts(assessment.findings, outcome)
         print_lines(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
+            console.print()
+    if "pass" not in wanted:
+        unsure = facts(passing_only_as_planned(assessment.findings), "pass")
+        print_lines(console, *fact_lines(unsure, lang=lang))
+        if unsure and not request.quiet:
             console.print()
     if request.quiet:
         return

@@ -10,6 +10,7 @@ from siting.errors import Fault, InputError, UsageError
 from siting.rules.answers import Answers, read_answers
 from siting.rules.law import Pack
 from siting.rules.pack import DEFAULT_PACKS, load_ladder, load_pack
+from siting.tolerance import Tolerance, tolerance_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ class Order:
     ladder: Ladder
     answers: Answers | None
     overrides: dict[str, object]
+    tolerance: Tolerance | None = None
 
 
 def resolve(
@@ -41,6 +43,7 @@ def resolve(
     ladder: str | Ladder,
     answers: Answers | str | Path | None,
     overrides: Mapping[str, object] | None,
+    tolerance: Tolerance | Mapping[str, object] | None = None,
 ) -> Order:
     """Return the options of `siting.assess`, which says what each may be.
 
@@ -56,6 +59,7 @@ def resolve(
         ladder=load_ladder(ladder) if isinstance(ladder, str) else ladder,
         answers=answers if answers is None or isinstance(answers, Answers) else read_answers(answers),
         overrides=dict(overrides or {}),
+        tolerance=tolerance_of(tolerance),
     )
 
 

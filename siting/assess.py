@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
     from siting.rules.law import Pack
+    from siting.tolerance import Tolerance
 
 DEFAULT_LADDER = "dori_2015"
 DEFAULT_TARGET_HEIGHT_M = 1.5
@@ -56,6 +57,8 @@ class Assessment:
         Height of the target plane above ground [m].
     summary : dict
         Versions, hashes of inputs, parameters, packs, counts, assumptions, hints.
+    margins : pandas.DataFrame or None
+        What holds within the tolerances, columns `siting.rules.margin.COLUMNS`; None where none are given.
     """
 
     scene: Scene
@@ -67,6 +70,7 @@ class Assessment:
     on: date
     target_height_m: float
     summary: dict[str, Any]
+    margins: pd.DataFrame | None = None
 
     @property
     def cameras(self) -> gpd.GeoDataFrame:
@@ -118,6 +122,8 @@ class Assessment:
             "findings": self.findings,
             "ledger": self.ledger,
         }
+        if self.margins is not None:
+            layers["margins"] = self.margins
         if not self.sign_proposals.empty:
             layers["sign_proposals"] = self.sign_proposals
 
@@ -182,6 +188,7 @@ def assess(
     ladder: str | Ladder = DEFAULT_LADDER,
     answers: Answers | str | Path | None = None,
     overrides: Mapping[str, object] | None = None,
+    tolerance: Tolerance | Mapping[str, object] | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Return what every camera of a scene sees and what the law objects to.
@@ -202,6 +209,9 @@ def assess(
         Reviewers' answers and waivers, or the file that holds them.
     overrides : mapping of str to object, or None
         ``duty_id.parameter`` to a value of one's own; its findings carry ``overridden``.
+    tolerance : Tolerance, mapping of str to object, or None
+        By how much cameras and buildings may be off where the plan gives no tolerances of their own: then
+        findings say whether they hold everywhere within it.
     progress : callable or None
         Called with steps done and steps in all.
 
@@ -228,6 +238,7 @@ def assess(
         ladder=ladder,
         answers=answers,
         overrides=overrides,
+        tolerance=tolerance,
     )
     return carry_out(scene, order, progress=progress)
 
@@ -275,13 +286,37 @@ def carry_out(
         ladder=order.ladder,
         progress=progress and (lambda done, _: progress(camera_count + done, in_all)),
     )
+    findings, margins, tolerances = _within_tolerance(scene, table, findings, order)
     asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
     said = [ledger_of_answers(order.answers, findings, order.packs)] if order.answers else []
     ledger = _joined(scene.ledger, table.ledger, *said)
     summary = summarise(
         scene, table, findings, ledger=ledger, overrides=order.overrides, answers=order.answers, **asked
     )
-    return Assessment(scene=scene, table=table, findings=findings, ledger=ledger, summary=summary, **asked)
+    return Assessment(
+        scene=scene,
+        table=table,
+        findings=findings,
+        ledger=ledger,
+        summary=summary | tolerances,
+        margins=margins,
+        **asked,
+    )
+
+
+def _within_tolerance(
+    scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame, order: Order
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None, dict[str, Any]]:
+    """Return findings, table of margins and what the summary says of it; without tolerances nothing new."""
+    from siting.tolerance import Tolerance, is_told
+
+    if order.tolerance is None and not is_told(scene):
+        return findings, None, {}
+    from siting.margins import summary_of, with_margins
+
+    tolerance = order.tolerance or Tolerance()
+    findings, margins = with_margins(scene, table, findings, order=order, tolerance=tolerance)
+    return findings, margins, {"within_tolerance": summary_of(margins, findings, tolerance)}
 
 
 def _joined(*ledgers: pd.DataFrame) -> pd.DataFrame:

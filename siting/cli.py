@@ -137,6 +137,14 @@ def check(
         typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
     ] = None,
     own: _Own = None,
+    tolerances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tolerance",
+            metavar="NAME=VALUE,...",
+            help="How far off things may be: position_m, aim_deg, height_m, building_height_m.",
+        ),
+    ] = None,
     fail_on: Annotated[
         Force, typer.Option(help="Weakest force whose fails make the exit code 1.")
     ] = "interpretation",
@@ -174,6 +182,7 @@ def check(
         ladder=ladder,
         answers=answers,
         own=tuple(own or ()),
+        tolerances=tuple(tolerances or ()),
         out=out,
         form=form,
         fail_on=fail_on,

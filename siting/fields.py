@@ -138,6 +138,8 @@ PLACE_CLASSES = ("7-1", "7-2-1", "7-2-2", "7-2-3", "7-2-4")
 
 # A mast of a kilometre is beyond any; below the ground nothing is seen.
 _HIGHEST_M = 1000.0
+# A plan that is less sure than this of a place, an aim or a height tells nothing.
+_VAGUEST_M, _VAGUEST_DEG = 100.0, 45.0
 
 LAYERS: dict[str, Layer] = {
     layer.name: layer
@@ -152,6 +154,7 @@ LAYERS: dict[str, Layer] = {
                 Field("base_m", "number", -100.0, _HIGHEST_M),
                 Field("use", "choice", choices=BUILDING_USES, open_choice=True),
                 Field("residential_from_level", "integer", 0.0, 300.0),
+                Field("height_tolerance_m", "number", 0.0, _VAGUEST_M),
                 Field("name", "text"),
             ),
             required=True,
@@ -192,6 +195,9 @@ LAYERS: dict[str, Layer] = {
                 Field("record_hours_per_day", "number", 0.0, 24.0),
                 Field("consent_ref", "text"),
                 Field("consent_date", "date"),
+                Field("position_tolerance_m", "number", 0.0, _VAGUEST_M),
+                Field("aim_tolerance_deg", "number", 0.0, _VAGUEST_DEG),
+                Field("height_tolerance_m", "number", 0.0, _VAGUEST_M),
             ),
             required=True,
         ),

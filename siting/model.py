@@ -124,6 +124,8 @@ class Camera:
         None when no source gives the optics; then the camera's view is undecided.
     range_m : float or None
         The operator's claim of reach in plan [m].
+    position_tolerance_m, aim_tolerance_deg, height_tolerance_m : float or None
+        By how much it may be off, as `siting.tolerance.Tolerance` says; None where the plan does not tell.
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled.
     """
@@ -163,6 +165,9 @@ class Camera:
     record_hours_per_day: float | None = None
     consent_ref: str | None = None
     consent_date: str | None = None
+    position_tolerance_m: float | None = None
+    aim_tolerance_deg: float | None = None
+    height_tolerance_m: float | None = None
     assumed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from siting.io.ledger import ledger_counts
 from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
+from siting.rules.margin import DEPENDS, FLAG_OF
 from siting.words import words_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,17 @@ def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
         return (worst[subject], subject, fact.rank, fact.duty_ids, fact.row["object_id"])
 
     return sorted(merged, key=place)
+
+
+def passing_only_as_planned(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings that pass, yet may not somewhere within the tolerances.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+    """
+    depends = findings["flags"].str.split(",").map(lambda flags: FLAG_OF[DEPENDS] in flags)
+    return findings[(findings["outcome"] == "pass") & depends.astype(bool)]
 
 
 def _weight(row: dict[str, Any]) -> tuple[bool, bool, int, int]:
@@ -263,6 +275,8 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
             target=f"{assessment.target_height_m:g}",
         )
     )
+    if "within_tolerance" in summary:
+        yield Line(words.say("within_tolerance", **summary["within_tolerance"]["counts"]))
     sums = ledger_counts(assessment.ledger)
     yield _heading(words.say("ledger"))
     for layer in sums.itertuples():

@@ -78,12 +78,12 @@ def glimpses(
         As in `siting.coverage.facades.facade_exposure`.
     """
     made: dict[tuple[int, int], Glimpse] = {}
-    for some, hiding in _by_sector(here, walls, wall_candidates, solids, candidates):
+    for some, hiding in by_sector(here, walls, wall_candidates, solids, candidates):
         made |= _seen(here, beam, scale, walls=walls, wall_candidates=some, solids=solids, candidates=hiding)
     return made
 
 
-def _by_sector(
+def by_sector(
     here: tuple[float, float],
     walls: Walls,
     wall_candidates: NDArray[np.int64],

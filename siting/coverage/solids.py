@@ -147,7 +147,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     total = count + extra + len(gaps)
     hides_homes = np.ones(total, bool)
     hides_homes[count : count + extra] = hides
-    xy, rings, solid_rings, boxes = _ring_arrays(footprints, gaps)
+    xy, rings, solid_rings, boxes = ring_arrays(footprints, gaps)
     return Solids(
         footprints=np.concatenate([footprints, gaps]),
         kind=np.array(["building"] * count + ["obstacle"] * extra + ["gap"] * len(gaps), object),
@@ -271,7 +271,7 @@ def _close_gaps(
     return lines[first], np.column_stack([low[tall][first], high[tall][first]]).reshape(-1, 2)
 
 
-def _ring_arrays(
+def ring_arrays(
     footprints: NDArray[Any], gaps: NDArray[Any]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return vertices, rings, rings of each solid and bounds; gaps are rings there and back."""

@@ -16,6 +16,7 @@ from siting.coverage.terrain import ON_TERRAIN
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
 from siting.model import LEDGER_COLUMNS, Camera, Lens
+from siting.tolerance import CAMERA_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
 
+# Tolerances stand beside what they leave open, in the table of margins.
+_ELSEWHERE = {"lens", "assumed", "easting_m", "northing_m", *CAMERA_FIELDS}
 _NOT_SEEING = {"indoor": "indoor", "at_roof_level": "at_roof_level"}
 _EMPTY_BUT_COMPUTED = ("looks_up", "looks_down", "out_of_density", "all_hidden")
 
@@ -74,7 +77,7 @@ def camera_frame(
     solids: Solids,
 ) -> gpd.GeoDataFrame:
     """Return the layer `cameras`: one row a camera, in the scene's order; `counted` is what each covers."""
-    names = [f.name for f in fields(Camera) if f.name not in ("lens", "assumed", "easting_m", "northing_m")]
+    names = [f.name for f in fields(Camera) if f.name not in _ELSEWHERE]
     lens_names = [f.name for f in fields(Lens)]
     rows: list[dict[str, Any]] = []
     for k, camera in enumerate(scene.cameras):

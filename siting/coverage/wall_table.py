@@ -51,6 +51,14 @@ class Walls:
     flags: NDArray[Any]
     notes: tuple[tuple[str, ...], ...] = ()
 
+    def heights_m(self) -> NDArray[np.float64]:
+        """Return the lowest and the highest height that counts as window on each wall, (w, 2) [m]."""
+        if not len(self.solid):
+            return np.empty((0, 2))
+        first = self.band_starts[:-1]
+        low, high = np.minimum.reduceat(self.bands[:, 0], first), np.maximum.reduceat(self.bands[:, 1], first)
+        return np.column_stack([low, high])
+
 
 class WallPiece(NamedTuple):
     """Walls of one solid that have the same bands.
@@ -105,6 +113,50 @@ def table_of_walls(pieces: Sequence[WallPiece], notes: Sequence[tuple[str, ...]]
         flags=np.concatenate([np.empty(0, object), *flags]),
         notes=tuple(notes),
     )
+
+
+def joined_walls(one: Walls, other: Walls) -> Walls:
+    """Return the walls of two tables as one, those of the first first; not sorted by solid.
+
+    Parameters
+    ----------
+    one, other : Walls
+    """
+    names = ("ends", "solid", "number", "zone", "bands", "storey", "flags")
+    together = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+    count = len(one.storey)
+    return Walls(
+        **together,
+        band_starts=np.concatenate([one.band_starts, count + other.band_starts[1:]]),
+        face=np.concatenate([one.face, count + other.face]),
+        notes=(*one.notes, *other.notes),
+    )
+
+
+def some_walls(walls: Walls, rows: NDArray[np.int64]) -> tuple[Walls, NDArray[np.int64]]:
+    """Return a table of some walls, and the rows of its bands in the whole table.
+
+    Parameters
+    ----------
+    walls : Walls
+    rows : int array (n,)
+    """
+    first = walls.band_starts[rows]
+    counts = walls.band_starts[rows + 1] - first
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    bands = np.repeat(first - starts[:-1], counts) + np.arange(starts[-1])
+    chosen = Walls(
+        ends=walls.ends[rows],
+        solid=walls.solid[rows],
+        number=walls.number[rows],
+        zone=walls.zone[rows],
+        band_starts=starts,
+        bands=walls.bands[bands],
+        storey=walls.storey[bands],
+        face=np.arange(len(bands), dtype=np.int64),
+        flags=walls.flags[bands],
+    )
+    return chosen, bands
 
 
 def _faces(pieces: Sequence[WallPiece]) -> NDArray[np.int64]:
