@@ -11,7 +11,12 @@ import hashlib
 from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
-_ENTRANCES = ("_ground_kernels.ground_view", "_facade_kernels.facade_view")
+_ENTRANCES = (
+    "_ground_kernels.ground_view",
+    "_facade_kernels.facade_view",
+    "_overlap_kernels.fragments_of",
+    "_overlap_face_kernels.rings_of",
+)
 
 
 def _source_digest() -> str:

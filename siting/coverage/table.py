@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
+from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
@@ -136,6 +137,16 @@ class CoverageTable:
     places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
     signage: Signage | None = None
+
+    @cached_property
+    def overlap(self) -> gpd.GeoDataFrame:
+        """Return disjoint polygons with the number of cameras that cover each by day."""
+        return overlap_of(self.cameras, self.coverage)
+
+    @cached_property
+    def necessity(self) -> pd.DataFrame:
+        """Return for each camera what it alone covers, what is covered already, what it sees of homes."""
+        return necessity_of(self.cameras, self.coverage, self.facades, overlap=self.overlap)
 
 
 def cover(
