@@ -87,6 +87,16 @@ class Assessment:
         """Return the protected window bands that cameras see, one row a storey and wall."""
         return self.table.facades
 
+    @property
+    def overlap(self) -> gpd.GeoDataFrame:
+        """Return disjoint polygons with the number of cameras that cover each by day."""
+        return self.table.overlap
+
+    @property
+    def necessity(self) -> pd.DataFrame:
+        """Return for each camera what it alone covers, what is covered already, what it sees of homes."""
+        return self.table.necessity
+
     @cached_property
     def sign_proposals(self) -> gpd.GeoDataFrame:
         """Return the fewest further signs that serve every way into view found without one."""
@@ -121,6 +131,8 @@ class Assessment:
             "facades": self.facades,
             "findings": self.findings,
             "ledger": self.ledger,
+            "overlap": self.overlap,
+            "necessity": self.necessity,
         }
         if self.margins is not None:
             layers["margins"] = self.margins

@@ -174,7 +174,7 @@ def test_folder_is_written_with_and_without_map(run: Run, plan: Path, tmp_path: 
     run("check", plan, *ON, "--out", out, "--no-map")
     assert not (out / "map.html").exists()
     layers = {str(name) for name, _ in pyogrio.list_layers(out / "assessment.gpkg")}
-    assert layers == {"cameras", "coverage", "facades", "findings", "ledger"}
+    assert layers == {"cameras", "coverage", "facades", "findings", "ledger", "necessity", "overlap"}
 
 
 def test_layers_one_by_one(run: Run, plan: Path) -> None:

@@ -11,7 +11,12 @@ import hashlib
 from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
-_ENTRANCES = ("_ground_kernels.ground_views", "_facade_kernels.facade_views")
+_ENTRANCES = (
+    "_ground_kernels.ground_views",
+    "_facade_kernels.facade_views",
+    "_overlap_kernels.fragments_of",
+    "_overlap_face_kernels.rings_of",
+)
 _ON_TERRAIN = ("_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
 
 

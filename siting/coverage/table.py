@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
 from siting.coverage.ground_density import ground_axes
 from siting.coverage.looks import Aim, Stage, looks
+from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
@@ -136,6 +138,16 @@ class CoverageTable:
     places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
     signage: Signage | None = None
+
+    @cached_property
+    def overlap(self) -> gpd.GeoDataFrame:
+        """Return disjoint polygons with the number of cameras that cover each by day."""
+        return overlap_of(self.cameras, self.coverage)
+
+    @cached_property
+    def necessity(self) -> pd.DataFrame:
+        """Return for each camera what it alone covers, what is covered already, what it sees of homes."""
+        return necessity_of(self.cameras, self.coverage, self.facades, overlap=self.overlap)
 
 
 def cover(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from siting.coverage._facade_kernels import facade_views
 from siting.coverage._ground_kernels import ground_views
@@ -16,6 +17,7 @@ from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.kernel_cache import kernels_are_compiled
 from siting.coverage.optics import resolve
+from siting.coverage.overlap_counts import overlap_counts
 from siting.model import Lens
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 def compile_kernels() -> bool:
     """Return True once the compiled kernels are on disk, False when no folder can keep them.
 
-    One camera is asked about one house; numba compiles what that needs, which is everything, and
-    keeps it. Where it is kept already, this takes a moment.
+    One camera is asked about one house, and two squares are laid over each other; numba compiles what
+    that needs, which is everything, and keeps it. Where it is kept already, this takes a moment.
     """
     optics = resolve(Lens(image_width_px=1920, hfov_deg=60.0))
     view = view_array(optics, height_m=4.0, azimuth_grid_deg=0.0, tilt_deg=10.0, range_m=30.0)
@@ -47,6 +49,8 @@ def compile_kernels() -> bool:
         *(places, view[None], walls, np.array([0, len(walls)]), all_walls, band_starts, bands),
         *(first_ring, house, *solids),
     )
+    # Two squares that share a corner of each other; their faces are drawn too.
+    shapely.area(overlap_counts(np.array([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])).polygons)
     _compile_for_terrain(view, depths_m, house, xy, rings, first_ring, span)
     return kernels_are_compiled(CACHE_FOLDER, on_terrain=True)
 

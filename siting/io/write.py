@@ -48,6 +48,7 @@ _GEOMETRY_OF = {
     "facades": "MultiLineString",
     "findings": "Unknown",
     "sign_proposals": "Point",
+    "overlap": "Polygon",
     "lost": "MultiPolygon",
     "gained": "MultiPolygon",
     "homes": "MultiLineString",
