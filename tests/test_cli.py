@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas
+import numpy as np
 import osmnx
 import pyogrio
 import pytest
@@ -22,6 +23,7 @@ from rich.cells import cell_len
 import siting
 import siting.io
 from siting.text_report import comparison, facts
+from tests.ground import ground
 from tests.scenes import building, camera, home, rect, scene
 
 if TYPE_CHECKING:
@@ -498,3 +500,33 @@ def test_half_a_plan_is_no_clean_plan(run: Run, missing: str) -> None:
     assert code == 2, out
     assert f"Give --{missing} FILE" in err
     assert "No fact breaks a duty" not in out
+
+
+def test_a_plan_on_its_ground_is_checked_end_to_end(run: Run, plan: Path, tmp_path: Path) -> None:
+    # A ridge of 20 m between camera and house: the home is not seen any more.
+    raster = ground(
+        tmp_path / "ridge.tif", lambda at: np.where((at.north > 8) & (at.north < 14), 20.0, 0.0)
+    ).path
+    code, out, _ = run("check", plan, *ON, "--terrain", raster, "--out", tmp_path / "out", "--no-map")
+    assert code == 0
+    assert "cam-a  house" not in out
+    assert "Heights count from the ground raster" in out
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["inputs"][-1]["layer"] == "terrain"
+    cameras = pyogrio.read_dataframe(tmp_path / "out" / "assessment.gpkg", layer="cameras")
+    assert cameras["flags"].str.contains("on_terrain").all()
+
+
+def test_a_ground_raster_that_cannot_be_used_is_told(run: Run, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.tif").write_bytes(b"x")
+    code, out, err = run("check", plan, *ON, "--terrain", tmp_path / "bad.tif")
+    assert code == 2
+    assert not out
+    assert "bad.tif: found no raster that can be read" in err
+
+
+def test_both_plans_of_a_comparison_stand_on_the_ground_given(run: Run, plan: Path, tmp_path: Path) -> None:
+    raster = ground(tmp_path / "t.tif", lambda at: 0.02 * at.north).path
+    code, out, _ = run("diff", plan, plan, *ON, "--terrain", raster)
+    assert code == 0
+    assert "Nothing changed that matters." in out

@@ -126,24 +126,33 @@ def band_cells(band, heights, x0, y0, cell, foot_z, target, view, is_slant, elev
 
 @njit(cache=True)
 def _sectors_in_view(band, classes, x0, y0, cell):
-    """Return how many sectors before each hold a cell in the view, and how far the view reaches in cells."""
+    """Return how many sectors before each hold a cell in the view, its farthest cell, and the cells it spans.
+
+    The first and last rows and columns of cells in the view or at the camera's foot, two beyond.
+    """
     seen = np.zeros(_SECTORS, np.int64)
     square = 0.0
+    foot_j, foot_i = int(-y0 / cell), int(-x0 / cell)
+    box = np.array([foot_j, foot_j, foot_i, foot_i])
     for j in range(band.shape[0]):
         y = y0 + j * cell
         for i in range(band.shape[1]):
             if band[j, i] < classes:
                 x = x0 + i * cell
                 square = max(square, x * x + y * y)
+                box[0], box[1] = min(box[0], j), max(box[1], j)
+                box[2], box[3] = min(box[2], i), max(box[3], i)
                 if x != 0.0 or y != 0.0:
                     seen[int(square_angle(x, y) * _SECTORS / SQUARE_TURN) % _SECTORS] = 1
     before = np.zeros(_SECTORS + 1, np.int64)
     before[1:] = np.cumsum(seen)
-    return before, np.sqrt(square) / cell
+    box[0], box[2] = max(box[0] - 2, 0), max(box[2] - 2, 0)
+    box[1], box[3] = min(box[1] + 3, band.shape[0]), min(box[3] + 3, band.shape[1])
+    return before, np.sqrt(square) / cell, box
 
 
 @njit(cache=True)
-def _steepest(heights, x0, y0, cell, camera_z, used, reach):
+def _steepest(heights, x0, y0, cell, camera_z, used, reach, box):
     """Return the steepest rise of the ground over each sector, up to each distance in cells, (sectors, bins).
 
     Every place where a grid line is crossed lies within a cell of the higher of the two middles between which
@@ -152,9 +161,9 @@ def _steepest(heights, x0, y0, cell, camera_z, used, reach):
     bins = int(reach) + 2
     out = np.full((_SECTORS, bins), -np.inf)
     width = _SECTORS / SQUARE_TURN
-    for j in range(heights.shape[0]):
+    for j in range(box[0], box[1]):
         y = (y0 + j * cell) / cell
-        for i in range(heights.shape[1]):
+        for i in range(box[2], box[3]):
             x = (x0 + i * cell) / cell
             square = x * x + y * y
             if square > (reach + 1.0) * (reach + 1.0) or np.isnan(heights[j, i]):
@@ -377,8 +386,8 @@ def hide_cells(
     starts, items, near = _sectors_of(candidates, xy, rings, solid_rings, camera_x, camera_y)
     highest = highest_of_blocks(heights)
     ci, cj = -x0 / cell, -y0 / cell
-    used, reach = _sectors_in_view(band, classes, x0, y0, cell)
-    steepest = _steepest(heights, x0, y0, cell, camera_z, used, reach)
+    used, reach, box = _sectors_in_view(band, classes, x0, y0, cell)
+    steepest = _steepest(heights, x0, y0, cell, camera_z, used, reach, box)
     hidden = 0
     for j in range(heights.shape[0]):
         y = y0 + j * cell

@@ -133,19 +133,24 @@ def filled_under(grid: HeightGrid, solids: Solids, lift: Lift) -> HeightGrid:
     lift : Lift
         Of the solids.
     """
-    rows, columns = np.nonzero(np.isnan(grid.heights_m))
-    buildings = np.flatnonzero((solids.kind == "building") & lift.is_known)
-    if not len(rows) or not len(buildings):
+    void = np.isnan(grid.heights_m)
+    if not void.any():
         return grid
+    heights = grid.heights_m.copy()
     eastings, northings = grid.middles_m()
-    points = np.asarray(shapely.points(eastings[columns], northings[rows]), object)
-    at, found = shapely.STRtree(points).query(
-        solids.footprints[buildings], predicate="dwithin", distance=grid.cell_m
-    )
-    heights = grid.heights_m.astype(float)
-    heights[rows[found], columns[found]] = np.inf
-    np.minimum.at(heights, (rows[found], columns[found]), lift.low_m[buildings[at]])
-    return replace(grid, heights_m=heights.astype(np.float32))
+    boxes = shapely.bounds(solids.footprints) + np.array([-1.0, -1.0, 1.0, 1.0]) * grid.cell_m
+    west, south, east, north = grid.bounds_m
+    near = (boxes[:, 0] < east) & (boxes[:, 2] > west) & (boxes[:, 1] < north) & (boxes[:, 3] > south)
+    for s in np.flatnonzero(near & lift.is_known & (solids.kind == "building")).tolist():
+        i = slice(*np.searchsorted(eastings, boxes[s, [0, 2]]))
+        j = slice(*np.searchsorted(northings, boxes[s, [1, 3]]))
+        rows, columns = np.nonzero(void[j, i])
+        if len(rows):
+            under = shapely.buffer(solids.footprints[s], grid.cell_m)
+            inside = shapely.contains_xy(under, eastings[i][columns], northings[j][rows])
+            rows, columns = rows[inside], columns[inside]
+            heights[j, i][rows, columns] = np.fmin(heights[j, i][rows, columns], lift.low_m[s])
+    return replace(grid, heights_m=heights)
 
 
 def _tiles(shapes: NDArray[Any]) -> Iterator[NDArray[np.int64]]:
