@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _METHOD = """\
 Written by `make bench`: product and peers in turn, in one process where they have a Python interface; ratios
 are medians of those turn by turn. The product goes through its public Python API, from frames to shapely
-polygons. A peer is helped for nothing with what it cannot find by itself (below). Off is the difference of area
-to a slow exact answer, median and worst over the cameras that all were given, and the worst intersection over
+polygons. A peer is helped for nothing with what it cannot find by itself (below). Off is how far areas lie
+from a slow exact answer, median and worst of the cameras that all were given, and the worst intersection over
 union."""
 _BARS = Path(__file__).with_name("bars.yaml")
 _OWN = ("siting", "numpy", "numba", "shapely", "geopandas", "pyogrio", "pyarrow")

@@ -133,6 +133,7 @@ def read_plan(request: Request) -> Scene:
     InputError
         When it cannot be read, or is half a plan.
     """
+    from siting.coverage.reach import optical_reach
     from siting.io import read_scene
     from siting.rules.applicability import words_of_plans
     from siting.rules.pack import load_pack
@@ -142,7 +143,7 @@ def read_plan(request: Request) -> Scene:
         # Packs may have kinds of zones and uses of buildings of their own.
         options["words"] = words_of_plans(map(load_pack, request.packs))
     with progress_bar("reading", wanted=not request.quiet) as step:
-        scene = read_scene(request.scene, progress=step, **options)
+        scene = read_scene(request.scene, reach=optical_reach, progress=step, **options)
     _refuse_half_a_plan(scene)
     return scene
 

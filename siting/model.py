@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     import pyproj
+    from shapely.geometry.base import BaseGeometry
 
     Progress = Callable[[int, int], None]
 
@@ -234,6 +235,11 @@ class Scene:
         What must stand on every map made from the data.
     terrain, surface : pathlib.Path or None
         Rasters of bare ground and of the surface.
+    outermost : shapely.Polygon or None
+        Convex hull of all buildings of the files, where not all were read; None where they were.
+    known_within_m : float
+        How far around cameras, signs, zones, doors and windows every building is known [m]; beyond, only
+        those that a camera's optics reach were read. Infinite where all were.
     profile : mapping of str to object
         What `read_scene(defaults=...)` filled missing values of cameras with; empty without.
     """
@@ -257,4 +263,6 @@ class Scene:
     attribution: tuple[str, ...] = ()
     terrain: Path | None = None
     surface: Path | None = None
+    outermost: BaseGeometry | None = None
+    known_within_m: float = math.inf
     profile: Mapping[str, object] = field(default_factory=dict)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.sights import eyes_of
 from siting.coverage.standing import WALL_DEPTH_M
+from siting.coverage.used import grid_azimuths_deg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,26 @@ def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
     scene : siting.model.Scene
     eyes : list of siting.coverage.sights.Eye
     """
+    if not eyes:
+        return np.empty(0, np.int64)
+    _, rows = scene.buildings.sindex.query(np.asarray(shapely.box(*_boxes(eyes).T), dtype=object))
+    return np.unique(rows).astype(np.int64)
+
+
+def optical_reach(scene: Scene) -> NDArray[np.float64]:
+    """Return west, south, east, north of what each camera's optics reach, (n, 4) [m].
+
+    Every building that `siting.coverage.table.cover` asks for a camera's view meets its box.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+        Its buildings do not matter.
+    """
+    return _boxes(eyes_of(scene, grid_azimuths_deg(scene)))
+
+
+def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
     boxes = []
     # A camera may be moved off its wall by this much.
     margin = 2.0 * WALL_DEPTH_M
@@ -34,11 +56,8 @@ def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
         around = np.vstack([np.zeros((1, 2)), *(beam.corners() for beam in beams)])
         low = around.min(axis=0) - margin + (eye.camera.easting_m, eye.camera.northing_m)
         high = around.max(axis=0) + margin + (eye.camera.easting_m, eye.camera.northing_m)
-        boxes.append(shapely.box(*low, *high))
-    if not boxes:
-        return np.empty(0, np.int64)
-    _, rows = scene.buildings.sindex.query(np.array(boxes, object))
-    return np.unique(rows).astype(np.int64)
+        boxes.append([*low, *high])
+    return np.array(boxes, dtype=float).reshape(-1, 4)
 
 
 def solids_in_reach(tree: Any, here: tuple[float, float], sight: Sight) -> NDArray[np.int64]:
