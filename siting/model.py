@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
     import pyproj
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     Progress = Callable[[int, int], None]
+    Reach = Callable[["Scene"], NDArray[np.float64]]
 
 LEDGER_COLUMNS = ("layer", "id", "field", "found", "done", "outcome")
 """`outcome` is ``used``, ``repaired``, ``rejected`` or ``note``; a row of a layer's sums has id ``*``."""

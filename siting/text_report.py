@@ -264,7 +264,8 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     yield _heading(words.say("ledger"))
     for layer in sums.itertuples():
         counts = f"{layer.used} + {layer.repaired} + {layer.rejected}"
-        counts += f" + {beyond[layer.layer]}" if beyond[layer.layer] else ""
+        unread = beyond[str(layer.layer)]
+        counts += f" + {unread}" if unread else ""
         yield Line(f"  {layer.layer}: {layer.rows} = {counts}")
     for pack in assessment.packs:
         if pack.status == "draft":

@@ -122,7 +122,10 @@ def only_near(
     """
     shapes = moved(bounds.shapes, bounds.crs, system)
     ids, told = settled_ids(rows.raw, rows.file)
-    asked = np.vstack([asked_boxes(cameras, frames, system), seen])
+    # People come into view from farther off, and signs are read there.
+    ways = frames.get("walks")
+    beyond_m = 0.0 if ways is None or ways.empty else AROUND_M
+    asked = np.vstack([asked_boxes(cameras, frames, system), _widened(seen, beyond_m)])
     wanted = named_buildings(frames)
     named = np.flatnonzero([name in wanted for name in ids] if wanted else [])
     chosen = np.union1d(rows_in_reach(shapes, asked, cameras), named)

@@ -34,7 +34,7 @@ from siting.io.told_systems import told_system
 from siting.model import Scene, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyproj
     from numpy.typing import NDArray
@@ -42,9 +42,7 @@ if TYPE_CHECKING:
     from siting.io.georeference import Placed
     from siting.io.inputs import Given
     from siting.io.raw import RawLayer
-    from siting.model import Camera, Progress
-
-    Reach = Callable[[Scene], NDArray[np.float64]]
+    from siting.model import Camera, Progress, Reach
 
 _TABLES = tuple(name for name, layer in LAYERS.items() if layer.shape == "table")
 _AZIMUTH_ZEROS = ("north", "east")

@@ -75,6 +75,18 @@ def cameras() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=points, crs=EPSG)
 
 
+def streets() -> gpd.GeoDataFrame:
+    """Return ways on foot through the gaps between the houses, from end to end."""
+    ends = np.array([[-30.0, 0.0], [SIDE * STEP_M, 0.0]])
+    gaps = np.arange(0, SIDE, 4) * STEP_M + STEP_M / 2.0
+    lines = [ends + np.array([0.0, gap]) for gap in gaps] + [
+        ends[:, ::-1] + np.array([gap, 0.0]) for gap in gaps
+    ]
+    return gpd.GeoDataFrame(
+        geometry=shapely.linestrings(np.array(lines) + np.array([EAST_M, NORTH_M])), crs=EPSG
+    )
+
+
 def written(folder, *, epsg: int = EPSG, **options) -> str:
     frame = buildings().to_crs(epsg)
     path = folder / "buildings.parquet"
@@ -97,7 +109,7 @@ def same(one: pd.DataFrame, other: pd.DataFrame, drop: tuple[str, ...] = ()) -> 
 )
 def test_what_is_found_is_what_the_whole_town_gives(tmp_path, epsg, states_bounds):
     path = written(tmp_path, epsg=epsg, write_covering_bbox=states_bounds)
-    near, whole = read(path), read(path, reach=None)
+    near, whole = (read(path, reach=reach, walks=streets()) for reach in (optical_reach, None))
     assert len(near.buildings) < len(whole.buildings) / 2
     assert near.crs == whole.crs
     of_near, of_whole = (siting.assess(scene, on="2026-03-01") for scene in (near, whole))
