@@ -12,6 +12,7 @@ import shapely
 from siting.crs import LONLAT, in_cgcs2000_area, lonlat, transformed
 from siting.fields import ids_in
 from siting.io import gcj02
+from siting.io.bounds import metric_bounds, outermost, rows_in_reach, widened
 from siting.io.column_names import matched
 from siting.io.door import Columns, missing
 from siting.io.geometry import repaired_areas
@@ -21,7 +22,7 @@ from siting.io.large import boxes_hold
 from siting.io.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyproj
     from numpy.typing import NDArray
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 AROUND_M = 200.0
 """Buildings are read this far around every camera, sign, zone, door and window, whatever cameras see [m]."""
-# Bounds of another system are not quite bounds in this one [m].
-_MARGIN_M = 1.0
 # What hangs on a wall is nearer to it [m].
 _AT_WALL_M = 10.0
 # Layers that ask what stands around them, and those that name buildings.
@@ -120,15 +119,15 @@ def only_near(
     ledger : Ledger
         Receives what was done about the ids of the rows in reach, and that bounds are not trusted.
     """
-    shapes = moved(bounds.shapes, bounds.crs, system)
+    boxes = metric_bounds(bounds, system)
     ids, told = settled_ids(rows.raw, rows.file)
     # People come into view from farther off, and signs are read there.
     ways = frames.get("walks")
     beyond_m = 0.0 if ways is None or ways.empty else AROUND_M
-    asked = np.vstack([asked_boxes(cameras, frames, system), _widened(seen, beyond_m)])
+    asked = np.vstack([asked_boxes(cameras, frames, system), widened(seen, beyond_m)])
     wanted = named_buildings(frames)
     named = np.flatnonzero([name in wanted for name in ids] if wanted else [])
-    chosen = np.union1d(rows_in_reach(shapes, asked, cameras), named)
+    chosen = np.union1d(rows_in_reach(boxes, asked, places_of(cameras)), named)
     raw, placed = rows.read(chosen)
     if not boxes_hold(rows.raw.frame.geometry.to_numpy()[chosen], raw.frame.geometry.to_numpy()):
         found = "bounds of rows that are not theirs"
@@ -140,9 +139,9 @@ def only_near(
         sound = repaired_areas(moved(found.shapes, found.crs, system)).shapes
         return sound[~shapely.is_missing(sound)]
 
-    hull = outermost(shapes, footprints_of)
+    hull = outermost(boxes, footprints_of)
     tell_ids(ledger, told, ids[chosen])
-    return Near(replace(raw, ids=ids[chosen]), placed, hull, len(shapes) - len(chosen))
+    return Near(replace(raw, ids=ids[chosen]), placed, hull, len(boxes) - len(chosen))
 
 
 def asked_boxes(cameras: Sequence[Camera], frames: Mapping[str, Any], system: pyproj.CRS) -> Boxes:
@@ -156,69 +155,23 @@ def asked_boxes(cameras: Sequence[Camera], frames: Mapping[str, Any], system: py
     system : pyproj.CRS
         The scene's.
     """
-    places = np.array([(each.easting_m, each.northing_m) for each in cameras]).reshape(-1, 2)
+    places = places_of(cameras)
     heard = np.array([each.audio_range_m or 0.0 for each in cameras]).reshape(-1, 1)
     held = [frames[layer] for layer in _ASKING if frames.get(layer) is not None]
     others = [shapely.bounds(frame.geometry.to_numpy()).reshape(-1, 4) for frame in held]
-    around = _widened(np.tile(places, 2), np.maximum(heard, AROUND_M))
-    return np.vstack([around, *(_widened(each, AROUND_M) for each in others), _shifted(places, system)])
+    around = widened(np.tile(places, 2), np.maximum(heard, AROUND_M))
+    return np.vstack([around, *(widened(each, AROUND_M) for each in others), _shifted(places, system)])
+
+
+def places_of(cameras: Sequence[Camera]) -> NDArray[np.float64]:
+    """Return easting and northing of cameras, (n, 2) [m]."""
+    return np.array([(each.easting_m, each.northing_m) for each in cameras]).reshape(-1, 2)
 
 
 def named_buildings(frames: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of buildings that other layers of a plan name."""
     held = [frames[layer]["building_id"] for layer in _NAMING if frames.get(layer) is not None]
     return frozenset(name for cells in held for cell in cells[~missing(cells)] for name in ids_in(str(cell)))
-
-
-def rows_in_reach(shapes: Shapes, asked: Boxes, cameras: Sequence[Camera]) -> NDArray[np.int64]:
-    """Return the rows whose bounds meet what is asked, each camera's nearest, and those without bounds.
-
-    Parameters
-    ----------
-    shapes : object array (b,)
-        Bounds of all buildings as shapes in the scene's system, None where a row has none.
-    asked : float array (n, 4)
-        West, south, east, north [m].
-    cameras : sequence of Camera
-
-    Returns
-    -------
-    int array
-        Ascending.
-    """
-    tree = shapely.STRtree(shapes)
-    _, met = tree.query(shapely.box(*_widened(asked, _MARGIN_M).T))
-    # That a camera stands far from all buildings is told by the nearest.
-    _, nearest = tree.query_nearest(shapely.points([(c.easting_m, c.northing_m) for c in cameras]))
-    return np.unique(np.concatenate([met, nearest, np.flatnonzero(shapely.is_missing(shapes))])).astype(
-        np.int64
-    )
-
-
-def outermost(shapes: Shapes, footprints_of: Callable[[NDArray[np.int64]], Shapes]) -> Any:
-    """Return the convex hull of all buildings, of which only those that may touch it are read.
-
-    The hull of the buildings whose bounds are corners of the hull of all bounds is a core that the others can
-    only widen; those whose bounds lie in it cannot.
-
-    Parameters
-    ----------
-    shapes : object array (b,)
-        Bounds of all buildings as shapes in the scene's system, None where a row has none.
-    footprints_of : callable
-        From row numbers, ascending, to sound footprints in the scene's system.
-    """
-    bounds = _widened(shapely.bounds(shapes), _MARGIN_M)
-    known = np.flatnonzero(~np.isnan(bounds).any(axis=1))
-    corners = bounds[known][:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
-    # As a line: points one by one would take ten times the memory.
-    hull = shapely.get_coordinates(shapely.convex_hull(shapely.linestrings(corners.reshape(-1, 2))))
-    of_hull = np.isin(corners @ (1.0, 1j), hull @ (1.0, 1j)).any(axis=1)
-    core = shapely.convex_hull(shapely.geometrycollections(footprints_of(known[of_hull])))
-    shapely.prepare(core)
-    inside = shapely.contains_xy(core, corners[..., 0], corners[..., 1]).all(axis=1)
-    rim = footprints_of(known[of_hull | ~inside])
-    return shapely.convex_hull(shapely.geometrycollections(rim))
 
 
 def settled_ids(raw: RawLayer, file: LargeFile) -> tuple[NDArray[np.object_], Ledger]:
@@ -247,10 +200,6 @@ def tell_ids(ledger: Ledger, told: Ledger, ids: Iterable[str]) -> None:
             ledger.repaired(entry.layer, row, entry.id, field=entry.field, found=entry.found, done=entry.done)
 
 
-def _widened(boxes: Boxes, by_m: Any) -> Boxes:
-    return np.hstack([boxes[:, :2] - by_m, boxes[:, 2:] + by_m])
-
-
 def _shifted(places: NDArray[np.float64], system: pyproj.CRS) -> Boxes:
     """Return the bounds around where cameras stand if they or the buildings are in a shifted system."""
     lon, lat = lonlat(system, places[:, 0], places[:, 1]) if len(places) else (np.empty(0), np.empty(0))
@@ -259,4 +208,4 @@ def _shifted(places: NDArray[np.float64], system: pyproj.CRS) -> Boxes:
     shifts = [gcj02.gcj02(lon, lat), gcj02.bd09(lon, lat)]
     shifts += [gcj02.wgs84(name, lon, lat) for name in gcj02.SYSTEMS]
     moved = [np.column_stack(transformed(LONLAT, system, *shift)) for shift in shifts]
-    return _widened(np.tile(np.vstack(moved), 2), _AT_WALL_M)
+    return widened(np.tile(np.vstack(moved), 2), _AT_WALL_M)

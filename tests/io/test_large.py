@@ -14,7 +14,7 @@ from siting.coverage.reach import optical_reach
 from siting.io import large, ledger_counts
 from siting.io.large import boxes_hold, large_file
 from siting.io.ledger import rows_beyond_reach
-from siting.io.nearby import AROUND_M, outermost
+from siting.io.nearby import AROUND_M
 from tests.scenes import rect
 
 EPSG = 25832
@@ -206,21 +206,3 @@ def test_a_distance_beyond_what_was_read_is_undecided(tmp_path):
     for limit_m, outcome in ((150.0, "pass"), (250.0, "undecided")):
         found = siting.assess(scene, on="2026-03-01", overrides={f"{name}.min_distance_m": limit_m}).findings
         assert set(found[found["duty_id"] == name]["outcome"]) == {outcome}
-
-
-def test_outermost_reads_few_of_many():
-    random = np.random.default_rng(1)
-    east, north = random.uniform(0, 5000, (2, 3000))
-    shapes = np.array(
-        [affinity.rotate(rect(e, n, e + 12, n + 9), e) for e, n in zip(east, north, strict=True)], object
-    )
-    boxes = np.asarray(shapely.box(*shapely.bounds(shapes).T), object)
-    asked: set[int] = set()
-
-    def footprints_of(rows):
-        asked.update(rows.tolist())
-        return shapes[rows]
-
-    hull = outermost(boxes, footprints_of)
-    assert hull.symmetric_difference(shapely.convex_hull(shapely.geometrycollections(shapes))).area < 1e-6
-    assert len(asked) < 300
