@@ -1,10 +1,10 @@
-"""Large GeoParquet files of buildings: first the bounds of all rows, then the rows that are asked for."""
+"""Large files of buildings, GeoParquet first: the bounds of all rows, then the rows that are asked for."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -31,8 +31,33 @@ _NO_CRS = "OGC:CRS84"
 _ROUNDING_RATIO = 1e-6
 
 
+class LargeFile(Protocol):
+    """A file of very many rows, opened and not read."""
+
+    @property
+    def path(self) -> Path:
+        """Return where it is."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of its attributes."""
+
+    @property
+    def crs(self) -> pyproj.CRS | None:
+        """Return the system that it states."""
+
+    def boxes(self) -> NDArray[np.object_]:
+        """Return the bounds of every row as a rectangle, None where it has none."""
+
+    def attributes(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return some attributes of every row."""
+
+    def rows(self, chosen: NDArray[np.int64]) -> gpd.GeoDataFrame:
+        """Return the rows of some numbers, ascending, with all their attributes."""
+
+
 @dataclass(frozen=True, slots=True)
-class LargeFile:
+class LargeParquet:
     """A GeoParquet file, opened and not read.
 
     Parameters
@@ -55,12 +80,7 @@ class LargeFile:
 
     def boxes(self) -> NDArray[np.object_]:
         """Return the bounds of every row as a rectangle, stated or of its shape; None where it has none."""
-        sides = self._stated() if self.bounds else self._of_shapes()
-        none = np.isnan(sides).any(axis=1)
-        sides[none] = 0.0
-        out = np.asarray(shapely.box(*sides.T), dtype=object)
-        out[none] = None
-        return out
+        return boxes_of(self._stated() if self.bounds else self._of_shapes())
 
     def _stated(self) -> NDArray[np.float64]:
         held = pq.read_table(self.path, columns=[self.bounds]).column(0).combine_chunks()
@@ -104,7 +124,7 @@ class LargeFile:
         return gpd.GeoDataFrame(frame.drop(columns=self.geometry), geometry=shapes)
 
 
-def large_file(path: Path) -> LargeFile | None:
+def large_parquet(path: Path) -> LargeParquet | None:
     """Return a GeoParquet file to be read in parts; None for a small one, or shapes in another form.
 
     Parameters
@@ -128,7 +148,7 @@ def large_file(path: Path) -> LargeFile | None:
     stated = column.get("crs", _NO_CRS)
     crs = None if stated is None else pyproj.CRS.from_user_input(stated)
     columns = tuple(each for each in file.schema_arrow.names if each not in (name, bounds))
-    return LargeFile(path, columns, name, bounds, crs)
+    return LargeParquet(path, columns, name, bounds, crs)
 
 
 def _holder(covering: Mapping[str, Sequence[str]]) -> str:
@@ -137,6 +157,14 @@ def _holder(covering: Mapping[str, Sequence[str]]) -> str:
     holders = {path[0] for path in paths if len(path) == 2}
     plain = len(holders) == 1 and [path[1:] for path in paths] == [(side,) for side in _SIDES]
     return holders.pop() if plain else ""
+
+
+def boxes_of(sides: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return rectangles of west, south, east, north (n, 4), None where any is no number."""
+    none = np.asarray(np.isnan(sides).any(axis=1))
+    out: NDArray[np.object_] = np.asarray(shapely.box(*np.where(none[:, None], 0.0, sides).T), dtype=object)
+    out[none] = None
+    return out
 
 
 def boxes_hold(boxes: NDArray[np.object_], shapes: NDArray[np.object_]) -> bool:

@@ -14,7 +14,8 @@ from siting.io import osm
 from siting.io.aliases import field_aliases, fold, layer_of, table
 from siting.io.endings import OSM, PARQUET, WORKBOOKS, suffix_of
 from siting.io.files import check_exists, layer_names, read_file, sha256_of, split_layer
-from siting.io.large import large_file
+from siting.io.large import large_parquet
+from siting.io.large_vector import large_vector
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ ATTRIBUTION = "attribution"
 _OSM_COLUMNS = frozenset(("osm_id", "osm_node"))
 OSM_LAYERS = ("buildings", "building_parts", "walks", "cameras", "obstacles")
 _KML = (".kml", ".kmz")
+# Formats that find a row by its number.
+_BY_NUMBER = (".gpkg", ".fgb")
 # What GDAL makes of every placemark, whether it says so or not.
 _KML_COLUMNS = (
     *("description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude"),
@@ -154,13 +157,13 @@ def attribution_texts(path: Path, name: str | None) -> list[str]:
 
 
 def _read(path: Path, name: str | None, layer: str, encoding: str | None) -> RawLayer:
-    large = large_file(path) if layer == "buildings" and suffix_of(path) in PARQUET else None
+    title = path.name if name is None or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
+    large = _large(path, name) if layer == "buildings" else None
     if large is not None:
-        return _bounds_of(large, layer)
+        return _bounds_of(large, layer, title)
     frame, crs, remarks = read_file(path, name, encoding)
     if suffix_of(path) in _KML:
         frame = _with_own_ids(frame, layer)
-    title = path.name if name is None or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
     preset = table()["layer_values"].get(fold(name or path.name.split(".")[0]), {})
     folded = {fold(column) for column in frame.columns}
     return RawLayer(
@@ -175,12 +178,19 @@ def _read(path: Path, name: str | None, layer: str, encoding: str | None) -> Raw
     )
 
 
-def _bounds_of(large: LargeFile, layer: str) -> RawLayer:
+def _large(path: Path, name: str | None) -> LargeFile | None:
+    """Return a file of very many rows that can be read in parts."""
+    if suffix_of(path) in PARQUET:
+        return large_parquet(path)
+    return large_vector(path, name) if suffix_of(path) in _BY_NUMBER else None
+
+
+def _bounds_of(large: LargeFile, layer: str, title: str) -> RawLayer:
     """Return a layer that holds the bounds of its rows and no more."""
     folded = {fold(column) for column in large.columns}
     return RawLayer(
         layer=layer,
-        file=large.path.name,
+        file=title,
         frame=gpd.GeoDataFrame(geometry=large.boxes()),
         crs=large.crs,
         sha256=sha256_of(large.path),

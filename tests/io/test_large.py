@@ -11,8 +11,8 @@ from shapely import affinity
 
 import siting
 from siting.coverage.reach import optical_reach
-from siting.io import large, ledger_counts
-from siting.io.large import boxes_hold, large_file
+from siting.io import large, large_vector, ledger_counts
+from siting.io.large import boxes_hold, large_parquet
 from siting.io.ledger import rows_beyond_reach
 from siting.io.nearby import AROUND_M
 from tests.scenes import rect
@@ -25,7 +25,8 @@ STEP_M = 60.0
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch):
-    monkeypatch.setattr(large, "MANY_ROWS", 100)
+    for module in (large, large_vector):
+        monkeypatch.setattr(module, "MANY_ROWS", 100)
 
 
 def buildings(seed: int = 5) -> gpd.GeoDataFrame:
@@ -87,10 +88,14 @@ def streets() -> gpd.GeoDataFrame:
     )
 
 
-def written(folder, *, epsg: int = EPSG, **options) -> str:
+def written(folder, ending: str = "parquet", *, epsg: int = EPSG) -> str:
+    """Return where the houses were written; bare files state no bounds of their rows."""
     frame = buildings().to_crs(epsg)
-    path = folder / "buildings.parquet"
-    frame.to_parquet(path, **{"write_covering_bbox": True, "row_group_size": 64, **options})
+    path = folder / f"buildings.{ending}"
+    if ending.endswith("parquet"):
+        frame.to_parquet(path, write_covering_bbox=ending == "parquet", row_group_size=64)
+    else:
+        frame.to_file(path, **({} if ending == "gpkg" else {"SPATIAL_INDEX": "NO"}))
     return str(path)
 
 
@@ -105,10 +110,18 @@ def same(one: pd.DataFrame, other: pd.DataFrame, drop: tuple[str, ...] = ()) -> 
 
 
 @pytest.mark.parametrize(
-    ("epsg", "states_bounds"), [(EPSG, True), (EPSG, False), (4326, True), (3857, False)]
+    ("ending", "epsg"),
+    [
+        ("parquet", EPSG),
+        ("bare.parquet", EPSG),
+        ("parquet", 4326),
+        ("bare.parquet", 3857),
+        ("gpkg", EPSG),
+        ("fgb", 4326),
+    ],
 )
-def test_what_is_found_is_what_the_whole_town_gives(tmp_path, epsg, states_bounds):
-    path = written(tmp_path, epsg=epsg, write_covering_bbox=states_bounds)
+def test_what_is_found_is_what_the_whole_town_gives(tmp_path, ending, epsg):
+    path = written(tmp_path, ending, epsg=epsg)
     near, whole = (read(path, reach=reach, walks=streets()) for reach in (optical_reach, None))
     assert len(near.buildings) < len(whole.buildings) / 2
     assert near.crs == whole.crs
@@ -163,7 +176,7 @@ def test_what_doors_and_signs_ask_about_is_read(tmp_path):
 
 def test_bounds_that_lie_are_not_trusted(tmp_path):
     path = written(tmp_path)
-    honest = large_file(tmp_path / "buildings.parquet")
+    honest = large_parquet(tmp_path / "buildings.parquet")
     boxes = honest.boxes()
     assert boxes_hold(boxes, honest.rows(np.arange(SIDE**2)).geometry.to_numpy())
     import pyarrow as pa
@@ -184,15 +197,15 @@ def test_bounds_that_lie_are_not_trusted(tmp_path):
 def test_small_files_are_read_whole(tmp_path, monkeypatch):
     path = written(tmp_path)
     monkeypatch.setattr(large, "MANY_ROWS", SIDE**2)
-    assert large_file(tmp_path / "buildings.parquet") is None
+    assert large_parquet(tmp_path / "buildings.parquet") is None
     assert read(path).outermost is None
 
 
 def test_bounds_of_shapes_are_those_that_the_file_states(tmp_path):
     written(tmp_path)
-    stated = large_file(tmp_path / "buildings.parquet").boxes()
-    written(tmp_path, write_covering_bbox=False)
-    without = large_file(tmp_path / "buildings.parquet")
+    stated = large_parquet(tmp_path / "buildings.parquet").boxes()
+    written(tmp_path, "bare.parquet")
+    without = large_parquet(tmp_path / "buildings.bare.parquet")
     assert without.bounds == ""
     assert shapely.equals(stated, without.boxes()).sum() == SIDE**2 - 1
 
