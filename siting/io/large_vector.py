@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from siting.io.files import stated_crs
 from siting.io.large import MANY_ROWS, boxes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pyproj
@@ -43,7 +44,7 @@ class LargeVector:
 
     def boxes(self) -> NDArray[np.object_]:
         """Return the bounds of every row as a rectangle, None where it has none."""
-        _, sides = pyogrio.read_bounds(self.path, layer=self.layer)
+        _, sides = _quietly(pyogrio.read_bounds, self.path, layer=self.layer)
         return boxes_of(np.array(sides.T))
 
     def attributes(self, names: Sequence[str]) -> pd.DataFrame:
@@ -58,14 +59,14 @@ class LargeVector:
         ----------
         chosen : int array (n,)
         """
-        keys, _ = pyogrio.read_bounds(self.path, layer=self.layer)
+        keys, _ = _quietly(pyogrio.read_bounds, self.path, layer=self.layer)
         whole = len(chosen) == len(keys)
         meta, _, shapes, columns = self._read() if whole else self._read(fids=keys[chosen])
         frame = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)), index=range(len(chosen)))
         return gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(shapes, on_invalid="ignore"))
 
     def _read(self, **options: Any) -> Any:
-        return pyogrio.raw.read(self.path, layer=self.layer, **options)
+        return _quietly(pyogrio.raw.read, self.path, layer=self.layer, **options)
 
 
 def large_vector(path: Path, layer: str | None) -> LargeVector | None:
@@ -78,10 +79,17 @@ def large_vector(path: Path, layer: str | None) -> LargeVector | None:
     layer : str or None
     """
     try:
-        about = pyogrio.read_info(path, layer=layer)
+        about = _quietly(pyogrio.read_info, path, layer=layer)
     except (OSError, ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
         # Who reads it whole says why it cannot be read.
         return None
     if about["features"] <= MANY_ROWS or about["geometry_type"] is None:
         return None
     return LargeVector(path, layer, tuple(map(str, about["fields"])), stated_crs(about["crs"]))
+
+
+def _quietly(call: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Return what a reader gives; what it warns of is looked at when the shapes are."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return call(*args, **options)
