@@ -10,7 +10,6 @@ import shapely
 
 from benchmarks import product
 from benchmarks.districts import PLANE_M, districts, street_cameras
-from siting.coverage.reach import solids_in_reach, walls_of
 from siting.coverage.rows import ClassBands
 from siting.coverage.sight_ground import sight_on_ground
 from siting.coverage.sight_walls import sight_on_walls
@@ -39,7 +38,9 @@ def asked() -> dict[str, Any]:
     views = []
     for eye in eyes_of(scene, grid_azimuths_deg(scene)):
         here = (eye.camera.easting_m, eye.camera.northing_m)
-        views.append((here, eye.sights[0], solids_in_reach(tree, here, eye.sights[0])))
+        views.append(
+            (here, eye.sights[0], np.sort(tree.query(eye.sights[0].hull(here), predicate="intersects")))
+        )
     return {"views": views, "solids": solids, "walls": protected_walls(scene, solids, rows), "scene": scene}
 
 
@@ -66,7 +67,7 @@ def test_walls_of_twenty_cameras(benchmark: Callable[..., Any], asked: dict[str,
                 here,
                 sight,
                 walls=walls,
-                wall_candidates=walls_of(walls, near),
+                wall_candidates=np.flatnonzero(np.isin(walls.solid, near)),
                 solids=solids,
                 candidates=near[solids.hides_homes[near]],
             )
