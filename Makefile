@@ -2,6 +2,7 @@
 # make test   set everything up (once) and run the tests
 # make app    open the planner's app on this computer
 # make lint   the checks that every change must pass
+# make bench  set everything up (once), measure against what else there is, write benchmarks/RESULTS.md
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 # Tests run on every core; one worker where pytest-xdist finds but one.
 PYTEST_ARGS ?= -n auto
 
-.PHONY: demo test app lint clean
+.PHONY: demo test app lint bench clean
 
 demo: $(VENV)/kernels.stamp
 	$(BIN)/siting demo --out demo_out
@@ -26,6 +27,10 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/bench.stamp $(VENV)/kernels.stamp
+	$(BIN)/python -m benchmarks
+	$(BIN)/python -m pytest -q benchmarks/test_kernels.py
 
 clean:
 	rm -rf $(VENV) demo_out
@@ -44,4 +49,9 @@ $(VENV)/kernels.stamp: $(VENV)/run.stamp $(wildcard siting/coverage/_*kernels.py
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/run.stamp benchmarks/set_up.py
+	@echo "installing what is measured against, once: this takes a few minutes ..."
+	$(BIN)/python -m benchmarks.set_up
 	@touch $@

@@ -1,1 +1,1 @@
-"""Measurements of speed: each prints its figures and asserts nothing."""
+"""Measurements of speed against what else one can install; `python -m benchmarks` prints the table."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text as Line
 
     from siting.assess import Assessment
-    from siting.model import Scene
+    from siting.model import Reach, Scene
 
 _ANSWERS_FILE = "answers.yaml"
 DEMO_DAY = "2025-09-01"
@@ -60,6 +60,7 @@ def run_check(request: Request) -> int:
     ----------
     request : Request
     """
+    from siting.coverage.reach import optical_reach
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
 
@@ -67,7 +68,7 @@ def run_check(request: Request) -> int:
         refuse_foreign_folder(request.out)
     overrides = own_numbers(request.own, "set", "duty_id.name=value")
     request = replace(request, answers=request.answers or answers_beside(request))
-    assessment = _assessed(read_plan(request), request, overrides)
+    assessment = _assessed(read_plan(request, reach=optical_reach), request, overrides)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
@@ -127,12 +128,14 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
         to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
 
 
-def read_plan(request: Request) -> Scene:
+def read_plan(request: Request, *, reach: Reach | None = None) -> Scene:
     """Return the scene that a request names, with both cameras and buildings.
 
     Parameters
     ----------
     request : Request
+    reach : callable or None
+        As `siting.io.scene.read_scene` takes it.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def read_plan(request: Request) -> Scene:
         # Packs may have kinds of zones and uses of buildings of their own.
         options["words"] = words_of_plans(map(load_pack, request.packs))
     with progress_bar("reading", wanted=not request.quiet) as step:
-        scene = read_scene(request.scene, progress=step, **options)
+        scene = read_scene(request.scene, reach=reach, progress=step, **options)
     _refuse_half_a_plan(scene)
     return scene
 

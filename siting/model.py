@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
     import pyproj
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from siting.heights import GroundRaster
 
     Progress = Callable[[int, int], None]
+    Reach = Callable[["Scene"], NDArray[np.float64]]
 
 LEDGER_COLUMNS = ("layer", "id", "field", "found", "done", "outcome")
 """`outcome` is ``used``, ``repaired``, ``rejected`` or ``note``; a row of a layer's sums has id ``*``."""
@@ -244,6 +248,11 @@ class Scene:
         Rasters of bare ground and of the surface.
     ground : GroundRaster or None
         The raster of bare ground, to be read where it is wanted; without one the ground is level.
+    outermost : shapely.Polygon or None
+        Convex hull of all buildings of the files, where not all were read; None where they were.
+    known_within_m : float
+        How far around cameras, signs, zones, doors and windows every building is known [m]; beyond, only
+        those that a camera's optics reach were read. Infinite where all were.
     profile : mapping of str to object
         What `read_scene(defaults=...)` filled missing values of cameras with; empty without.
     """
@@ -268,4 +277,6 @@ class Scene:
     terrain: Path | None = None
     surface: Path | None = None
     ground: GroundRaster | None = None
+    outermost: BaseGeometry | None = None
+    known_within_m: float = math.inf
     profile: Mapping[str, object] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import yaml
 
 from siting.crs import crs_name
 from siting.hints import Hint, hints_of
-from siting.io.ledger import ledger_counts
+from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
 
@@ -91,6 +91,7 @@ def summarise(
         "counts": _counts(scene, table, findings),
         "duties": _by_duty(findings),
         "ledger": [dict(row) for row in ledger_counts(ledger).to_dict("records")],
+        "beyond_reach": rows_beyond_reach(ledger),
         "assumptions": _told(words["assumptions"], {name: Hint(n) for name, n in assumed.items()}),
         "hints": _told(words["hints"], hints_of(scene, table, ledger, packs)),
         "not_decided": words["not_decided"],

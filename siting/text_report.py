@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text as Line
 
-from siting.io.ledger import ledger_counts
+from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -277,10 +277,13 @@ def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
     )
     if "within_tolerance" in summary:
         yield Line(words.say("within_tolerance", **summary["within_tolerance"]["counts"]))
-    sums = ledger_counts(assessment.ledger)
+    sums, beyond = ledger_counts(assessment.ledger), rows_beyond_reach(assessment.ledger)
     yield _heading(words.say("ledger"))
     for layer in sums.itertuples():
-        yield Line(f"  {layer.layer}: {layer.rows} = {layer.used} + {layer.repaired} + {layer.rejected}")
+        counts = f"{layer.used} + {layer.repaired} + {layer.rejected}"
+        unread = beyond[str(layer.layer)]
+        counts += f" + {unread}" if unread else ""
+        yield Line(f"  {layer.layer}: {layer.rows} = {counts}")
     for pack in assessment.packs:
         if pack.status == "draft":
             yield Line(f"{pack.id}: {pack.banner.of(lang)}", "bold yellow")

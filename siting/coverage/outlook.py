@@ -63,7 +63,9 @@ def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
     if not beyond.any() or scene.buildings.empty:
         return np.zeros(len(sectors), bool)
     known = np.array([sector for sector in sectors if sector is not None], object)
-    hull = shapely.convex_hull(shapely.geometrycollections(np.asarray(scene.buildings.geometry.values)))
+    hull: Any = scene.outermost
+    if hull is None:
+        hull = shapely.convex_hull(shapely.geometrycollections(np.asarray(scene.buildings.geometry.values)))
     out_m2 = shapely.area(shapely.difference(known, hull))
     reached, _ = scene.buildings.sindex.query(known, predicate="intersects")
     nothing = ~np.isin(np.arange(len(known)), reached)

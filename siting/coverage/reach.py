@@ -8,7 +8,9 @@ import numpy as np
 import shapely
 
 from siting.coverage.footprint import reaches_in_plan
+from siting.coverage.sights import eyes_of
 from siting.coverage.standing import WALL_DEPTH_M
+from siting.coverage.used import grid_azimuths_deg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,23 +31,39 @@ def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
     scene : siting.model.Scene
     eyes : list of siting.coverage.sights.Eye
     """
-    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.beams]
     if not eyes:
         return np.empty(0, np.int64)
+    boxes = np.atleast_1d(np.asarray(shapely.box(*_boxes(eyes).T), dtype=object))
+    _, rows = scene.buildings.sindex.query(boxes)
+    return np.unique(rows).astype(np.int64)
+
+
+def optical_reach(scene: Scene) -> NDArray[np.float64]:
+    """Return west, south, east, north of what each camera's optics reach, (n, 4) [m].
+
+    Every building that `siting.coverage.table.cover` asks for a camera's view meets its box.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+        Its buildings do not matter.
+    """
+    return _boxes(eyes_of(scene, grid_azimuths_deg(scene)))
+
+
+def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
+    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.beams]
     # A camera may be moved off its wall by this much.
     margin = 2.0 * WALL_DEPTH_M
     owner = np.repeat(np.arange(len(eyes)), [sum(len(s.beams) for s in eye.sights) for eye in eyes])
     views = np.array([beam.view for beam in beams]).reshape(-1, 10)
     reach = np.array([beam.reach_m if beam.is_slant else np.inf for beam in beams])[:, None, None]
     around = np.clip(reaches_in_plan(views), -reach, reach)
-    low = np.array([(eye.camera.easting_m, eye.camera.northing_m) for eye in eyes]) - margin
-    high = low + 2.0 * margin
-    here = (low + margin)[owner]
-    np.minimum.at(low, owner, around.min(axis=1) + here - margin)
-    np.maximum.at(high, owner, around.max(axis=1) + here + margin)
-    boxes = shapely.box(*low.T, *high.T)
-    _, rows = scene.buildings.sindex.query(boxes)
-    return np.unique(rows).astype(np.int64)
+    places = np.array([(eye.camera.easting_m, eye.camera.northing_m) for eye in eyes]).reshape(-1, 2)
+    low, high = places.copy(), places.copy()
+    np.minimum.at(low, owner, around.min(axis=1) + places[owner])
+    np.maximum.at(high, owner, around.max(axis=1) + places[owner])
+    return np.hstack([low - margin, high + margin])
 
 
 def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:

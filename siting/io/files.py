@@ -178,12 +178,13 @@ def _read_arrays(
         return frame, None
     # Damaged rings become None here and are rejected by name at the door.
     shapes = shapely.from_wkb(geometry, on_invalid="ignore")
-    crs = _stated_crs(meta.get("crs"))
+    crs = stated_crs(meta.get("crs"))
     out = gpd.GeoDataFrame(frame, geometry=shapes) if columns else gpd.GeoDataFrame(geometry=shapes)
     return out.reset_index(drop=True), crs
 
 
-def _stated_crs(text: str | None) -> pyproj.CRS | None:
+def stated_crs(text: str | None) -> pyproj.CRS | None:
+    """Return the system that a file states, None where it states none or an undefined one."""
     if not text:
         return None
     try:

@@ -51,6 +51,8 @@ def unique_ids(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.ob
     ndarray of str
         As given; ``buildings/17`` (layer and row number) where missing; ``7/2`` for a second ``7``.
     """
+    if raw.ids is not None:
+        return raw.ids
     ids = given_ids(raw, columns)
     empty = missing(ids)
     if empty.any():

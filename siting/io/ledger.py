@@ -13,7 +13,7 @@ from siting.model import LEDGER_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SUMS = re.compile(r"used (\d+), repaired (\d+), rejected (\d+)")
+_SUMS = re.compile(r"used (\d+), repaired (\d+), rejected (\d+)(?:, beyond reach (\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,14 @@ class Ledger:
         """Return the numbers of the rows of a layer rejected so far."""
         return frozenset(self._touched.get(layer, {}).get("rejected", set()))
 
-    def close(self, layer: str, row_count: int) -> None:
-        """Add the row of sums of a layer of which `row_count` rows came in."""
+    def close(self, layer: str, row_count: int, *, beyond_count: int = 0) -> None:
+        """Add the row of sums of a layer of which `row_count` rows came in, some of them not read."""
         touched = self._touched.get(layer, {})
         rejected = touched.get("rejected", set())
         repaired = touched.get("repaired", set()) - rejected
-        used = row_count - len(rejected) - len(repaired)
+        used = row_count - len(rejected) - len(repaired) - beyond_count
         done = f"used {used}, repaired {len(repaired)}, rejected {len(rejected)}"
+        done += f", beyond reach {beyond_count}" if beyond_count else ""
         self.entries.append(Entry(layer, "*", "rows", f"{row_count} rows", done, "note"))
 
     def frame(self) -> pd.DataFrame:
@@ -84,14 +85,27 @@ def ledger_counts(ledger: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``layer, rows, used, repaired, rejected``, one row a layer.
+        Columns ``layer, rows, used, repaired, rejected``, one row a layer. Rows beyond reach
+        (`rows_beyond_reach`) are none of the three.
     """
     sums = ledger[(ledger["id"] == "*") & (ledger["field"] == "rows")]
     rows = [
-        (layer, int(str(found).split()[0]), *_three(str(done)))
+        (layer, int(str(found).split()[0]), *_sums(str(done))[:3])
         for layer, found, done in zip(sums["layer"], sums["found"], sums["done"], strict=True)
     ]
     return pd.DataFrame(rows, columns=["layer", "rows", "used", "repaired", "rejected"])
+
+
+def rows_beyond_reach(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return by layer how many rows were not read, being beyond the reach of what asks about them.
+
+    Parameters
+    ----------
+    ledger : pandas.DataFrame
+        A scene's ledger.
+    """
+    sums = ledger[(ledger["id"] == "*") & (ledger["field"] == "rows")]
+    return {str(layer): _sums(str(done))[3] for layer, done in zip(sums["layer"], sums["done"], strict=True)}
 
 
 def shortened(values: Iterable[object], *, most: int = 8) -> str:
@@ -101,9 +115,8 @@ def shortened(values: Iterable[object], *, most: int = 8) -> str:
     return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _three(done: str) -> tuple[int, int, int]:
+def _sums(done: str) -> tuple[int, ...]:
     match = _SUMS.search(done)
     if match is None:
         raise ValueError(f"not a row of sums: {done!r}")
-    used, repaired, rejected = match.groups()
-    return int(used), int(repaired), int(rejected)
+    return tuple(int(count or 0) for count in match.groups())

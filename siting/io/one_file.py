@@ -12,18 +12,25 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io import osm
 from siting.io.aliases import field_aliases, fold, layer_of, table
-from siting.io.endings import OSM, WORKBOOKS, suffix_of
+from siting.io.endings import OSM, PARQUET, WORKBOOKS, suffix_of
 from siting.io.files import check_exists, layer_names, read_file, sha256_of, split_layer
+from siting.io.large import large_parquet
+from siting.io.large_vector import large_vector
 from siting.io.raw import OSM_ATTRIBUTION, RawLayer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from siting.io.large import LargeFile
+
 
 MANY_LAYERS = (*WORKBOOKS, ".gpkg", ".kml", ".kmz", ".sqlite", ".gml", ".dxf", ".gpx")
 ATTRIBUTION = "attribution"
+_OSM_COLUMNS = frozenset(("osm_id", "osm_node"))
 OSM_LAYERS = ("buildings", "building_parts", "walks", "cameras", "obstacles")
 _KML = (".kml", ".kmz")
+# Formats that find a row by its number.
+_BY_NUMBER = (".gpkg", ".fgb")
 # What GDAL makes of every placemark, whether it says so or not.
 _KML_COLUMNS = (
     *("description", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude"),
@@ -150,13 +157,15 @@ def attribution_texts(path: Path, name: str | None) -> list[str]:
 
 
 def _read(path: Path, name: str | None, layer: str, encoding: str | None) -> RawLayer:
+    title = path.name if name is None or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
+    large = _large(path, name) if layer == "buildings" else None
+    if large is not None:
+        return _bounds_of(large, layer, title)
     frame, crs, remarks = read_file(path, name, encoding)
     if suffix_of(path) in _KML:
         frame = _with_own_ids(frame, layer)
-    title = path.name if name is None or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
     preset = table()["layer_values"].get(fold(name or path.name.split(".")[0]), {})
     folded = {fold(column) for column in frame.columns}
-    is_osm_data = "osm_id" in folded or "osm_node" in folded
     return RawLayer(
         layer=layer,
         file=title,
@@ -165,7 +174,28 @@ def _read(path: Path, name: str | None, layer: str, encoding: str | None) -> Raw
         preset=tuple(preset.items()),
         remarks=tuple(remarks),
         sha256=sha256_of(path),
-        attribution=(OSM_ATTRIBUTION,) if is_osm_data else (),
+        attribution=(OSM_ATTRIBUTION,) if folded & _OSM_COLUMNS else (),
+    )
+
+
+def _large(path: Path, name: str | None) -> LargeFile | None:
+    """Return a file of very many rows that can be read in parts."""
+    if suffix_of(path) in PARQUET:
+        return large_parquet(path)
+    return large_vector(path, name) if suffix_of(path) in _BY_NUMBER else None
+
+
+def _bounds_of(large: LargeFile, layer: str, title: str) -> RawLayer:
+    """Return a layer that holds the bounds of its rows and no more."""
+    folded = {fold(column) for column in large.columns}
+    return RawLayer(
+        layer=layer,
+        file=title,
+        frame=gpd.GeoDataFrame(geometry=large.boxes()),
+        crs=large.crs,
+        sha256=sha256_of(large.path),
+        attribution=(OSM_ATTRIBUTION,) if folded & _OSM_COLUMNS else (),
+        large=large,
     )
 
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     import pandas as pd
     import pyproj
+    from numpy.typing import NDArray
+
+    from siting.io.large import LargeFile
 
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
@@ -35,6 +39,10 @@ class RawLayer:
         Canonical values that the layer's very name gives, such as ``kind: tree``.
     remarks : tuple of (field, found, done)
         Notes for the ledger from reading the file.
+    large : LargeFile or None
+        The file of which only the bounds of the rows are read so far: they are its geometry.
+    ids : object array or None
+        Ids of the rows where they are settled already, among rows that are not held.
     words : mapping of str to tuple of str
         Further words of its open choices by field, such as a rule pack knows.
     """
@@ -49,6 +57,8 @@ class RawLayer:
     lost: tuple[tuple[str, str, str], ...] = ()
     sha256: str = ""
     attribution: tuple[str, ...] = ()
+    large: LargeFile | None = None
+    ids: NDArray[np.object_] | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from siting.io.georeference import located, moved
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
+from siting.io.nearby import AROUND_M, Rows, only_near
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
 from siting.io.raw import OSM_ATTRIBUTION
 from siting.io.references import note_lost_references
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from siting.io.inputs import Given
     from siting.io.rasters import RasterFile
     from siting.io.raw import RawLayer
-    from siting.model import Camera, Progress
+    from siting.model import Camera, Progress, Reach
 
 _TABLES = tuple(name for name, layer in LAYERS.items() if layer.shape == "table")
 _AZIMUTH_ZEROS = ("north", "east")
@@ -63,6 +65,8 @@ class _Reading:
     frames: dict[str, Any] = field(default_factory=dict)
     cameras: tuple[Camera, ...] = ()
     places: NDArray[np.float64] | None = None
+    outermost: Any = None
+    beyond_count: int = 0
 
 
 def read_scene(
@@ -87,6 +91,7 @@ def read_scene(
     defaults: Mapping[str, object] | str | Path | None = None,
     azimuth_zero: str = "north",
     words: Mapping[str, Iterable[str]] | None = None,
+    reach: Reach | None = None,
     progress: Progress | None = None,
 ) -> Scene:
     """Return a scene: all layers with canonical names and units in one metric system.
@@ -112,6 +117,11 @@ def read_scene(
     words : mapping or None
         Further words of open choices, such as ``{"zones.kind": ["throne_room"]}``: a rule pack may know its
         own kinds of zone and uses of building (`siting.rules.applicability.words_of_plans`).
+    reach : callable or None
+        From a scene without its buildings to what its cameras reach, west, south, east, north, (n, 4) [m]
+        (`siting.coverage.reach.optical_reach`): of a GeoParquet file of more than 200,000 buildings only
+        those in reach are read, and those within 200 m of a camera, sign, zone, door or window. None
+        reads all.
     progress : callable or None
         Called with (layers done, layers).
 
@@ -148,7 +158,7 @@ def read_scene(
     if unused:
         done = "not used: not called like a layer; to use one, say which, such as --buildings FILE"
         reading.ledger.note("scene", field="files", found=shortened(unused), done=done)
-    system = _read_all(layers, reading, progress)
+    system = _read_all(layers, reading, reach, progress)
     _place_rasters(reading, system, ground, top)
     if reading.faults:
         raise InputError(condensed(reading.faults))
@@ -186,7 +196,9 @@ def _words_of(layer: str, words: Mapping[str, Iterable[str]]) -> dict[str, tuple
     return {name.removeprefix(prefix): tuple(more) for name, more in words.items() if name.startswith(prefix)}
 
 
-def _read_all(layers: list[RawLayer], reading: _Reading, progress: Progress | None) -> pyproj.CRS:
+def _read_all(
+    layers: list[RawLayer], reading: _Reading, reach: Reach | None, progress: Progress | None
+) -> pyproj.CRS:
     """Read every layer into `reading`; return the scene's system."""
     found: dict[str, Placed | None] = {}
     for raw in layers:
@@ -197,8 +209,12 @@ def _read_all(layers: list[RawLayer], reading: _Reading, progress: Progress | No
             must = raw.layer == "cameras" and not is_osm_record(raw.frame).all()
             found[raw.layer] = _caught(reading, located, raw, reading.ledger, crs=crs, must=must)
     system = _scene_crs(found, layers, reading)
-    for number, raw in enumerate(layers):
-        _read_one(raw, found.get(raw.layer), system, reading)
+    # What of a large file is needed is known when all else is read.
+    for number, raw in enumerate(sorted(layers, key=lambda each: each.large is not None)):
+        held, placed = raw, found.get(raw.layer)
+        if raw.large is not None and placed is not None:
+            held, placed = _of_large(raw, placed, system, reading, layers=layers, reach=reach)
+        _read_one(held, placed, system, reading)
         if progress is not None:
             progress(number + 1, len(layers))
     _finish(layers, reading, system)
@@ -241,6 +257,28 @@ def _read_one(
         reading.frames[raw.layer] = _caught(reading, read_layer, raw, shapes, ledger)
 
 
+def _of_large(
+    raw: RawLayer,
+    placed: Placed,
+    system: pyproj.CRS,
+    reading: _Reading,
+    *,
+    layers: list[RawLayer],
+    reach: Reach | None,
+) -> tuple[RawLayer, Placed]:
+    """Return a layer of which the bounds were read with the rows that are needed, and where they are."""
+    rows = Rows(raw, told_system(reading.crs, raw.layer))
+    has_parts = any(each.layer == "building_parts" for each in layers)
+    if reach is None or has_parts or reading.faults or not reading.cameras:
+        return rows.read(None)
+    seen = reach(_scene(layers, reading, system, ""))
+    near = only_near(rows, placed, system, reading.cameras, reading.frames, seen=seen, ledger=reading.ledger)
+    if near is None:
+        return rows.read(None)
+    reading.outermost, reading.beyond_count = near.outermost, near.beyond_count
+    return near.raw, near.placed
+
+
 def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> None:
     """Put parts in place of outlines, ask what the layers together raise, and close the ledger."""
     frames, ledger = reading.frames, reading.ledger
@@ -260,7 +298,8 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         lost = len(raw.lost)
         for number, (name, what, done) in enumerate(raw.lost):
             ledger.rejected(raw.layer, len(raw.frame) + number, name, field="geometry", found=what, done=done)
-        ledger.close(raw.layer, len(raw.frame) + lost)
+        beyond = reading.beyond_count if raw.large is not None else 0
+        ledger.close(raw.layer, len(raw.frame) + lost, beyond_count=beyond)
     for layer, count, meaning in (
         ("buildings", 0 if houses is None else len(houses), "nothing hides anything, and no home is known"),
         ("cameras", len(reading.cameras), "there is nothing to check"),
@@ -325,6 +364,8 @@ def _scene(
         name=name,
         sources=sources,
         attribution=tuple(dict.fromkeys(credits_due)),
+        outermost=reading.outermost,
+        known_within_m=math.inf if reading.outermost is None else AROUND_M,
         profile=dict(reading.profile),
         terrain=None if terrain is None else terrain.path,
         surface=None if surface is None else surface.path,

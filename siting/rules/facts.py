@@ -304,7 +304,8 @@ class Facts:
 
         Returns
         -------
-        tuple of Building and float, or None when there is no such building
+        tuple of Building and float, or None when there is no such building, or none within the distance
+        up to which every building is known
         """
         key = (uses, or_partly_residential)
         if key not in self._trees:
@@ -318,7 +319,8 @@ class Facts:
         if not members:
             return None
         building = members[min(int(i) for i in tree.query_nearest(position, all_matches=True))]
-        return building, float(shapely.distance(position, building.geometry))
+        distance_m = float(shapely.distance(position, building.geometry))
+        return (building, distance_m) if distance_m <= self.scene.known_within_m else None
 
     def within(self, position: BaseGeometry, uses: tuple[str, ...]) -> tuple[Building, ...]:
         """Return the buildings of one of `uses` whose footprint holds `position` inside its walls."""

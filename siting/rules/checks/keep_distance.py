@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def keep_distance(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether the nearest home is at least the asked distance away, in plan, from where the camera is.
 
-    A nearer building of unknown use leaves it undecided.
+    A nearer building of unknown use leaves it undecided, and so do buildings that were not read.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def keep_distance(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ver
         yield _verdict("undecided", rule, camera, unsure)
     elif home:
         yield _verdict("pass", rule, camera, home)
+    elif limit_m > facts.scene.known_within_m:
+        yield _not_read(facts.scene.known_within_m, limit_m)
     else:
         limit = number_text(limit_m)
         yield Verdict(
@@ -45,10 +47,24 @@ def keep_distance(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ver
             expected=limit,
             unit="m",
             message=Text(
-                f"方案中没有已知的住宅，{limit} m 内也没有用途不明的建筑",
-                f"no building of the plan is known to be a home, and none of unknown use is within {limit} m",
+                f"{limit} m 内没有已知的住宅，也没有用途不明的建筑",
+                f"no building within {limit} m is known to be a home, and none there is of unknown use",
             ),
         )
+
+
+def _not_read(known_m: float, limit_m: float) -> Verdict:
+    known, limit = number_text(known_m), number_text(limit_m)
+    return Verdict(
+        outcome="undecided",
+        expected=limit,
+        unit="m",
+        message=Text(
+            f"建筑数量很大，只读取了 {known} m 以内的建筑，其中没有住宅；{limit} m 以内是否有住宅无法判定",
+            f"of very many buildings those within {known} m were read and hold no home; whether one stands "
+            f"within {limit} m is not known",
+        ),
+    )
 
 
 def _verdict(outcome: str, rule: Rule, camera: CameraFacts, nearest: tuple[Building, float]) -> Verdict:

@@ -1,0 +1,105 @@
+"""The product, by its public Python API alone: frames of buildings and cameras in, shapely polygons out.
+
+The one place that changes when the API grows: each function is one kind of work of the table, and what the
+product does not offer is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+import siting
+from benchmarks.districts import PLANE_M
+from siting.coverage.solids import prepare_solids
+from siting.coverage.table import cover
+from siting.model import Ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from benchmarks.districts import Cameras, District
+    from siting import Scene
+    from siting.coverage.solids import Solids
+
+# Peers know no classes of density: all that is seen is one class.
+_ONE_CLASS = Ladder("seen", (("seen", 12.5),))
+
+overlap_counts: Callable[..., Any] | None = None
+"""How many cameras cover each place of a district: not built yet."""
+terrain: Callable[..., Any] | None = None
+"""What a camera sees of a height raster: not built yet."""
+
+
+def prepare(district: District, cameras: Cameras) -> Scene:
+    """Return the scene of a district, ready to be asked.
+
+    Parameters
+    ----------
+    district : District
+    cameras : Cameras
+    """
+    return siting.read_scene(buildings=district.buildings_frame(), cameras=district.cameras_frame(cameras))
+
+
+def prepare_buildings(frame: gpd.GeoDataFrame) -> Solids:
+    """Return buildings ready to be asked: read, repaired, copies merged, gaps closed, walls as arrays.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The layer `buildings`.
+    """
+    scene = siting.read_scene(buildings=frame)
+    return prepare_solids(scene, np.arange(len(scene.buildings)))
+
+
+def ground(scene: Scene) -> list[Any]:
+    """Return what each camera covers of the target plane, a polygon each, in the scene's order.
+
+    Parameters
+    ----------
+    scene : Scene
+    """
+    table = cover(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS)
+    rows = dict(zip(table.coverage["camera_id"], table.coverage.geometry, strict=True))
+    return [rows.get(camera.id, shapely.Polygon()) for camera in scene.cameras]
+
+
+def facades_m2(scene: Scene) -> NDArray[np.float64]:
+    """Return the area of window bands that each camera sees, (n,) [m2].
+
+    Parameters
+    ----------
+    scene : Scene
+    """
+    rows = cover(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS).facades
+    area = rows.groupby("camera_id")["area_m2"].sum()
+    return np.array([area.get(camera.id, 0.0) for camera in scene.cameras])
+
+
+def only(scene: Scene, row: int) -> Scene:
+    """Return the scene with one of its cameras."""
+    return replace(scene, cameras=scene.cameras[row : row + 1])
+
+
+def edited(scene: Scene, row: int, *, east_m: float) -> siting.Assessment:
+    """Return the assessment of a scene of which one camera was moved: coverage, facades, findings.
+
+    Parameters
+    ----------
+    scene : Scene
+    row : int
+        Of the camera.
+    east_m : float
+        How far it goes to the east [m].
+    """
+    moved = replace(scene.cameras[row], easting_m=scene.cameras[row].easting_m + east_m)
+    cameras = (*scene.cameras[:row], moved, *scene.cameras[row + 1 :])
+    return siting.assess(replace(scene, cameras=cameras), on="2026-03-01")
