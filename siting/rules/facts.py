@@ -258,6 +258,11 @@ class Facts:
         return {}
 
     @cached_property
+    def home_counts(self) -> dict[Hashable, int]:
+        """Return how many buildings with homes stand on parcels, as counted so far."""
+        return {}
+
+    @cached_property
     def ways(self) -> dict[Hashable, tuple[Way, ...]]:
         """Return the ways into view judged so far, by camera and numbers: several duties ask the same."""
         return {}
