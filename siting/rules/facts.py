@@ -120,7 +120,9 @@ class CameraFacts:
 
     def field(self, name: str) -> str:
         """Return the declared field `name` as text, empty when the plan gives none."""
-        return text_of(getattr(self.camera, name, None))
+        # Whether a camera is there already is never taken on trust.
+        is_assumed = name == "status" and name in self.camera.assumed
+        return "" if is_assumed else text_of(getattr(self.camera, name, None))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,6 +123,7 @@ def _coverage(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 def _camera(row: dict[str, Any]) -> Camera:
     declared = {key: value for key, value in row.items() if key not in ("at", *_USED)}
+    declared["assumed"] = tuple(row.get("assumed", ()))
     easting_m, northing_m = row["at"]
     return Camera(
         **{"azimuth_deg": 0.0, "height_m": 5.0, "lens": LENS, **declared},

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, Facts, SceneFacts
     from siting.rules.law import Rule
 
-_PROPOSED = "proposed"
+_EXISTING = "existing"
 
 
 def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
     """Yield whether all cameras still to be bought for a state organ carry one brand, or one model.
 
-    That is a hint, no proof: on few cameras, and where only some carry a brand, it is undecided.
+    Cameras of unknown status count as still to be bought. That is a hint, no proof: on few cameras, and where
+    only some carry a brand, it is undecided.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
         `builder_regimes`: regimes of state organs; `min_camera_count`: from how many cameras on one brand
         is worth a hint.
     """
-    planned = [camera for camera in facts.cameras if camera.field("status") == _PROPOSED]
+    planned = [camera for camera in facts.cameras if camera.field("status") != _EXISTING]
     known = [camera for camera in planned if camera.field("regime") in rule.texts("builder_regimes")]
     open_regime = [camera for camera in planned if not camera.field("regime")]
     concerned = known or open_regime

@@ -81,8 +81,9 @@ def _verdict(rule: Rule, camera: CameraFacts, zone: Zone, count: int) -> Verdict
         outcome, flags = "undecided", ("residential_compound",)
         classes = ", ".join(rule.texts("settling_classes"))
         said = Text(
-            "条文列举的两类场所均不含住宅小区：该处是否为公共场所？如是，只许对其负有安全防范义务的单位或者个人"
-            f"（如物业服务人）安装，place_class 填 {classes}；如否，regime 填非公共场所，social_public_area 填 no",
+            "条文列举的两类场所均不含住宅小区，该处是否为公共场所？如是，只许负有安全防范义务的单位或者个人"
+            f"（如物业服务人）安装，place_class 填 {classes}；如否，regime 填非公共场所，social_public_area "
+            "填 no",
             "neither list of the text names residential compounds: is it a public place? If so, only whoever "
             "has a duty of security there, such as those who manage the property, may install (place_class "
             f"{classes}); if not, declare a regime of places that are not public, and social_public_area no",

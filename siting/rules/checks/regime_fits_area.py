@@ -31,9 +31,9 @@ def regime_fits_area(_facts: Facts, _rule: Rule, camera: CameraFacts) -> Iterato
         message = Text(
             f"申报为 {regime}（非公共场所），又申报位于社会公共区域：哪一项有误？若在公共场所，"
             "只许负有相应职责或安全防范义务者安装，公共场所的各项义务随之适用",
-            f"declared as {regime}, a place that is not public, and as standing in a social public area: which "
-            "of the two is wrong? In a public place only whoever is charged with it or has a duty of security "
-            "there may install, and the duties of public places apply",
+            f"declared as {regime}, a place that is not public, and as standing in a social public area: "
+            "which of the two is wrong? In a public place only whoever is charged with it or has a duty of "
+            "security there may install, and the duties of public places apply",
         )
     elif area == "no":
         outcome = "pass"
