@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -18,36 +17,69 @@ from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from siting.model import Ladder, Scene
 
 MUST_COVER = "must_cover"
 """The kind of zone that must be covered."""
-KEY_PLACE_COLUMNS = ("zone_id", "view", "min_px_per_m", "area_m2", "covered_m2", "possible_m2")
-"""Columns of the key places: one row a zone and view, day (`main`) and `night`.
-
-`area_m2` is the zone less what stands on it, `covered_m2` what is surely covered at the zone's density,
-`possible_m2` what might be, were every doubt settled for the best; the geometry is what is not surely
-covered. `min_px_per_m` is NaN where the plan gives none: then 12.5 px/m is asked for.
-"""
+_STATUS_ASSUMED = "status_assumed"
 
 
-def key_places(
+class KeySight(NamedTuple):
+    """What the cameras of one regime cover of a zone that must be covered, in one view: `main` or `night`.
+
+    `regime` is empty for the cameras that declare none. `ground` is the zone less what stands on it,
+    `covered` what is surely covered of it at the zone's density, `possible` what might be, were every doubt
+    settled for the best. `min_px_per_m` is NaN where the plan gives none: then 12.5 px/m is asked for.
+    `is_status_assumed` tells that a camera counts of which the plan does not say whether it is there.
+    """
+
+    zone_id: str
+    view: str
+    regime: str
+    min_px_per_m: float
+    ground: Any
+    covered: Any
+    possible: Any
+    is_status_assumed: bool
+
+
+class KeyPlace(NamedTuple):
+    """How much of a zone that must be covered the cameras of some regimes cover together in one view.
+
+    `others_m2` is what only cameras of other regimes cover; the geometry is what is not surely covered.
+    """
+
+    zone_id: str
+    view: str
+    min_px_per_m: float
+    area_m2: float
+    covered_m2: float
+    possible_m2: float
+    others_m2: float
+    is_status_assumed: bool
+    geometry: Any
+
+
+def key_sights(
     scene: Scene,
     cameras: gpd.GeoDataFrame,
     coverage: gpd.GeoDataFrame,
     *,
     ladder: Ladder,
     plane_m: float,
-) -> gpd.GeoDataFrame:
-    """Return how much of each zone of kind `must_cover` all cameras together cover; `KEY_PLACE_COLUMNS`.
+) -> tuple[KeySight, ...]:
+    """Return how much of each zone of kind `must_cover` the cameras of each regime cover, by day and night.
 
-    What buildings stand on at the height of the target plane is taken out of a zone: no camera can
-    cover it. Cameras whose view is assumed or not known cover nothing for sure; all that their
-    lenses reach is possible, and so is what a turning camera can be turned to. By night the view of a
-    camera without `ir_range_m` is possible. The coverage ends at 12.5 px/m: of a zone that asks for
-    less, all is possible once there is a camera.
+    Existing and proposed cameras count alike. What buildings stand on at the height of the target plane is
+    taken out of a zone: no camera can cover it. Cameras whose view is assumed or not known cover nothing
+    for sure; all that their lenses reach is possible, and so is what a turning camera can be turned to. By
+    night the view of a camera without `ir_range_m` is possible. The coverage ends at 12.5 px/m: of a zone
+    that asks for less, all is possible once there is a camera.
 
     Parameters
     ----------
@@ -58,30 +90,67 @@ def key_places(
         Of the coverage.
     plane_m : float
         Height of the target plane above ground [m].
+
+    Returns
+    -------
+    tuple of KeySight
+        Zone by zone, and of each zone and view one for every regime, that of no regime always among them.
     """
     zones = scene.zones[(scene.zones["kind"] == MUST_COVER).to_numpy(bool)]
-    rows: list[tuple[str, str, float, float, float, float]] = []
-    shapes: list[Any] = []
-    sight = _Sight(cameras, coverage, ladder=ladder, plane_m=plane_m)
-    for zone_id, asked, ground in zip(
-        zones["id"], zones["min_px_per_m"].astype(float), _open_ground(scene, zones, plane_m), strict=True
-    ):
-        least = FLOOR_PX_PER_M if math.isnan(asked) else max(asked, FLOOR_PX_PER_M)
-        # The coverage ends at the floor: below it anything may be seen, once there is a camera.
-        might = ground if asked < FLOOR_PX_PER_M and len(cameras) else sight.possible(ground, least)
-        turned = sight.turned(ground, least)
-        untold = sight.untold(ground, least)
-        for view, covered, maybe in (
-            (MAIN_VIEW, sight.by_day(ground, least), [might, turned]),
-            (NIGHT_VIEW, sight.by_night(ground, least), [might, untold, turned]),
-        ):
-            possible = shapely.union_all([covered, *maybe])
-            areas = (ground.area, covered.area, min(possible.area, ground.area))
-            rows.append((str(zone_id), view, asked, *areas))
-            shapes.append(shapely.difference(ground, covered))
-    columns = list(zip(*rows, strict=True)) or [()] * len(KEY_PLACE_COLUMNS)
-    data = dict(zip(KEY_PLACE_COLUMNS, map(list, columns), strict=True))
-    return gpd.GeoDataFrame(data, geometry=areas_of(np.array(shapes, object)), crs=scene.crs)
+    if zones.empty:
+        return ()
+    regimes = cameras["regime"].fillna("").astype(str)
+    sights = {}
+    for regime in sorted({"", *regimes}):
+        some = cameras[(regimes == regime).to_numpy(bool)]
+        rows = coverage[coverage["camera_id"].isin(some["id"]).to_numpy(bool)]
+        sights[regime] = _Sight(some, rows, ladder=ladder, plane_m=plane_m)
+    return tuple(
+        found
+        for zone_id, asked, ground in zip(
+            zones["id"], zones["min_px_per_m"].astype(float), _open_ground(scene, zones, plane_m), strict=True
+        )
+        for regime, sight in sights.items()
+        for found in sight.of_zone(str(zone_id), regime, ground=ground, asked_px_per_m=asked)
+    )
+
+
+def counted(sights: Iterable[KeySight], sure: Collection[str], maybe: Collection[str] = ()) -> list[KeyPlace]:
+    """Return how much of each key place is covered when the cameras of some regimes alone count.
+
+    Parameters
+    ----------
+    sights : iterable of KeySight
+    sure : collection of str
+        Regimes that count.
+    maybe : collection of str
+        Regimes that may count: what their cameras cover is possible.
+    """
+    groups: dict[tuple[str, str], list[KeySight]] = {}
+    for each in sights:
+        groups.setdefault((each.zone_id, each.view), []).append(each)
+    return [_together(group, sure, maybe) for group in groups.values()]
+
+
+def _together(group: list[KeySight], sure: Collection[str], maybe: Collection[str]) -> KeyPlace:
+    first = group[0]
+    may = [each for each in group if each.regime in {*sure, *maybe}]
+    covered = shapely.union_all([each.covered for each in group if each.regime in sure])
+    possible = shapely.union_all([shape for each in may for shape in (each.covered, each.possible)])
+    others = shapely.union_all([each.covered for each in group if each not in may])
+    area_m2 = float(first.ground.area)
+    (gap,) = areas_of(np.array([shapely.difference(first.ground, covered)], object))
+    return KeyPlace(
+        first.zone_id,
+        first.view,
+        first.min_px_per_m,
+        area_m2,
+        float(covered.area),
+        min(float(possible.area), area_m2),
+        float(shapely.difference(others, covered).area),
+        any(each.is_status_assumed for each in may),
+        gap,
+    )
 
 
 def _open_ground(scene: Scene, zones: gpd.GeoDataFrame, plane_m: float) -> list[Any]:
@@ -103,7 +172,7 @@ def _open_ground(scene: Scene, zones: gpd.GeoDataFrame, plane_m: float) -> list[
 
 
 class _Sight:
-    """The coverage of a plan, asked for by area and density."""
+    """The coverage of some cameras, asked for by area and density."""
 
     def __init__(
         self, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame, *, ladder: Ladder, plane_m: float
@@ -113,6 +182,8 @@ class _Sight:
         limits = sorted({FLOOR_PX_PER_M, *(limit for _, limit in ladder.classes if limit > FLOOR_PX_PER_M)})
         self._next = dict(zip(limits, [*limits[1:], math.inf], strict=True))
         unsure = set(cameras["id"][unsure_cameras(cameras)])
+        told = [_STATUS_ASSUMED in str(flags).split(",") for flags in cameras["flags"]]
+        self._of_unknown_status = set(cameras["id"][np.array(told, bool)])
         rows = coverage[~coverage["camera_id"].isin(unsure)]
         self._camera = rows["camera_id"].to_numpy(object)
         self._lower = rows["min_px_per_m"].to_numpy(float)
@@ -123,6 +194,21 @@ class _Sight:
         self._is_untold = self._is_day & rows["camera_id"].isin(untold).to_numpy(bool)
         self._tree = shapely.STRtree(self._shapes)
         self._possible: dict[float, NDArray[Any]] = {}
+
+    def of_zone(self, zone_id: str, regime: str, *, ground: Any, asked_px_per_m: float) -> Iterator[KeySight]:
+        """Yield what these cameras, all of one regime, cover of a zone: by day, then by night."""
+        least = FLOOR_PX_PER_M if math.isnan(asked_px_per_m) else max(asked_px_per_m, FLOOR_PX_PER_M)
+        # The coverage ends at the floor: below it anything may be seen, once there is a camera.
+        is_below = asked_px_per_m < FLOOR_PX_PER_M and len(self._cameras) > 0
+        might = [ground if is_below else self.possible(ground, least), self.turned(ground, least)]
+        near = self._tree.query(ground, predicate="intersects")
+        is_assumed = not self._of_unknown_status.isdisjoint(self._camera[near])
+        for view, covered, more in (
+            (MAIN_VIEW, self.by_day(ground, least), []),
+            (NIGHT_VIEW, self.by_night(ground, least), [self.untold(ground, least)]),
+        ):
+            possible = shapely.union_all([*might, *more])
+            yield KeySight(zone_id, view, regime, asked_px_per_m, ground, covered, possible, is_assumed)
 
     def by_day(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what of an area is covered for sure by day at a density [px/m]."""

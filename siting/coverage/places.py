@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from siting.coverage.doors import DOOR_COLUMNS, unplaced_entrances
-from siting.coverage.key_places import KEY_PLACE_COLUMNS, key_places
+from siting.coverage.key_places import key_sights
 from siting.coverage.overlap import OVERLAP_COLUMNS, overlaps
 from siting.coverage.parcels import BEYOND_COLUMNS, beyond_parcels
 from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
@@ -16,6 +16,7 @@ from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from siting.coverage.key_places import KeySight
     from siting.model import Ladder, Scene
 
 
@@ -33,8 +34,8 @@ class Places:
         `siting.coverage.doors.DOOR_COLUMNS`: doors of dwellings in view.
     zone_views : geopandas.GeoDataFrame
         `siting.coverage.zone_views.ZONE_VIEW_COLUMNS`: gardens and consent zones in view.
-    key_places : geopandas.GeoDataFrame
-        `siting.coverage.key_places.KEY_PLACE_COLUMNS`: zones that must be covered.
+    key_sights : tuple of siting.coverage.key_places.KeySight
+        What the cameras of each regime cover of the zones that must be covered.
     overlaps : geopandas.GeoDataFrame
         `siting.coverage.overlap.OVERLAP_COLUMNS`: what existing cameras cover already.
     beyond_parcels : geopandas.GeoDataFrame
@@ -45,7 +46,7 @@ class Places:
 
     doors: gpd.GeoDataFrame = field(default_factory=_none(DOOR_COLUMNS))
     zone_views: gpd.GeoDataFrame = field(default_factory=_none(ZONE_VIEW_COLUMNS))
-    key_places: gpd.GeoDataFrame = field(default_factory=_none(KEY_PLACE_COLUMNS))
+    key_sights: tuple[KeySight, ...] = ()
     overlaps: gpd.GeoDataFrame = field(default_factory=_none(OVERLAP_COLUMNS))
     beyond_parcels: gpd.GeoDataFrame = field(default_factory=_none(BEYOND_COLUMNS))
     unplaced_doors: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def places_of(
     return Places(
         doors=doors,
         zone_views=zone_views(scene, cameras, coverage, plane_m=plane_m),
-        key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m),
+        key_sights=key_sights(scene, cameras, coverage, ladder=ladder, plane_m=plane_m),
         overlaps=overlaps(scene, cameras, coverage),
         beyond_parcels=beyond_parcels(scene, coverage),
         unplaced_doors=tuple(unplaced_entrances(scene)),

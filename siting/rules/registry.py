@@ -112,7 +112,7 @@ _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
 _GARDEN = {"limit_px_per_m": "number"}
 _EARSHOT = {"zone_kinds": "texts", **_HOMES}
-_SHARE = {"min_share_ratio": "number"}
+_SHARE = {"min_share_ratio": "number", **_BUILDERS}
 _WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
