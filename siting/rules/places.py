@@ -44,12 +44,14 @@ class ZoneView(NamedTuple):
 
 
 class Overlap(NamedTuple):
-    """How much of a proposed camera's coverage is covered already."""
+    """How much of a proposed camera's coverage is covered already, and by whose cameras."""
 
     area_m2: float
     existing_m2: float
     as_sharp_m2: float
     only_m2: float
+    might_exist_m2: float
+    existing_by: tuple[tuple[str, float], ...]
     is_existing_sure: bool
     geometry: BaseGeometry
 

@@ -23,7 +23,14 @@ _DOOR = {
 }  # fmt: skip
 # Key places are 10 m wide and covered from the south on.
 _WIDTH_M = 10.0
-_OVERLAP = {"area_m2": 100.0, "as_sharp_m2": 0.0, "only_m2": 0.0, "is_existing_sure": True}
+_OVERLAP = {
+    "area_m2": 100.0,
+    "as_sharp_m2": 0.0,
+    "only_m2": 0.0,
+    "might_exist_m2": 0.0,
+    "existing_by": (),
+    "is_existing_sure": True,
+}
 
 
 def places_in(plan: dict[str, Any]) -> Places:
