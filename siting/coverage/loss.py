@@ -72,14 +72,27 @@ def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
     scene : Scene
     solids : Solids
     """
+    return _obstacles(solids, scene.obstacles["status"].to_numpy(object) == "proposed")
+
+
+def unsettled_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
+    """Return the solids that are obstacles of which the plan says no status, ascending.
+
+    Parameters
+    ----------
+    scene : Scene
+    solids : Solids
+    """
+    return _obstacles(solids, scene.obstacles["status"].isna().to_numpy(bool))
+
+
+def _obstacles(solids: Solids, is_chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     # Obstacles stand in the solids in the order of the scene.
-    obstacles = np.flatnonzero(solids.kind == "obstacle")
-    is_proposed = scene.obstacles["status"].to_numpy(object) == "proposed"
-    chosen: NDArray[np.int64] = obstacles[is_proposed]
+    chosen: NDArray[np.int64] = np.flatnonzero(solids.kind == "obstacle")[is_chosen]
     return chosen
 
 
-def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
+def town_of(scene: Scene, solids: Solids, proposed: NDArray[np.int64], *, plane_m: float) -> Town:
     """Return a scene sorted into what stands and what is proposed.
 
     Parameters
@@ -87,6 +100,8 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
     scene : Scene
     solids : Solids
         All that hides in the scene.
+    proposed : int array (p,)
+        Solids that count as proposed.
     plane_m : float
         Height of the target plane above ground [m].
     """
@@ -97,7 +112,7 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float) -> Town:
     all_obstacles = np.flatnonzero(solids.kind == "obstacle")
     count = len(solids.kind)
     is_proposed, sheds, lacks = np.zeros(count, bool), np.zeros(count, bool), np.zeros(count, bool)
-    is_proposed[proposed_solids(scene, solids)] = True
+    is_proposed[proposed] = True
     sheds[all_obstacles] = is_tree & (obstacles["deciduous"].to_numpy(object) == "yes")
     lacks[all_obstacles] = is_tree & is_point & np.isnan(crown_m)
     zones = scene.zones[scene.zones["kind"] == MUST_COVER]

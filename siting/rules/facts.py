@@ -47,13 +47,18 @@ class FacadeRow(NamedTuple):
 
 
 class Obstruction(NamedTuple):
-    """What one proposed obstacle, or all together, would take from one task of an existing camera."""
+    """What one proposed obstacle, or all together, would take from one task of an existing camera.
+
+    `task_most_m2` and `lost_most_m2`: were obstacles that do not say their status proposed, too.
+    """
 
     task: str
     obstacle_id: str
     task_m2: float
     lost_m2: float
     lost_leaf_off_m2: float
+    task_most_m2: float
+    lost_most_m2: float
     flags: tuple[str, ...]
     geometry: BaseGeometry
 
@@ -190,8 +195,9 @@ class Facts:
 
     @cached_property
     def has_proposed_obstacles(self) -> bool:
-        """Return whether the plan proposes any obstacle."""
-        return bool((self.scene.obstacles["status"] == "proposed").any())
+        """Return whether the plan proposes any obstacle, or may: one that does not say its status."""
+        status = self.scene.obstacles["status"]
+        return bool(((status == "proposed") | status.isna()).any())
 
     @cached_property
     def building_by_id(self) -> Mapping[str, Building]:

@@ -97,6 +97,8 @@ def _obstruction(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
             "task_m2": float(row["task_m2"]),
             "lost_m2": float(row["lost_m2"]),
             "lost_leaf_off_m2": float(row.get("lost_leaf_off_m2", row["lost_m2"])),
+            "task_most_m2": float(row.get("task_most_m2", row["task_m2"])),
+            "lost_most_m2": float(row.get("lost_most_m2", row["lost_m2"])),
             "flags": row.get("flags", ""),
             "geometry": shapely.box(0.0, 20.0, 10.0, 20.0 + row["lost_m2"] / 10.0),
         }
