@@ -117,7 +117,7 @@ def _add_obstacles(found: Found, extract: Extract) -> None:
         if tags.get("natural") == "tree":
             found.add(
                 f"node/{number}",
-                {**tags, "kind": "tree", "status": "existing"},
+                {**tags, "kind": "tree"},
                 shapely.Point(extract.places(np.array([number]))[0][0]),
             )
     for way in extract.ways:
@@ -131,11 +131,7 @@ def _add_obstacles(found: Found, extract: Extract) -> None:
         if kind:
             places, held = extract.places(way.nodes)
             if held.sum() > 1:
-                found.add(
-                    f"way/{way.id}",
-                    {**way.tags, "kind": kind, "status": "existing"},
-                    shapely.linestrings(places[held]),
-                )
+                found.add(f"way/{way.id}", {**way.tags, "kind": kind}, shapely.linestrings(places[held]))
 
 
 def military_areas(extract: Extract, ways: dict[int, Way]) -> list[Any]:
