@@ -14,7 +14,7 @@ from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import MAIN_VIEW
 from siting.coverage.solids import heights_of
 from siting.coverage.unsure import WHOLE_PLANE, possible_views, unsure_cameras
-from siting.coverage.visibility import areas_of
+from siting.coverage.visibility import areas_of, union_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -135,9 +135,9 @@ def counted(sights: Iterable[KeySight], sure: Collection[str], maybe: Collection
 def _together(group: list[KeySight], sure: Collection[str], maybe: Collection[str]) -> KeyPlace:
     first = group[0]
     may = [each for each in group if each.regime in {*sure, *maybe}]
-    covered = shapely.union_all([each.covered for each in group if each.regime in sure])
-    possible = shapely.union_all([shape for each in may for shape in (each.covered, each.possible)])
-    others = shapely.union_all([each.covered for each in group if each not in may])
+    covered = union_of([each.covered for each in group if each.regime in sure])
+    possible = union_of([shape for each in may for shape in (each.covered, each.possible)])
+    others = union_of([each.covered for each in group if each not in may])
     area_m2 = float(first.ground.area)
     (gap,) = areas_of(np.array([shapely.difference(first.ground, covered)], object))
     return KeyPlace(
@@ -166,8 +166,7 @@ def _open_ground(scene: Scene, zones: gpd.GeoDataFrame, plane_m: float) -> list[
     order = np.argsort(found, kind="stable")
     which, found = which[order], found[order]
     return [
-        shapely.difference(zone, shapely.union_all(stands[found[which == place]]))
-        for place, zone in enumerate(shapes)
+        shapely.difference(zone, union_of(stands[found[which == place]])) for place, zone in enumerate(shapes)
     ]
 
 
@@ -207,7 +206,7 @@ class _Sight:
             (MAIN_VIEW, self.by_day(ground, least), []),
             (NIGHT_VIEW, self.by_night(ground, least), [self.untold(ground, least)]),
         ):
-            possible = shapely.union_all([*might, *more])
+            possible = union_of([*might, *more])
             yield KeySight(zone_id, view, regime, asked_px_per_m, ground, covered, possible, is_assumed)
 
     def by_day(self, ground: Any, least_px_per_m: float) -> Any:
@@ -227,7 +226,7 @@ class _Sight:
         near = np.sort(self._tree.query(ground, predicate="intersects"))
         near = near[~(self._is_day | self._is_night)[near]]
         sharp = [self._next.get(lower, math.inf) > least_px_per_m for lower in self._lower[near]]
-        return shapely.intersection(ground, shapely.union_all(self._shapes[near[np.array(sharp, bool)]]))
+        return shapely.intersection(ground, union_of(self._shapes[near[np.array(sharp, bool)]]))
 
     def possible(self, ground: Any, least_px_per_m: float) -> Any:
         """Return what cameras of unknown view might cover of an area at a density [px/m]."""
@@ -238,7 +237,7 @@ class _Sight:
         if any(view is WHOLE_PLANE for view in views):
             return ground
         near = views[shapely.intersects(views, ground)] if len(views) else views
-        return shapely.intersection(ground, shapely.union_all(near))
+        return shapely.intersection(ground, union_of(near))
 
     def _covered(self, ground: Any, chosen: NDArray[np.bool_], least_px_per_m: float) -> Any:
         near = np.sort(self._tree.query(ground, predicate="intersects"))
@@ -251,4 +250,4 @@ class _Sight:
             least_px_per_m=least_px_per_m,
             next_px_per_m=self._next,
         )
-        return shapely.intersection(ground, shapely.union_all(parts))
+        return shapely.intersection(ground, union_of(parts))

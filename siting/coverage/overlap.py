@@ -11,7 +11,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import by_day
 from siting.coverage.unsure import possible_views
-from siting.coverage.visibility import areas_of
+from siting.coverage.visibility import areas_of, union_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +101,7 @@ class _Sight:
 
     def whole(self, camera_id: str) -> Any:
         """Return all that a camera covers."""
-        return shapely.union_all(self._shapes[self._rows_of[camera_id]])
+        return union_of(self._shapes[self._rows_of[camera_id]])
 
     def overlap(self, camera_id: str) -> tuple[tuple[Any, ...], Any]:
         """Return the measures of one proposed camera, and what existing cameras cover of its view."""
@@ -111,19 +111,31 @@ class _Sight:
         own, other = mine[own[foreign]], other[foreign]
         # Clipped pair by pair first: the unions are then small.
         parts = shapely.intersection(self._shapes[own], self._shapes[other])
-        there, regime = self._is_there[other], self._regime[other]
+        there, may_be_there = self._is_there[other], self._may_be_there[other]
         as_sharp = there & (self._lower[other] >= self._lower[own])
-        already = shapely.union_all(parts[there])
+        already = union_of(parts[there])
         area_m2 = float(shapely.area(self._shapes[mine]).sum())
+        shared_m2 = float(union_of(parts).area)
+        if (may_be_there == there).all():
+            might_exist_m2 = float(already.area)
+        elif may_be_there.all():
+            might_exist_m2 = shared_m2
+        else:
+            might_exist_m2 = float(union_of(parts[may_be_there]).area)
         measures = (
             area_m2,
             float(already.area),
-            float(shapely.union_all(parts[as_sharp]).area),
-            max(area_m2 - float(shapely.union_all(parts).area), 0.0),
-            float(shapely.union_all(parts[self._may_be_there[other]]).area),
-            tuple(
-                (each, float(shapely.union_all(parts[there & (regime == each)]).area))
-                for each in sorted({*regime[there]})
-            ),
+            float(union_of(parts[as_sharp]).area),
+            max(area_m2 - shared_m2, 0.0),
+            might_exist_m2,
+            _by_regime(parts[there], self._regime[other[there]], float(already.area)),
         )
         return (camera_id, *measures), already
+
+
+def _by_regime(parts: NDArray[Any], regimes: NDArray[Any], whole_m2: float) -> tuple[tuple[str, float], ...]:
+    """Return how much of the parts belongs to the cameras of each regime [m2]."""
+    names = sorted({*regimes.tolist()})
+    if len(names) == 1:
+        return ((names[0], whole_m2),)
+    return tuple((name, float(union_of(parts[regimes == name]).area)) for name in names)
