@@ -156,7 +156,7 @@ def _first(facts: Facts, camera: CameraFacts, installed: _Installed) -> Consent:
 
 def _open(said: Text, flag: str) -> Consent:
     ask = Text("是否在安装前已征得同意？", "was it obtained before installation?")
-    return Consent("undecided", Text(f"{said.zh}：{ask.zh}", f"{said.en}: {ask.en}"), (flag,))
+    return Consent("undecided", Text(f"{said.zh}，{ask.zh}", f"{said.en}: {ask.en}"), (flag,))
 
 
 def _none_told(facts: Facts, installed: _Installed) -> Consent:

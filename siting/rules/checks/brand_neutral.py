@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 
@@ -39,7 +41,9 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
             message=Text("方案中没有国家机关拟建的摄像机", "the plan proposes no camera for a state organ"),
         )
         return
-    yield _verdict(rule, concerned, is_known=bool(known))
+    verdict = _verdict(rule, concerned, is_known=bool(known))
+    is_assumed = any(not camera.field("status") for camera in concerned)
+    yield _if_proposed(verdict) if is_assumed else verdict
 
 
 def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdict:
@@ -89,4 +93,17 @@ def _settled(outcome: str, message: Text, flags: tuple[str, ...], count: int, *,
         unit="brand",
         flags=flags,
         message=message,
+    )
+
+
+def _if_proposed(verdict: Verdict) -> Verdict:
+    """What is left of a verdict when cameras may be there already, with nothing more to be bought."""
+    return replace(
+        verdict,
+        outcome="undecided" if verdict.outcome == "fail" else verdict.outcome,
+        flags=(*verdict.flags, STATUS_ASSUMED),
+        message=Text(
+            f"{verdict.message.zh}；其中有摄像机未申报 status，按拟建计",
+            f"{verdict.message.en}; a camera that does not say its status counts as proposed",
+        ),
     )

@@ -61,12 +61,12 @@ def _of_the_unit(facts: Facts, rule: Rule, camera: CameraFacts, unit: str) -> Ve
     )
     if paper:
         shown = Text(
-            f"{said.zh}，其文件（{paper}）可表明其为{who.zh}",
+            f"{said.zh}，所列文件（{paper}）说明其为{who.zh}",
             f"{said.en}, and its papers ({paper}) show it to be the {_in_line(who.en)}",
         )
         return _verdict("pass", camera, shown)
     asked = Text(
-        f"{said.zh}；名称本身不能说明其为{who.zh}，documents 中也没有可表明的文件：是否如此？",
+        f"{said.zh}；仅凭名称不能认定其为{who.zh}，documents 表中也没有能说明这一点的文件：是否如此？",
         f"{said.en}; a name alone does not make it the {_in_line(who.en)}, and no document says so: is it?",
     )
     return _verdict("undecided", camera, asked, flags=("entitlement_not_shown",))

@@ -78,10 +78,10 @@ def _without_class(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[str, 
         )
     else:
         said = Text(
-            f"申报为 {regime}，未申报 place_class：场所是否确属 {'、'.join(fits)} 类？"
-            f"其余各类场所，{regime} 不得安装",
-            f"declared as {regime}, without its place_class: is the place really of class {', '.join(fits)}? "
-            f"In the others {regime} does not install",
+            f"申报为 {regime}，未申报 place_class：{regime} 只与 {'、'.join(fits)} 类场所相符，"
+            "是否确属此类？",
+            f"declared as {regime}, without its place_class: {regime} goes with {', '.join(fits)} alone. Is the "
+            "place really of that class?",
         )
     return "undecided", flags, said
 
