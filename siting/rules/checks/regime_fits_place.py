@@ -80,8 +80,8 @@ def _without_class(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[str, 
         said = Text(
             f"申报为 {regime}，未申报 place_class：{regime} 只与 {'、'.join(fits)} 类场所相符，"
             "是否确属此类？",
-            f"declared as {regime}, without its place_class: {regime} goes with {', '.join(fits)} alone. Is the "
-            "place really of that class?",
+            f"declared as {regime}, without its place_class: {regime} goes with {', '.join(fits)} alone. Is "
+            "the place really of that class?",
         )
     return "undecided", flags, said
 
