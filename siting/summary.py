@@ -30,7 +30,7 @@ MADE_BY = "siting"
 """Value of `made_by` by which a folder is known to hold an assessment."""
 
 _VERSIONS_OF = ("geopandas", "numba", "numpy", "pyogrio", "pyproj", "shapely")
-_CAMERA_FLAGS = ("tilt", "optics", "azimuth", "height", "pan_limits", "tilt_limits", "zoom", "vfov")
+_CAMERA_FLAGS = ("tilt", "optics", "azimuth", "height", "pan_limits", "tilt_limits", "zoom", "vfov", "status")
 
 
 def summarise(

@@ -127,7 +127,7 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     assert "waivers: 2 = 1 + 0 + 1" in out
     assert "1 waivers name findings that this run does not have" in out
     stranger = {
-        "duty_id": "cn_2025/9/entitled_installer",
+        "duty_id": "cn_2025/9/necessary_for_public_safety",
         "subject_id": "cam-z",
         "answer": "yes",
         "name": "Li",
@@ -135,7 +135,7 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     answers.write_text(json.dumps({"answers": [stranger]}), encoding="utf-8")
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, out) == (2, "")
-    assert "found subject_id 'cam-z' of cn_2025/9/entitled_installer; allowed cam-a, cam-b" in err
+    assert "found subject_id 'cam-z' of cn_2025/9/necessary_for_public_safety; allowed cam-a, cam-b" in err
 
 
 def test_findings_in_chinese(run: Run, plan: Path) -> None:

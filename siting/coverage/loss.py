@@ -11,7 +11,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import ClassBands, joined
 from siting.coverage.sight_ground import sight_on_ground
-from siting.coverage.unbuilt import mouths_beside, proposed_solids
+from siting.coverage.unbuilt import mouths_beside
 from siting.coverage.used import why_not_standing
 from siting.coverage.visibility import valid_multipolygon
 from siting.model import Ladder
@@ -68,7 +68,14 @@ class Town:
     terrain: Terrain | None = None
 
 
-def town_of(scene: Scene, solids: Solids, *, plane_m: float, terrain: Terrain | None = None) -> Town:
+def town_of(
+    scene: Scene,
+    solids: Solids,
+    proposed: NDArray[np.int64],
+    *,
+    plane_m: float,
+    terrain: Terrain | None = None,
+) -> Town:
     """Return a scene sorted into what stands and what is proposed.
 
     Parameters
@@ -76,6 +83,8 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float, terrain: Terrain | 
     scene : Scene
     solids : Solids
         All that hides in the scene.
+    proposed : int array (p,)
+        Solids that count as proposed.
     plane_m : float
         Height of the target plane above ground [m].
     terrain : siting.coverage.terrain.Terrain or None
@@ -88,7 +97,7 @@ def town_of(scene: Scene, solids: Solids, *, plane_m: float, terrain: Terrain | 
     all_obstacles = np.flatnonzero(solids.kind == "obstacle")
     count = len(solids.kind)
     is_proposed, sheds, lacks = np.zeros(count, bool), np.zeros(count, bool), np.zeros(count, bool)
-    is_proposed[proposed_solids(scene, solids)] = True
+    is_proposed[proposed] = True
     sheds[all_obstacles] = is_tree & (obstacles["deciduous"].to_numpy(object) == "yes")
     lacks[all_obstacles] = is_tree & is_point & np.isnan(crown_m)
     zones = scene.zones[scene.zones["kind"] == MUST_COVER]

@@ -12,26 +12,39 @@ from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import by_day
 from siting.coverage.unbuilt import EXISTING
 from siting.coverage.unsure import possible_views
-from siting.coverage.visibility import areas_of
+from siting.coverage.visibility import areas_of, union_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.model import Scene
 
-OVERLAP_COLUMNS = ("camera_id", "area_m2", "existing_m2", "as_sharp_m2", "only_m2", "is_existing_sure")
-"""Columns of the overlaps: one row a proposed camera that covers something.
+OVERLAP_COLUMNS = (
+    "camera_id",
+    "area_m2",
+    "existing_m2",
+    "as_sharp_m2",
+    "only_m2",
+    "might_exist_m2",
+    "existing_by",
+    "is_existing_sure",
+)
+"""Columns of the overlaps: one row a camera that is not surely there and covers something.
 
 `existing_m2` is covered by existing cameras too, `as_sharp_m2` by existing cameras in the same class
-or a better one, `only_m2` by no other camera of the plan at all. `is_existing_sure` is False where an
-existing camera of unknown view might cover more; the geometry is what existing cameras cover.
+or a better one, `only_m2` by no other camera of the plan at all, `might_exist_m2` by cameras that exist or
+do not say their status. `existing_by` parts `existing_m2` by regime: pairs of regime (empty where none is
+declared) and area [m2], which may overlap. `is_existing_sure` is False where an existing camera of unknown
+view might cover more; the geometry is what existing cameras cover.
 """
+_STATUS_ASSUMED = "status_assumed"
 
 
 def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return how much of each proposed camera's coverage is covered already; `OVERLAP_COLUMNS`.
 
-    Without an existing camera there are no rows.
+    A camera that does not say its status may be proposed or there already. Without a camera that is or may
+    be there, there are no rows.
 
     Parameters
     ----------
@@ -39,13 +52,19 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
     cameras, coverage : geopandas.GeoDataFrame
         As used: `siting.coverage.table.CoverageTable`.
     """
-    is_there = (cameras["status"] == EXISTING).to_numpy(bool)
+    is_assumed = np.array([_STATUS_ASSUMED in str(told).split(",") for told in cameras["flags"]], bool)
+    is_there = (cameras["status"] == EXISTING).to_numpy(bool) & ~is_assumed
+    may_be_there = is_there | is_assumed
     day = by_day(coverage)
     proposed = cameras["id"][~is_there & cameras["id"].isin(day["camera_id"])].tolist()
     rows, shapes = [], []
-    if is_there.any() and proposed:
-        unsure = _might_see(cameras[is_there])
-        sight = _Sight(day, existing=set(cameras["id"][is_there]))
+    if may_be_there.any() and proposed:
+        unsure = _might_see(cameras[may_be_there])
+        sight = _Sight(
+            day,
+            existing=dict(zip(cameras["id"][is_there], _regimes(cameras)[is_there], strict=True)),
+            assumed=set(cameras["id"][is_assumed]),
+        )
         for camera_id in proposed:
             row, shape = sight.overlap(camera_id)
             is_sure = not len(unsure) or not bool(shapely.intersects(unsure, sight.whole(camera_id)).any())
@@ -56,18 +75,24 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
     return gpd.GeoDataFrame(data, geometry=areas_of(np.array(shapes, object)), crs=scene.crs)
 
 
+def _regimes(cameras: gpd.GeoDataFrame) -> NDArray[Any]:
+    return cameras["regime"].fillna("").astype(str).to_numpy(object)
+
+
 def _might_see(existing: gpd.GeoDataFrame) -> NDArray[Any]:
     return np.array(possible_views(existing, FLOOR_PX_PER_M), object)
 
 
 class _Sight:
-    """The coverage of a plan by day: rows, and which of them belong to existing cameras."""
+    """The coverage of a plan by day: rows, and which of them belong to cameras that are or may be there."""
 
-    def __init__(self, day: gpd.GeoDataFrame, *, existing: set[str]) -> None:
+    def __init__(self, day: gpd.GeoDataFrame, *, existing: dict[str, str], assumed: set[str]) -> None:
         self._camera = day["camera_id"].to_numpy(object)
         self._lower = day["min_px_per_m"].to_numpy(float)
         self._shapes = day.geometry.to_numpy()
         self._is_there = np.isin(self._camera, [*existing])
+        self._may_be_there = self._is_there | np.isin(self._camera, [*assumed])
+        self._regime = np.array([existing.get(each, "") for each in self._camera], object)
         self._tree = shapely.STRtree(self._shapes)
         order = np.argsort(self._camera, kind="stable")
         names, starts = np.unique(self._camera[order], return_index=True)
@@ -75,9 +100,9 @@ class _Sight:
 
     def whole(self, camera_id: str) -> Any:
         """Return all that a camera covers."""
-        return shapely.union_all(self._shapes[self._rows_of[camera_id]])
+        return union_of(self._shapes[self._rows_of[camera_id]])
 
-    def overlap(self, camera_id: str) -> tuple[tuple[str, float, float, float, float], Any]:
+    def overlap(self, camera_id: str) -> tuple[tuple[Any, ...], Any]:
         """Return the measures of one proposed camera, and what existing cameras cover of its view."""
         mine = self._rows_of[camera_id]
         own, other = self._tree.query(self._shapes[mine], predicate="intersects")
@@ -85,14 +110,31 @@ class _Sight:
         own, other = mine[own[foreign]], other[foreign]
         # Clipped pair by pair first: the unions are then small.
         parts = shapely.intersection(self._shapes[own], self._shapes[other])
-        there = self._is_there[other]
+        there, may_be_there = self._is_there[other], self._may_be_there[other]
         as_sharp = there & (self._lower[other] >= self._lower[own])
-        already = shapely.union_all(parts[there])
+        already = union_of(parts[there])
         area_m2 = float(shapely.area(self._shapes[mine]).sum())
+        shared_m2 = float(union_of(parts).area)
+        if (may_be_there == there).all():
+            might_exist_m2 = float(already.area)
+        elif may_be_there.all():
+            might_exist_m2 = shared_m2
+        else:
+            might_exist_m2 = float(union_of(parts[may_be_there]).area)
         measures = (
             area_m2,
             float(already.area),
-            float(shapely.union_all(parts[as_sharp]).area),
-            max(area_m2 - float(shapely.union_all(parts).area), 0.0),
+            float(union_of(parts[as_sharp]).area),
+            max(area_m2 - shared_m2, 0.0),
+            might_exist_m2,
+            _by_regime(parts[there], self._regime[other[there]], float(already.area)),
         )
         return (camera_id, *measures), already
+
+
+def _by_regime(parts: NDArray[Any], regimes: NDArray[Any], whole_m2: float) -> tuple[tuple[str, float], ...]:
+    """Return how much of the parts belongs to the cameras of each regime [m2]."""
+    names = sorted({*regimes.tolist()})
+    if len(names) == 1:
+        return ((names[0], whole_m2),)
+    return tuple((name, float(union_of(parts[regimes == name]).area)) for name in names)

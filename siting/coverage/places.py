@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from siting.coverage.doors import DOOR_COLUMNS, unplaced_entrances
-from siting.coverage.key_places import KEY_PLACE_COLUMNS, key_places
+from siting.coverage.key_places import key_sights
 from siting.coverage.overlap import OVERLAP_COLUMNS, overlaps
 from siting.coverage.parcels import BEYOND_COLUMNS, beyond_parcels
 from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from siting.coverage.ground_density import GroundAxis
+    from siting.coverage.key_places import KeySight
     from siting.model import Ladder, Scene
 
 
@@ -34,8 +35,8 @@ class Places:
         `siting.coverage.doors.DOOR_COLUMNS`: doors of dwellings in view.
     zone_views : geopandas.GeoDataFrame
         `siting.coverage.zone_views.ZONE_VIEW_COLUMNS`: gardens and consent zones in view.
-    key_places : geopandas.GeoDataFrame
-        `siting.coverage.key_places.KEY_PLACE_COLUMNS`: zones that must be covered.
+    key_sights : tuple of siting.coverage.key_places.KeySight
+        What the cameras of each regime cover of the zones that must be covered.
     overlaps : geopandas.GeoDataFrame
         `siting.coverage.overlap.OVERLAP_COLUMNS`: what existing cameras cover already.
     beyond_parcels : geopandas.GeoDataFrame
@@ -46,7 +47,7 @@ class Places:
 
     doors: gpd.GeoDataFrame = field(default_factory=_none(DOOR_COLUMNS))
     zone_views: gpd.GeoDataFrame = field(default_factory=_none(ZONE_VIEW_COLUMNS))
-    key_places: gpd.GeoDataFrame = field(default_factory=_none(KEY_PLACE_COLUMNS))
+    key_sights: tuple[KeySight, ...] = ()
     overlaps: gpd.GeoDataFrame = field(default_factory=_none(OVERLAP_COLUMNS))
     beyond_parcels: gpd.GeoDataFrame = field(default_factory=_none(BEYOND_COLUMNS))
     unplaced_doors: tuple[str, ...] = ()
@@ -85,7 +86,7 @@ def places_of(
     return Places(
         doors=doors,
         zone_views=zone_views(scene, cameras, coverage, today=today, plane_m=plane_m, on_ground=reached),
-        key_places=key_places(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
+        key_sights=key_sights(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
         overlaps=overlaps(scene, cameras, coverage),
         beyond_parcels=beyond_parcels(scene, coverage),
         unplaced_doors=tuple(unplaced_entrances(scene)),

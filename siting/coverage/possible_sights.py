@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from siting.coverage.glimpses import by_sector
-from siting.coverage.reach import walls_of
+from siting.coverage.reach import walls_of_each
 from siting.coverage.reach_bounds import highest_px_per_m, hull, is_within_slant, may_face
 from siting.coverage.solids import GAP_M
 from siting.coverage.view_limits import limits
@@ -80,7 +80,7 @@ def may_see(
     walls, near = ground.any_walls, np.sort(hider_tree.query(around, predicate="intersects"))
     if walls_asked is None:
         in_reach = shapely.intersects(around, shapely.box(*ground.solids.boxes.T))
-        walls_asked = walls_of(walls, np.flatnonzero(in_reach))
+        walls_asked = walls_of_each(walls, [np.flatnonzero(in_reach)])[0]
     panels = _panels_of(here, walls, walls_asked, tolerance)
     leeway = ground.leeway(here, eye, tolerance)
     shows = _limits_of(eye, panels.pieces, tolerance, leeway=leeway, floor_px_per_m=floor_px_per_m)

@@ -42,10 +42,23 @@ def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
     scene : Scene
     solids : Solids
     """
+    return _obstacles(solids, scene.obstacles["status"].to_numpy(object) == PROPOSED)
+
+
+def unsettled_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
+    """Return the solids that are obstacles of which the plan says no status, ascending.
+
+    Parameters
+    ----------
+    scene : Scene
+    solids : Solids
+    """
+    return _obstacles(solids, scene.obstacles["status"].isna().to_numpy(bool))
+
+
+def _obstacles(solids: Solids, is_chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     # Obstacles stand in the solids in the order of the scene.
-    obstacles = np.flatnonzero(solids.kind == "obstacle")
-    is_proposed = scene.obstacles["status"].to_numpy(object) == PROPOSED
-    chosen: NDArray[np.int64] = obstacles[is_proposed]
+    chosen: NDArray[np.int64] = np.flatnonzero(solids.kind == "obstacle")[is_chosen]
     return chosen
 
 

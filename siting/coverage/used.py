@@ -46,6 +46,11 @@ def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
     return azimuth
 
 
+def _measures(names: tuple[str, ...]) -> list[str]:
+    """The fields among `names` that are numbers with a unit."""
+    return [name for name in names if LAYERS["cameras"].field(name).kind in ("number", "integer")]
+
+
 def why_not_standing(standing: Standing) -> str | None:
     """Return why a camera cannot see from where it stands, or None when it can."""
     return _NOT_SEEING.get(standing.place)
@@ -55,7 +60,7 @@ def camera_flags(eye: Eye, standing: Standing) -> set[str]:
     """Return the flags of a camera: what was assumed, moved or in conflict."""
     flags, camera, optics = set(eye.flags), eye.camera, eye.optics
     lens_fields = {"hfov_deg", "focal_length_mm", "sensor_width_mm", "image_width_px", "vfov_deg"}
-    for name in camera.assumed:
+    for name in _measures(camera.assumed):
         flags.add("optics_assumed" if name in lens_fields else f"{name.rpartition('_')[0]}_assumed")
     if standing.moved_m > 0.0:
         flags.add("moved")
@@ -98,7 +103,9 @@ def camera_frame(
         row["stands_in"] = solids.id[standing.solid] if in_building else None
         row["view_computed"] = why[k] is None or why[k] in _EMPTY_BUT_COMPUTED
         row["why_empty"] = why[k]
-        row["flags"] = joined(camera_flags(eyes[k], standing))
+        # What was declared for it bears on no view: told of the camera, not of what it covers.
+        declared = {f"{name}_assumed" for name in {*camera.assumed} - {*_measures(camera.assumed)}}
+        row["flags"] = joined(camera_flags(eyes[k], standing) | declared)
         rows.append(row)
     last = (
         "azimuth_grid_deg",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from siting.coverage._ground_kernels import clip_half_plane
+from siting.coverage._view_kernels import clip_half_plane
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.footprint import SAGITTA_M
 from siting.coverage.optics import FLOOR_PX_PER_M

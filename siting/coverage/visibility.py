@@ -11,9 +11,14 @@ from siting.coverage._ground_kernels import ground_views
 from siting.coverage.footprint import SAGITTA_M
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from siting.coverage.solids import Solids
+
+# Far below any drawing, far above the rounding of coordinates of millions of metres.
+_GRID_M = 1e-6
 
 
 def ground_coverage(
@@ -151,6 +156,22 @@ def valid_multipolygon(polygons: NDArray[Any]) -> Any:
         parts = shapely.get_parts(shapely.make_valid(made, method="structure", keep_collapsed=False))
         made = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
     return made
+
+
+def union_of(shapes: Sequence[Any] | NDArray[Any]) -> Any:
+    """Return the union of polygons, and of what overlays leave of them, whatever their edges share.
+
+    Full coordinates first; where their rounding defeats the overlay, corners are snapped to a grid of a
+    micrometre (`shapely.union_all` with a `grid_size`: fixed precision nodes robustly).
+
+    Parameters
+    ----------
+    shapes : sequence of geometry
+    """
+    try:
+        return shapely.union_all(shapes)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(shapes, grid_size=_GRID_M)
 
 
 def areas_of(shapes: NDArray[Any]) -> NDArray[Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from siting.coverage._facade_kernels import facade_view
-from siting.coverage._ground_kernels import clip_half_plane
+from siting.coverage._facade_kernels import facade_views
+from siting.coverage._view_kernels import clip_half_plane
 from siting.coverage.visibility import areas_of, polygons_of, valid_multipolygon
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def unhidden(
         Those of them that may hide.
     """
     all_round = np.array([height_m, 0.0, 1.0, 0.0, math.inf, math.inf, math.inf, _ENDLESS_M, 0.0, 1.0])
-    key, _, _, _, points, ring_starts, polygon_starts, owner = facade_view(
-        *here,
-        all_round,
+    key, _, _, _, points, ring_starts, polygon_starts, owner = facade_views(
+        np.array([here]),
+        all_round[None],
         walls.ends,
+        np.array([0, len(asked)]),
         asked,
         walls.band_starts,
         walls.bands,
+        np.array([0, len(near)]),
         near,
         hiders.xy,
         hiders.rings,

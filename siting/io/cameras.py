@@ -116,8 +116,12 @@ def read_cameras(
             "easting_m": float(places[position, 0]),
             "northing_m": float(places[position, 1]),
         }
+        assumed = filled[position]
+        if row["status"] is None and not is_osm[position]:
+            assumed = (*assumed, "status")
+        # What OpenStreetMap maps is there; a plan that says nothing is taken to propose.
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
-        cameras += _cameras_of(row, views.get(position, ()), filled[position])
+        cameras += _cameras_of(row, views.get(position, ()), assumed)
     return tuple(cameras)
 
 

@@ -109,6 +109,9 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     has_id = any(field.name == "id" for field in LAYERS[layer].fields)
     names = np.array([f"{layer}/{position + 1}" for position in range(len(raw.frame))], dtype=object)
     ids = unique_ids(raw, columns, ledger) if has_id else names
+    if raw.is_osm and "status" in columns.values:
+        # What OpenStreetMap maps is there.
+        columns.values["status"][missing(columns.values["status"])] = "existing"
     tell(ledger, layer, columns, ids)
     faults: list[Fault] = []
     if layer in _LENIENT:

@@ -271,7 +271,7 @@ def _of_large(
     has_parts = any(each.layer == "building_parts" for each in layers)
     if reach is None or has_parts or reading.faults or not reading.cameras:
         return rows.read(None)
-    seen = reach(_scene(layers, reading, system, ""))
+    seen = reach(_scene(layers, reading, system, "", terrain=None, surface=None))
     near = only_near(rows, placed, system, reading.cameras, reading.frames, seen=seen, ledger=reading.ledger)
     if near is None:
         return rows.read(None)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from siting.rules.facts import Subject
     from siting.rules.law import Duty, Pack
+
+CLASS_AND_REGIME = "class:regime"
+"""The unit of pairs of a class of place and a regime: their classes are known words."""
 _OF_SYSTEMS = frozenset(field.name for field in LAYERS["systems"].fields)
 
 
@@ -33,6 +36,10 @@ def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
     for duty in [*duties, *(duty.between for duty in duties if duty.between)]:
         for name in words.keys() & duty.applies_to.keys():
             words[name].update(duty.applies_to[name])
+    for duty in duties:
+        for step in (step for steps in duty.parameters.values() for step in steps):
+            if step.unit == CLASS_AND_REGIME and isinstance(step.value, tuple):
+                words["place_class"].update(pair.partition(":")[0] for pair in step.value)
     return {name: frozenset(each) for name, each in words.items()}
 
 

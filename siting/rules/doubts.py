@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OWN_HOME = "own_home_possible"
 BEYOND_RANGE = "beyond_range"
+STATUS_ASSUMED = "status_assumed"
+"""Flag of what rests on a camera of which the plan does not say whether it is there or proposed."""
 UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 """Flags of a facade row that may not be of a home at all, or not of the room."""
 UNSURE_VIEW = (

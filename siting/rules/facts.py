@@ -48,13 +48,18 @@ class FacadeRow(NamedTuple):
 
 
 class Obstruction(NamedTuple):
-    """What one proposed obstacle, or all together, would take from one task of an existing camera."""
+    """What one proposed obstacle, or all together, would take from one task of an existing camera.
+
+    `task_most_m2` and `lost_most_m2`: were obstacles that do not say their status proposed, too.
+    """
 
     task: str
     obstacle_id: str
     task_m2: float
     lost_m2: float
     lost_leaf_off_m2: float
+    task_most_m2: float
+    lost_most_m2: float
     flags: tuple[str, ...]
     geometry: BaseGeometry
 
@@ -121,7 +126,9 @@ class CameraFacts:
 
     def field(self, name: str) -> str:
         """Return the declared field `name` as text, empty when the plan gives none."""
-        return text_of(getattr(self.camera, name, None))
+        # Whether a camera is there already is never taken on trust.
+        is_assumed = name == "status" and name in self.camera.assumed
+        return "" if is_assumed else text_of(getattr(self.camera, name, None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,8 +207,9 @@ class Facts:
 
     @cached_property
     def has_proposed_obstacles(self) -> bool:
-        """Return whether the plan proposes any obstacle."""
-        return bool((self.scene.obstacles["status"] == "proposed").any())
+        """Return whether the plan proposes any obstacle, or may: one that does not say its status."""
+        status = self.scene.obstacles["status"]
+        return bool(((status == "proposed") | status.isna()).any())
 
     @cached_property
     def building_by_id(self) -> Mapping[str, Building]:
@@ -270,6 +278,11 @@ class Facts:
     @cached_property
     def views(self) -> dict[Hashable, tuple[Verdict, ...]]:
         """Return the verdicts on views found so far, by camera and numbers: several duties ask the same."""
+        return {}
+
+    @cached_property
+    def home_counts(self) -> dict[Hashable, int]:
+        """Return how many buildings with homes stand on parcels, as counted so far."""
         return {}
 
     @cached_property

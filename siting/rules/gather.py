@@ -144,6 +144,7 @@ _FLAG_OF_FIELD = {
     "focal_length_mm": "optics",
     "sensor_width_mm": "optics",
     "image_width_px": "optics",
+    "status": "status",
 }
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from siting.coverage.key_places import KeySight
     from siting.coverage.places import Places
 
 
@@ -42,28 +43,15 @@ class ZoneView(NamedTuple):
     geometry: BaseGeometry
 
 
-class KeyPlace(NamedTuple):
-    """How much of a zone that must be covered all cameras cover in one view.
-
-    `min_px_per_m` is NaN where the plan gives none; the geometry is what is not surely covered.
-    """
-
-    zone_id: str
-    view: str
-    min_px_per_m: float
-    area_m2: float
-    covered_m2: float
-    possible_m2: float
-    geometry: BaseGeometry
-
-
 class Overlap(NamedTuple):
-    """How much of a proposed camera's coverage is covered already."""
+    """How much of a proposed camera's coverage is covered already, and by whose cameras."""
 
     area_m2: float
     existing_m2: float
     as_sharp_m2: float
     only_m2: float
+    might_exist_m2: float
+    existing_by: tuple[tuple[str, float], ...]
     is_existing_sure: bool
     geometry: BaseGeometry
 
@@ -79,11 +67,11 @@ class Beyond(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFacts:
-    """What cameras see of places, by camera; key places by view; entrances that belong to no building."""
+    """What cameras see of places, by camera; key places by regime; entrances that belong to no building."""
 
     doors: Mapping[str, Sequence[DoorRow]] = field(default_factory=dict)
     zone_views: Mapping[str, Sequence[ZoneView]] = field(default_factory=dict)
-    key_places: Sequence[KeyPlace] = ()
+    key_sights: Sequence[KeySight] = ()
     overlaps: Mapping[str, Overlap] = field(default_factory=dict)
     beyond: Mapping[str, Beyond] = field(default_factory=dict)
     unplaced_doors: tuple[str, ...] = ()
@@ -99,7 +87,7 @@ def gather_places(places: Places) -> PlaceFacts:
     return PlaceFacts(
         doors=_by_camera(places.doors, DoorRow),
         zone_views=_by_camera(places.zone_views, ZoneView),
-        key_places=tuple(_row(row, KeyPlace) for row in records(places.key_places)),
+        key_sights=places.key_sights,
         overlaps={name: rows[0] for name, rows in _by_camera(places.overlaps, Overlap).items()},
         beyond={name: rows[0] for name, rows in _by_camera(places.beyond_parcels, Beyond).items()},
         unplaced_doors=places.unplaced_doors,

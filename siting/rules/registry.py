@@ -16,6 +16,7 @@ from siting.rules.checks.change_authorised import change_authorised
 from siting.rules.checks.change_filed import change_filed
 from siting.rules.checks.changes_filed import changes_filed
 from siting.rules.checks.competent_county import competent_county
+from siting.rules.checks.compound_declared import compound_declared
 from siting.rules.checks.consent_obtained import consent_obtained
 from siting.rules.checks.consent_to_view import consent_to_view
 from siting.rules.checks.dates_in_order import dates_in_order
@@ -36,6 +37,7 @@ from siting.rules.checks.key_places_covered_at_night import key_places_covered_a
 from siting.rules.checks.no_duplicate_coverage import no_duplicate_coverage
 from siting.rules.checks.no_overhearing import no_overhearing
 from siting.rules.checks.own_acceptance import own_acceptance
+from siting.rules.checks.regime_fits_area import regime_fits_area
 from siting.rules.checks.regime_fits_place import regime_fits_place
 from siting.rules.checks.sign_legible import sign_legible
 from siting.rules.checks.sign_near_camera import sign_near_camera
@@ -103,13 +105,15 @@ _RECORDS = {"design_kinds": "texts", "construction_kinds": "texts", "acceptance_
 _MORE_RECORDS = {"maintenance_kinds": "texts", "firm_kinds": "texts", "person_kinds": "texts"}
 _ARCHIVE = {**_RECORDS, **_MORE_RECORDS, "maintenance_due_days": "count"}
 _BUILDERS = {"builder_regimes": "texts"}
+_NOT_PUBLIC = {"not_public_regimes": "texts"}
+_COMPOUND = {"home_uses": "texts", "min_home_count": "count", "settling_classes": "texts"}
 _PUBLIC = {"public_kinds": "texts", "private_uses": "texts"}
 _HOMES = {"home_uses": "texts", "undecided_uses": "texts"}
 _VIEW = {"protected_uses": "texts", **GRADE_PARAMETERS}
 _DISTANCE = {"min_distance_m": "number", **_HOMES}
 _GARDEN = {"limit_px_per_m": "number"}
 _EARSHOT = {"zone_kinds": "texts", **_HOMES}
-_SHARE = {"min_share_ratio": "number"}
+_SHARE = {"min_share_ratio": "number", **_BUILDERS}
 _WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
@@ -134,7 +138,9 @@ CHECKS: Mapping[str, Check] = {
     "view_kept_free": Check(
         "camera", view_kept_free, {"obstruction_share_warn": "number"}, "obstruction_share_warn"
     ),
-    "entitled_installer": Check("camera", entitled_installer, {"never_entitled": "texts"}),
+    "entitled_installer": Check(
+        "camera", entitled_installer, {"never_entitled": "texts", "entitling_papers": "texts"}
+    ),
     "document_present": Check("system", document_present, _PAPER, "", _DATED_PAPER),
     "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
     "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
@@ -161,7 +167,9 @@ CHECKS: Mapping[str, Check] = {
     "competent_county": Check("camera", competent_county, {"border_m": "number"}),
     "device_code": Check("camera", device_code, {**_CODE, **_CODE_TYPES}, "digit_count"),
     "built_by": Check("camera", built_by, {**_BUILDERS, "private_installers": "texts"}),
-    "regime_fits_place": Check("camera", regime_fits_place, {"fitting": "texts"}),
+    "regime_fits_place": Check("camera", regime_fits_place, {"fitting": "texts", **_NOT_PUBLIC}),
+    "regime_fits_area": Check("camera", regime_fits_area, {}),
+    "compound_declared": Check("camera", compound_declared, {**_COMPOUND, **_NOT_PUBLIC}, "min_home_count"),
     "brand_neutral": Check(
         "scene", brand_neutral, {**_BUILDERS, "min_camera_count": "count"}, "min_camera_count"
     ),

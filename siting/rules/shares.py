@@ -3,46 +3,63 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from siting.coverage.key_places import counted
 from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.coverage.rows import MAIN_VIEW
+from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from siting.coverage.key_places import KeyPlace
     from siting.rules.facts import Facts
     from siting.rules.law import Rule
-    from siting.rules.places import KeyPlace
 
 _PERCENT = 100.0
 _ROUNDING = 1e-9
+# Less than a tenth of a square metre is not worth a word.
+_CRUMB_M2 = 0.05
+
+
+class _Counted(NamedTuple):
+    """A key place as the duty counts it, and how much of it might be covered at best.
+
+    `known_m2` is what might be covered without the cameras of which no regime, or no known one, is declared.
+    """
+
+    place: KeyPlace
+    known_m2: float
+    possible_m2: float
 
 
 def judge_shares(facts: Facts, rule: Rule, view: str, when: Text) -> Iterator[Verdict]:
     """Yield one verdict a key place: whether enough of it is covered in a view, for sure or perhaps.
 
-    Covered for sure passes, not even perhaps fails, what lies between is undecided. A zone that names no
-    density fails where not even 12.5 px/m is reached, and is undecided otherwise. By night, where the
-    plan draws no lit zone, whatever is covered by day may be.
+    The cameras of those count whom the text charges with the place, existing and proposed alike; those of
+    others do not, and those of which no known regime is declared perhaps. Covered for sure passes, not even
+    perhaps fails, what lies between is undecided. A zone that names no density fails where not even
+    12.5 px/m is reached, and is undecided otherwise. By night, where the plan draws no lit zone, whatever is
+    covered by day may be.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `min_share_ratio`: share of the zone, less the buildings in it, that must be covered.
+        `min_share_ratio`: share of the zone, less the buildings in it, that must be covered;
+        `builder_regimes`: regimes of those who are charged with it.
     view : str
         ``main`` or ``night``.
     when : Text
         By day or by night, in words.
     """
-    places = [place for place in facts.places.key_places if place.view == view]
-    by_day = {place.zone_id: place.possible_m2 for place in facts.places.key_places if place.view == "main"}
-    is_lit_drawn = "lit" in facts.zone_kinds
+    places = [each for each in _counted(facts, rule) if each.place.view == view]
     for place in places:
-        possible_m2 = place.possible_m2 if is_lit_drawn or view == "main" else by_day[place.zone_id]
-        yield _verdict(rule, place, possible_m2=max(possible_m2, place.covered_m2), when=when)
+        yield _verdict(rule, place, when=when)
     if not places:
         yield Verdict(
             outcome="not_applicable",
@@ -53,20 +70,48 @@ def judge_shares(facts: Facts, rule: Rule, view: str, when: Text) -> Iterator[Ve
         )
 
 
-def _verdict(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> Verdict:
-    limit_ratio = rule.number("min_share_ratio")
+def _counted(facts: Facts, rule: Rule) -> list[_Counted]:
+    sights, sure = facts.places.key_sights, set(rule.texts("builder_regimes"))
+    declared = {each.regime for each in sights}
+    untold = {regime for regime in declared - sure if regime not in facts.known["regime"]}
+    known, at_best = counted(sights, sure), counted(sights, sure, untold)
+    by_day = {}
+    if "lit" not in facts.zone_kinds:
+        by_day = {
+            place.zone_id: (place.possible_m2, best.possible_m2)
+            for place, best in zip(known, at_best, strict=True)
+            if place.view == MAIN_VIEW
+        }
+    return [
+        _Counted(
+            place._replace(others_m2=best.others_m2, is_status_assumed=best.is_status_assumed),
+            max(place.possible_m2, by_day.get(place.zone_id, (0.0, 0.0))[0]),
+            max(best.possible_m2, by_day.get(place.zone_id, (0.0, 0.0))[1]),
+        )
+        for place, best in zip(known, at_best, strict=True)
+    ]
+
+
+def _verdict(rule: Rule, found: _Counted, *, when: Text) -> Verdict:
+    limit_ratio, place = rule.number("min_share_ratio"), found.place
     if not place.area_m2 > 0.0:
         return _indoors(place, limit_ratio)
     has_density = not math.isnan(place.min_px_per_m)
-    sure_ratio, possible_ratio = place.covered_m2 / place.area_m2, possible_m2 / place.area_m2
+    sure, known, possible = (
+        area_m2 / place.area_m2 >= limit_ratio - _ROUNDING
+        for area_m2 in (place.covered_m2, found.known_m2, found.possible_m2)
+    )
     outcome, flags = "undecided", []
-    if sure_ratio >= limit_ratio - _ROUNDING and has_density:
+    if sure and has_density:
         outcome = "pass"
-    elif possible_ratio < limit_ratio - _ROUNDING:
+    elif not possible:
         outcome = "fail"
     else:
-        flags = ["coverage_unsure"] if sure_ratio < limit_ratio - _ROUNDING else []
+        flags = ["coverage_unsure"] if not sure and known else []
+        flags += ["regime_missing"] if not known else []
         flags += [] if has_density else ["density_missing"]
+    flags += [STATUS_ASSUMED] if place.is_status_assumed else []
+    sure_ratio = place.covered_m2 / place.area_m2
     gap = None if outcome == "pass" or place.geometry.is_empty else place.geometry
     return Verdict(
         outcome=outcome,
@@ -78,33 +123,60 @@ def _verdict(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> 
         margin=sure_ratio - limit_ratio,
         flags=tuple(flags),
         geometry=gap,
-        message=_message(rule, place, possible_m2=possible_m2, when=when),
+        message=_message(rule, found, when=when),
     )
 
 
-def _message(rule: Rule, place: KeyPlace, *, possible_m2: float, when: Text) -> Text:
+def _message(rule: Rule, found: _Counted, *, when: Text) -> Text:
+    place = found.place
     limit, word = _percent(rule.number("min_share_ratio")), rule.limit_word
     share = _percent(place.covered_m2 / place.area_m2)
     gap = number_text(round(place.area_m2 - place.covered_m2, 1))
     asked = number_text(FLOOR_PX_PER_M if math.isnan(place.min_px_per_m) else place.min_px_per_m)
-    is_unsure = possible_m2 > place.covered_m2
+    is_unsure = found.possible_m2 > place.covered_m2
     surely = Text("可确定", " for sure") if is_unsure else Text("", "")
+    whose = rule.texts("builder_regimes")
+    whose_zh = "、".join(value_zh("regime", each) for each in whose)
     zh = (
-        f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）以不低于 {asked} px/m 覆盖，"
-        f"其余 {gap} m²；{word.zh}为 {limit}（依据：{rule.basis_zh}）"
+        f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）由{whose_zh}的"
+        f"摄像机（现有和拟建合计）以不低于 {asked} px/m 覆盖，其余 {gap} m²；{word.zh}为 {limit}"
+        f"（依据：{rule.basis_zh}）"
     )
     en = (
         f"{share} of key place {place.zone_id}, buildings left out, is covered{surely.en} {when.en} at "
-        f"{asked} px/m or better, {gap} m2 are not; {limit} are {word.en} (basis: {rule.basis})"
+        f"{asked} px/m or better by the cameras, existing and proposed, of {', '.join(whose)}; {gap} m2 are "
+        f"not; {limit} are {word.en} (basis: {rule.basis})"
     )
-    if is_unsure:
-        most = _percent(possible_m2 / place.area_m2)
-        zh = f"{zh}；若不明的视域和照明均按最有利计，最多可达 {most}"
-        en = f"{en}; were every unknown view or light for the best, up to {most}"
+    for more in _besides(found):
+        zh, en = f"{zh}；{more.zh}", f"{en}; {more.en}"
     if math.isnan(place.min_px_per_m):
         zh = f"{zh}；该部位未给出所需像素密度（min_px_per_m），仅按 {asked} px/m 计算"
         en = f"{en}; the zone names no min_px_per_m, only {asked} px/m was asked for"
     return Text(zh, en)
+
+
+def _besides(found: _Counted) -> Iterator[Text]:
+    """What might be covered, what others cover, and of whom the plan does not say whether they are there."""
+    place = found.place
+    if found.possible_m2 > place.covered_m2:
+        most = _percent(found.possible_m2 / place.area_m2)
+        untold = found.possible_m2 > found.known_m2
+        yield Text(
+            f"若不明的视域、照明{'和未申报的建设主体类别' if untold else ''}均按最有利计，最多可达 {most}",
+            f"were every unknown view or light{' and every unknown regime' if untold else ''} for the best, "
+            f"up to {most}",
+        )
+    if place.others_m2 > _CRUMB_M2:
+        more = number_text(round(place.others_m2, 1))
+        yield Text(
+            f"其他建设主体的摄像机另覆盖 {more} m²，不计入",
+            f"cameras of others cover {more} m2 more, which do not count",
+        )
+    if place.is_status_assumed:
+        yield Text(
+            "其中有摄像机未申报建设状态，按拟建计入",
+            "a camera that does not say its status counts as proposed",
+        )
 
 
 def _percent(ratio: float) -> str:

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely import affinity
 
+from siting.coverage.key_places import counted
 from siting.coverage.table import cover
 from siting.model import Ladder
 from tests.coverage.readings import F_PX
@@ -20,9 +21,12 @@ def key(polygon, px_per_m=100.0, **fields):
 
 def measured(cameras, zones, buildings=(), view="main", **options):
     table = cover(scene(buildings, cameras, zones=zones), **options)
-    rows = table.places.key_places
-    (row,) = rows[rows["view"] == view].to_dict("records")
-    return row
+    return together(table, {""}, view=view)
+
+
+def together(table, sure, maybe=(), view="main"):
+    (row,) = [each for each in counted(table.places.key_sights, sure, maybe) if each.view == view]
+    return row._asdict()
 
 
 def test_a_limit_between_two_classes_is_a_line_across_the_view():
@@ -84,6 +88,35 @@ def test_no_camera_covers_nothing():
     assert (row["covered_m2"], row["possible_m2"]) == (0.0, 0.0)
 
 
+def test_only_the_regimes_that_count_are_counted():
+    ground = key(rect(-3.0, 10.0, 3.0, 14.0))
+    east, west = rect(0.0, 0.0, 50.0, 50.0), rect(-50.0, 0.0, 0.0, 50.0)
+    # Walls along the middle: each camera sees its own half of the zone, less the wall.
+    wall = building(rect(-0.5, 1.0, 0.5, 20.0), 9.0)
+    cameras = [
+        camera(1.0, 0.0, height_m=4.0, regime="gov"),
+        camera(-1.0, 0.0, height_m=4.0, regime="non_public", assumed=("status",)),
+    ]
+    table = cover(scene([wall], cameras, zones=[ground]))
+    half_m2 = 2.5 * 4.0
+    gov = together(table, {"gov"})
+    assert gov["area_m2"] == pytest.approx(2 * half_m2)
+    assert gov["covered_m2"] == pytest.approx(half_m2, abs=1e-6)
+    assert gov["possible_m2"] == pytest.approx(half_m2, abs=1e-6)
+    assert gov["others_m2"] == pytest.approx(half_m2, abs=1e-6)
+    assert not gov["is_status_assumed"]
+    gap = affinity.translate(gov["geometry"], -MERIDIAN.easting_m, -MERIDIAN.northing_m)
+    assert gap.intersection(east).area == pytest.approx(0.0, abs=1e-6)
+    assert gap.intersection(west).area == pytest.approx(half_m2, abs=1e-6)
+    perhaps = together(table, {"gov"}, {"non_public"})
+    assert perhaps["covered_m2"] == pytest.approx(half_m2, abs=1e-6)
+    assert perhaps["possible_m2"] == pytest.approx(2 * half_m2, abs=1e-6)
+    assert perhaps["others_m2"] == 0.0
+    both = together(table, {"gov", "non_public"})
+    assert both["covered_m2"] == pytest.approx(2 * half_m2, abs=1e-6)
+    assert both["is_status_assumed"]
+
+
 @pytest.mark.parametrize(
     "options", [{"kind": "multi"}, {"assumed": ("tilt_deg",)}, {"assumed": ("hfov_deg",)}]
 )
@@ -131,7 +164,7 @@ def test_against_points_judged_one_by_one(seed):
     limit = float(rng.uniform(15.0, 120.0))
     plan = scene(blocks, cameras, zones=[key(rect(-20.0, 5.0, 20.0, 45.0), limit)])
     table = cover(plan)
-    row = table.places.key_places.iloc[0]
+    row = together(table, {""})
     steps = np.arange(-20.0, 20.0, 0.2) + 0.1
     points = np.array([(e, n + 25.0) for e in steps for n in steps])
     points += (MERIDIAN.easting_m, MERIDIAN.northing_m)

@@ -87,9 +87,47 @@ def test_what_an_existing_wall_hides_already_cannot_be_lost() -> None:
     assert row(table)["lost_m2"] == 0.0
 
 
-def test_an_obstacle_without_status_counts_as_existing() -> None:
-    assert lost(obstacle(BOARD, 3.0)).empty
+def test_an_existing_obstacle_takes_nothing() -> None:
     assert lost(obstacle(BOARD, 3.0, status="existing")).empty
+
+
+def test_an_obstacle_without_status_counts_as_existing_and_says_what_it_would_take() -> None:
+    alone = cover(scene([], [camera(0, 0, range_m=60.0)])).coverage["area_m2"].sum()
+    table = lost(obstacle(BOARD, 3.0))
+    assert row(table)["flags"] == "obstacle_status_assumed"
+    assert (row(table)["lost_m2"], row(table)["lost_most_m2"]) == pytest.approx((0.0, BOARD_M2), abs=AREA_M2)
+    sure, most = row(table)["task_m2"], row(table)["task_most_m2"]
+    assert (sure, most) == pytest.approx((alone - BOARD_M2, alone), abs=AREA_M2)
+
+
+def test_what_is_lost_lies_between_whatever_has_no_status() -> None:
+    boards = {"a": rect(-3, 10, -1, 10.3), "b": rect(-2, 15, 1, 15.3), "c": rect(0, 20, 4, 20.3)}
+    told = row(lost(new(boards["a"], 3.0), *(obstacle(boards[name], 3.0) for name in "bc")))
+    for chosen in ("", "b", "c", "bc"):
+        others = (
+            obstacle(boards[name], 3.0, status="proposed" if name in chosen else "existing") for name in "bc"
+        )
+        real = row(lost(new(boards["a"], 3.0), *others))
+        assert told["task_m2"] - AREA_M2 <= real["task_m2"] <= told["task_most_m2"] + AREA_M2
+        assert told["lost_m2"] - AREA_M2 <= real["lost_m2"] <= told["lost_most_m2"] + AREA_M2
+
+
+def test_without_a_missing_status_both_bounds_are_one() -> None:
+    board = row(lost(new(BOARD, 3.0)))
+    assert (board["task_most_m2"], board["lost_most_m2"]) == (board["task_m2"], board["lost_m2"])
+    assert "status" not in board["flags"]
+
+
+def test_a_camera_that_does_not_say_its_status_may_be_there() -> None:
+    table = lost(new(BOARD, 3.0), status="proposed", assumed=("status",))
+    assert row(table)["lost_m2"] == pytest.approx(BOARD_M2, abs=AREA_M2)
+
+
+def test_a_zone_that_only_a_board_without_status_hides_is_a_task_at_most() -> None:
+    behind = zone(rect(-0.5, 12, 0.5, 20), "must_cover")
+    told = row(lost(obstacle(BOARD, 3.0), zones=(behind,)), task="must_cover")
+    assert (told["task_m2"], told["lost_m2"]) == (0.0, 0.0)
+    assert (told["task_most_m2"], told["lost_most_m2"]) == pytest.approx((8.0, 8.0), abs=AREA_M2)
 
 
 def test_a_board_below_the_plane_hides_nothing_and_says_so() -> None:

@@ -66,6 +66,25 @@ def test_two_existing_cameras_are_counted_once_and_proposed_ones_not_at_all():
     assert first["only_m2"] == pytest.approx(first["area_m2"] - area_m2(rows, "cam-1"), rel=1e-6)
 
 
+def test_whose_cameras_are_there_is_told_regime_by_regime():
+    # The same pyramid, half as far for the private one.
+    private = {"status": "existing", "regime": "non_public", "image_width_px": 960, "image_height_px": 540}
+    row = overlap({}, {"status": "existing", "regime": "gov"}, private, {"status": "existing"})
+    shares = {regime: part_m2 / row["area_m2"] for regime, part_m2 in row["existing_by"]}
+    half_m = 960 / (2 * TAN_H) / 12.5
+    assert list(shares) == ["", "gov", "non_public"]
+    assert (shares[""], shares["gov"]) == pytest.approx((1.0, 1.0))
+    assert shares["non_public"] == pytest.approx(TAN_H * (half_m**2 - NEAR_M**2) / row["area_m2"], rel=1e-9)
+
+
+def test_a_camera_of_unknown_status_may_be_there_or_proposed():
+    rows = table_of({}, {"assumed": ("status",)}).places.overlaps.set_index("camera_id")
+    assert rows["existing_m2"].tolist() == [0.0, 0.0]
+    assert rows.loc["cam-0", "might_exist_m2"] == pytest.approx(rows.loc["cam-0", "area_m2"], rel=1e-9)
+    # Nobody else may be there for the one that does not say its own.
+    assert rows.loc["cam-1", "might_exist_m2"] == 0.0
+
+
 def test_an_existing_camera_of_unknown_view_in_reach_is_told():
     assert not overlap({}, {"status": "existing", "kind": "multi"})["is_existing_sure"]
     far = table_of({}, {"status": "existing", "kind": "multi", "east": 5000.0})

@@ -8,7 +8,7 @@ from siting.coverage.places import Places
 from siting.coverage.table import cover
 from tests.scenes import camera, entrance, home, rect, scene, zone
 
-FRAMES = [field.name for field in fields(Places) if field.name != "unplaced_doors"]
+FRAMES = [field.name for field in fields(Places) if field.name not in ("unplaced_doors", "key_sights")]
 ZONES = [
     zone(rect(-3.0, 10.0, 3.0, 30.0), "must_cover"),
     zone(rect(-3.0, 30.0, 3.0, 40.0), "garden"),
@@ -22,7 +22,7 @@ def test_nothing_drawn_gives_empty_tables_of_the_same_form():
         frame, empty = getattr(places, name), getattr(Places(), name)
         assert frame.empty
         assert list(frame.columns) == list(empty.columns)
-    assert places.unplaced_doors == ()
+    assert (places.unplaced_doors, places.key_sights) == ((), ())
 
 
 def test_what_is_drawn_is_measured_in_tables_of_that_form():
@@ -33,6 +33,7 @@ def test_what_is_drawn_is_measured_in_tables_of_that_form():
         entrances=[entrance(0.0, 40.0, "H")],
     )
     places = cover(plan).places
+    assert [(each.view, each.regime) for each in places.key_sights] == [("main", ""), ("night", "")]
     for name in FRAMES:
         frame = getattr(places, name)
         assert len(frame)

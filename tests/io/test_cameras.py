@@ -25,7 +25,7 @@ def test_a_whole_camera():
     camera = one()
     assert (camera.id, camera.easting_m, camera.northing_m) == ("C1", EAST_M + 20, NORTH_M + 20)
     assert (camera.azimuth_deg, camera.height_m, camera.tilt_deg) == (90.0, 4.0, 0.0)
-    assert camera.assumed == ("tilt_deg",)
+    assert camera.assumed == ("status", "tilt_deg")
     assert (camera.kind, camera.status) == ("fixed", "proposed")
     assert camera.lens is not None
     assert (camera.lens.image_width_px, camera.lens.hfov_deg) == (1920, 84.0)

@@ -192,9 +192,8 @@ def test_a_whole_extract_gives_all_layers(written):
         0.84, abs=1e-3
     )
     assert [(each.id, each.azimuth_deg, each.lens) for each in read.cameras] == [("node/900", 135.0, None)]
-    assert read.obstacles[["id", "kind", "top_m", "crown_m", "deciduous"]].to_numpy().tolist() == [
-        ["node/901", "tree", 8.0, 4.0, "yes"]
-    ]
+    columns = ["id", "kind", "top_m", "crown_m", "deciduous", "status"]
+    assert read.obstacles[columns].to_numpy().tolist() == [["node/901", "tree", 8.0, 4.0, "yes", "existing"]]
     assert read.walks["id"].tolist() == ["way/50"]
     assert read.attribution == ("© OpenStreetMap contributors, ODbL 1.0",)
     assert read.crs.to_epsg() == 32635

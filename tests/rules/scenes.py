@@ -100,6 +100,8 @@ def _obstruction(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
             "task_m2": float(row["task_m2"]),
             "lost_m2": float(row["lost_m2"]),
             "lost_leaf_off_m2": float(row.get("lost_leaf_off_m2", row["lost_m2"])),
+            "task_most_m2": float(row.get("task_most_m2", row["task_m2"])),
+            "lost_most_m2": float(row.get("lost_most_m2", row["lost_m2"])),
             "flags": row.get("flags", ""),
             "geometry": shapely.box(0.0, 20.0, 10.0, 20.0 + row["lost_m2"] / 10.0),
         }
@@ -126,6 +128,7 @@ def _coverage(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 def _camera(row: dict[str, Any]) -> Camera:
     declared = {key: value for key, value in row.items() if key not in ("at", *_USED)}
+    declared["assumed"] = tuple(row.get("assumed", ()))
     easting_m, northing_m = row["at"]
     return Camera(
         **{"azimuth_deg": 0.0, "height_m": 5.0, "lens": LENS, **declared},

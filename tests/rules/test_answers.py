@@ -17,7 +17,7 @@ GOOD = """
 answers:
   - {duty_id: cn_2025/7/key_places_covered, subject_id: scene, answer: yes, name: 王芳,
      date: 2026-01-02, reference: R-1}
-  - {duty_id: cn_2025/9/entitled_installer, subject_id: C1, answer: no, name: Li}
+  - {duty_id: cn_2025/9/necessary_for_public_safety, subject_id: C1, answer: no, name: Li}
 waivers:
   - {finding_id: 0123456789abcdef, reason: ordered, name: Li, date: 2026-01-02, until: 2026-06-30}
 """
@@ -33,7 +33,7 @@ def test_good(tmp_path: Path) -> None:
         date=date(2026, 1, 2),
         reference="R-1",
     )
-    assert answers.to("cn_2025/9/entitled_installer", "C2") is None
+    assert answers.to("cn_2025/9/necessary_for_public_safety", "C2") is None
     waiver = answers.waiver("0123456789abcdef")
     assert waiver == Waiver(
         finding_id="0123456789abcdef",
@@ -65,7 +65,7 @@ def test_empty(tmp_path: Path) -> None:
         ("reference: R-1", "ref: R-1", r"answers\[0\]\.ref: found 'R-1'; allowed one of the keys"),
         ("waivers:", "waiver:", r"waiver: found .*; allowed one of the keys answers, waivers"),
         (
-            "duty_id: cn_2025/9/entitled_installer, subject_id: C1",
+            "duty_id: cn_2025/9/necessary_for_public_safety, subject_id: C1",
             "duty_id: cn_2025/7/key_places_covered, subject_id: scene",
             r"answers\[1\].*each subject or finding once",
         ),

@@ -91,12 +91,15 @@ def _judged(case: dict[str, Any], pack: Pack) -> pd.DataFrame:
     return judge_changes(facts, [pack], answers=None, crs=CRS)
 
 
-# A building is never a breach by itself, a place in no county neither; every system is built as something;
+# A building is never a breach by itself, a place in no county neither, nor a
+# plan that contradicts itself or says nothing of a compound; every system is built as something;
 # of changes, a text that says "in good time" and a plan that does not show who authorised them leave a
 # question, never a breach.
 _NEVER = {
     "device_in_building_with_rooms": {"fail"},
     "competent_county": {"fail"},
+    "regime_fits_area": {"fail"},
+    "compound_declared": {"fail"},
     "built_as_planned": {"na"},
     "change_filed": {"fail"},
     "change_authorised": {"fail"},

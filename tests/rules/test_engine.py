@@ -221,8 +221,8 @@ def test_an_answer_to_what_is_computed_or_not_there_is_told() -> None:
 @pytest.mark.parametrize(
     ("duty_id", "subject_id", "allowed"),
     [
-        ("cn_2025/9/entitled_installer", "C9", "C1, C2, C3"),
-        ("cn_2025/9/entitled_installer", "scene", "C1, C2, C3"),
+        ("cn_2025/9/necessary_for_public_safety", "C9", "C1, C2, C3"),
+        ("cn_2025/9/necessary_for_public_safety", "scene", "C1, C2, C3"),
         ("cn_2025/14/change_filing", "S9", "S1, scene"),
         (QUESTION, "C1", "scene"),
     ],

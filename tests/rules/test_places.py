@@ -113,3 +113,53 @@ def test_an_office_door_and_a_roofed_plaza_are_nobodys_breach() -> None:
     assert found(told, "cn_2025/8/view_of_door", "NEW")["outcome"] == "pass"
     hall = found(told, "cn_2025/7/key_places_covered", "scene")
     assert (hall["outcome"], hall["flags"]) == ("undecided", "zone_indoors")
+
+
+def test_the_message_says_whose_cameras_are_there_already() -> None:
+    twice = {"height_m": 4.0, "social_public_area": "yes"}
+    plan = scene(
+        [],
+        [
+            camera(id="NEW", regime="gov", **twice),
+            camera(id="OURS", status="existing", regime="operator", **twice),
+            camera(id="THEIRS", status="existing", regime="non_public", **twice),
+        ],
+    )
+    row = found(
+        judge(plan, cover(plan), PACKS, on=date(2026, 3, 1)), "cn_2025/6/no_duplicate_construction", "NEW"
+    )
+    assert row["outcome"] == "fail"
+    assert "(non_public 100 %, operator 100 %, 100 % in the same class or a better one)" in row["message_en"]
+    assert "（non_public 100 %，operator 100 %，同级或更清晰的占 100 %）" in row["message_zh"]
+
+
+def test_the_message_says_whose_cameras_count_for_a_key_place() -> None:
+    plaza = zone(rect(-3.0, 10.0, 3.0, 14.0), "must_cover", id="PLAZA", min_px_per_m=100.0)
+    for regime, outcome in (("gov", "pass"), ("non_public", "fail"), (None, "undecided")):
+        plan = scene([], [camera(height_m=4.0, regime=regime)], zones=[plaza])
+        row = found(
+            judge(plan, cover(plan), PACKS, on=date(2026, 3, 1)), "cn_2025/7/key_places_covered", "scene"
+        )
+        assert row["outcome"] == outcome
+        assert "by the cameras, existing and proposed, of gov, operator" in row["message_en"]
+        assert "由 gov、operator 的摄像机（现有和拟建合计）" in row["message_zh"]
+        assert ("cameras of others cover 24 m2 more" in row["message_en"]) == (regime == "non_public")
+
+
+def test_a_status_that_no_plan_gives_is_told_from_engine_to_finding() -> None:
+    plaza = zone(rect(-3.0, 10.0, 3.0, 14.0), "must_cover", id="PLAZA", min_px_per_m=100.0)
+    unit = zone(rect(-2.0, -2.0, 2.0, 2.0), "consent", id="UNIT")
+    told = {"height_m": 4.0, "regime": "gov", "assumed": ("status",)}
+    consent = {"consent_ref": "X-1", "consent_date": "2026-01-01"}
+    cameras = [camera(id="A", **told, **consent), camera(1.0, 0.0, id="B", **told)]
+    plan = scene([], cameras, zones=[plaza, unit])
+    table = cover(plan)
+    findings = judge(plan, table, PACKS, on=date(2026, 3, 1))
+    assert table.cameras["flags"].tolist() == ["status_assumed"] * 2
+    assert not table.coverage["flags"].str.contains("status").any()
+    key_place = found(findings, "cn_2025/7/key_places_covered", "scene")
+    assert (key_place["outcome"], key_place["flags"]) == ("pass", "status_assumed")
+    twice = found(findings, "cn_2025/6/no_duplicate_construction", "A")
+    assert (twice["outcome"], twice["flags"]) == ("undecided", "status_assumed")
+    late = found(findings, "cn_2025/10/consent_obtained", "A")
+    assert (late["outcome"], late["flags"]) == ("undecided", "installation_undated,status_assumed")

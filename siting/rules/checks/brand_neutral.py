@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 from siting.rules.naming import field_zh
@@ -14,13 +16,14 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, Facts, SceneFacts
     from siting.rules.law import Rule
 
-_PROPOSED = "proposed"
+_EXISTING = "existing"
 
 
 def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
     """Yield whether all cameras still to be bought for a state organ carry one brand, or one model.
 
-    That is a hint, no proof: on few cameras, and where only some carry a brand, it is undecided.
+    Cameras of unknown status count as still to be bought. That is a hint, no proof: on few cameras, and where
+    only some carry a brand, it is undecided.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
         `builder_regimes`: regimes of state organs; `min_camera_count`: from how many cameras on one brand
         is worth a hint.
     """
-    planned = [camera for camera in facts.cameras if camera.field("status") == _PROPOSED]
+    planned = [camera for camera in facts.cameras if camera.field("status") != _EXISTING]
     known = [camera for camera in planned if camera.field("regime") in rule.texts("builder_regimes")]
     open_regime = [camera for camera in planned if not camera.field("regime")]
     concerned = known or open_regime
@@ -39,7 +42,9 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
             message=Text("方案中没有国家机关拟建的摄像机", "the plan proposes no camera for a state organ"),
         )
         return
-    yield _verdict(rule, concerned, is_known=bool(known))
+    verdict = _verdict(rule, concerned, is_known=bool(known))
+    is_assumed = any(not camera.field("status") for camera in concerned)
+    yield _if_proposed(verdict) if is_assumed else verdict
 
 
 def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdict:
@@ -89,4 +94,17 @@ def _settled(outcome: str, message: Text, flags: tuple[str, ...], count: int, *,
         unit="brand",
         flags=flags,
         message=message,
+    )
+
+
+def _if_proposed(verdict: Verdict) -> Verdict:
+    """What is left of a verdict when cameras may be there already, with nothing more to be bought."""
+    return replace(
+        verdict,
+        outcome="undecided" if verdict.outcome == "fail" else verdict.outcome,
+        flags=(*verdict.flags, STATUS_ASSUMED),
+        message=Text(
+            f"{verdict.message.zh}；其中有摄像机未申报 status，按拟建计",
+            f"{verdict.message.en}; a camera that does not say its status counts as proposed",
+        ),
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def consent_obtained(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield for each consent zone that the camera stands in whether consent was there first.
 
+    Where the camera stands in several, each unit must have consented.
+
     Parameters
     ----------
     facts : Facts
@@ -26,8 +28,9 @@ def consent_obtained(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
     camera : CameraFacts
     """
     zones = facts.zones_at(camera.declared, (CONSENT,))
+    ids = sorted(zone.id for zone in zones)
     for zone in zones:
-        consent = consent_to(facts, rule, camera)
+        consent = consent_to(facts, rule, camera, ids)
         yield Verdict(
             outcome=consent.outcome,
             object_kind="zone",

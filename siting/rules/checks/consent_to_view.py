@@ -12,6 +12,7 @@ from siting.rules.law import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from siting.rules.consent import Consent
     from siting.rules.facts import CameraFacts, Facts
     from siting.rules.law import Rule
     from siting.rules.places import ZoneView
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield for each consent zone that the camera covers from outside whether consent was there first.
+
+    The units of all zones that it covers or stands in must have consented.
 
     Parameters
     ----------
@@ -40,8 +43,10 @@ def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[V
         if view.kind == CONSENT and view.zone_id not in inside
     ]
     unknown = reach_doubts(camera)
+    ids = sorted({*inside, *(view.zone_id for view in views)})
     for view in sorted(views, key=lambda each: each.zone_id):
-        yield _seen(facts, rule, camera, view, unknown=(*unknown, *may_cover_less(camera)))
+        consent = consent_to(facts, rule, camera, ids)
+        yield _seen(camera, view, consent, unknown=(*unknown, *may_cover_less(camera)))
     unknown = unknown or may_see_more(camera)
     if not views and unknown:
         why = in_words(unknown)
@@ -62,10 +67,7 @@ def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[V
         )
 
 
-def _seen(
-    facts: Facts, rule: Rule, camera: CameraFacts, view: ZoneView, *, unknown: tuple[str, ...]
-) -> Verdict:
-    consent = consent_to(facts, rule, camera)
+def _seen(camera: CameraFacts, view: ZoneView, consent: Consent, *, unknown: tuple[str, ...]) -> Verdict:
     area = number_text(round(view.area_m2, 1))
     is_unsure = bool(unknown) and consent.outcome != "pass"
     return Verdict(

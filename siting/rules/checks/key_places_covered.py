@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def key_places_covered(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
-    """Yield for each zone of kind must_cover whether all cameras together cover enough of it by day.
+    """Yield for each zone of kind must_cover whether the cameras that count cover enough of it by day.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `min_share_ratio`.
+        `min_share_ratio`, `builder_regimes`.
     """
     yield from judge_shares(facts, rule, "main", Text("白天", "by day"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def key_places_covered_at_night(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
-    """Yield for each zone of kind must_cover whether all cameras together cover enough of it by night.
+    """Yield for each zone of kind must_cover whether the cameras that count cover enough of it by night.
 
     By night a camera covers what it covers by day within its `ir_range_m` and in zones of kind lit.
 
@@ -24,6 +24,6 @@ def key_places_covered_at_night(facts: Facts, rule: Rule, _scene: SceneFacts) ->
     ----------
     facts : Facts
     rule : Rule
-        `min_share_ratio`.
+        `min_share_ratio`, `builder_regimes`.
     """
     yield from judge_shares(facts, rule, "night", Text("夜间", "by night"))

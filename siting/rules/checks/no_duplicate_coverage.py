@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import doubts, in_words
+from siting.rules.doubts import STATUS_ASSUMED, doubts, in_words
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 
@@ -23,7 +23,9 @@ _ROUNDING = 1e-9
 def no_duplicate_coverage(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether less than the warned share of a proposed camera's coverage is covered already.
 
-    An existing camera of unknown view that might cover more of it leaves undecided what would pass.
+    An existing camera of unknown view that might cover more of it leaves undecided what would pass, and so
+    does one of unknown status. Existing cameras count whosever they are: the message says whose. A camera
+    that does not say its own status is there already or proposed: what would pass if proposed passes.
 
     Parameters
     ----------
@@ -53,45 +55,75 @@ def no_duplicate_coverage(facts: Facts, rule: Rule, camera: CameraFacts) -> Iter
             message=Text("在目标高度上没有覆盖任何地面", "it covers nothing at the target height"),
         )
     else:
-        yield _verdict(rule, overlap)
+        yield _verdict(rule, overlap, is_assumed=not camera.field("status"))
 
 
 def _not_concerned(facts: Facts, camera: CameraFacts) -> Text | None:
     if camera.field("status") == _EXISTING:
         return Text("本机是现有摄像机", "the camera exists already")
-    if not any(each.field("status") == _EXISTING for each in facts.cameras):
+    if not any(each.field("status") in (_EXISTING, "") for each in facts.cameras if each is not camera):
         return Text("方案中没有现有摄像机（status 为 existing）", "the plan has no camera of status existing")
     return None
 
 
-def _verdict(rule: Rule, overlap: Overlap) -> Verdict:
+def _verdict(rule: Rule, overlap: Overlap, *, is_assumed: bool) -> Verdict:
     limit_ratio = rule.number("duplicate_share_ratio")
     ratio = overlap.existing_m2 / overlap.area_m2
     is_duplicate = ratio >= limit_ratio - _ROUNDING
-    outcome = "fail" if is_duplicate else "pass" if overlap.is_existing_sure else "undecided"
-    share, sharp = _percent(ratio), _percent(overlap.as_sharp_m2 / overlap.area_m2)
-    only, limit = number_text(round(overlap.only_m2, 1)), _percent(limit_ratio)
-    zh = (
-        f"其覆盖范围有 {share} 已被现有摄像机覆盖（同级或更清晰的占 {sharp}），仅由本机覆盖的有 {only} m²；"
-        f"{limit} 起提示重复（依据：{rule.basis_zh}）"
-    )
-    en = (
-        f"existing cameras cover {share} of its view already ({sharp} in the same class or a better one); "
-        f"{only} m2 are covered by it alone; from {limit} on it counts as built twice (basis: {rule.basis})"
-    )
-    if outcome == "undecided":
-        zh = f"{zh}；视域不明的现有摄像机可能覆盖更多"
-        en = f"{en}; an existing camera of unknown view may cover more"
+    might_be = max(overlap.might_exist_m2, overlap.existing_m2) / overlap.area_m2 >= limit_ratio - _ROUNDING
+    flags: tuple[str, ...] = ()
+    if is_duplicate and not is_assumed:
+        outcome = "fail"
+    elif might_be or not overlap.is_existing_sure:
+        outcome = "undecided"
+        flags = () if is_duplicate or overlap.is_existing_sure else ("existing_view_unknown",)
+        flags = (*flags, STATUS_ASSUMED) if is_assumed or (might_be and not is_duplicate) else flags
+    else:
+        outcome, flags = "pass", (STATUS_ASSUMED,) if is_assumed else ()
     return Verdict(
         outcome=outcome,
         expected=number_text(limit_ratio),
         observed=number_text(ratio),
         unit="ratio",
         margin=limit_ratio - ratio,
-        flags=("existing_view_unknown",) if outcome == "undecided" else (),
+        flags=flags,
         geometry=None if overlap.geometry.is_empty else overlap.geometry,
-        message=Text(zh, en),
+        message=_message(rule, overlap, flags, is_assumed=is_assumed),
     )
+
+
+def _message(rule: Rule, overlap: Overlap, flags: tuple[str, ...], *, is_assumed: bool) -> Text:
+    share, sharp = (_percent(m2 / overlap.area_m2) for m2 in (overlap.existing_m2, overlap.as_sharp_m2))
+    only = number_text(round(overlap.only_m2, 1))
+    limit, whose = _percent(rule.number("duplicate_share_ratio")), _whose(overlap)
+    zh = (
+        f"其覆盖范围有 {share} 已被现有摄像机覆盖（{whose.zh}同级或更清晰的占 {sharp}），仅由本机覆盖的有 "
+        f"{only} m²；{limit} 起提示重复（依据：{rule.basis_zh}）"
+    )
+    en = (
+        f"existing cameras cover {share} of its view already ({whose.en}{sharp} in the same class or a "
+        f"better one); {only} m2 are covered by it alone; from {limit} on it counts as built twice (basis: "
+        f"{rule.basis})"
+    )
+    if "existing_view_unknown" in flags:
+        zh = f"{zh}；视域不明的现有摄像机可能覆盖更多"
+        en = f"{en}; an existing camera of unknown view may cover more"
+    if overlap.might_exist_m2 > overlap.existing_m2:
+        most = _percent(overlap.might_exist_m2 / overlap.area_m2)
+        zh = f"{zh}；未申报 status 的摄像机如均已建成，为 {most}"
+        en = f"{en}; were all cameras there that do not say their status, {most}"
+    if is_assumed:
+        zh = f"本机未申报 status，如为拟建：{zh}"
+        en = f"the camera does not say its status; if it is proposed: {en}"
+    return Text(zh, en)
+
+
+def _whose(overlap: Overlap) -> Text:
+    """Whose cameras cover how much of the view already, ended so that more can follow."""
+    shares = [(regime, _percent(area_m2 / overlap.area_m2)) for regime, area_m2 in overlap.existing_by]
+    zh = "".join(f"{regime or '未申报 regime 者'} {share}，" for regime, share in shares)
+    en = "".join(f"{regime or 'regime not declared'} {share}, " for regime, share in shares)
+    return Text(zh, en)
 
 
 def _percent(ratio: float) -> str:

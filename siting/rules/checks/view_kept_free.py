@@ -33,7 +33,8 @@ def view_kept_free(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
 
     Its tasks are all that it covers, and what it covers of zones that must be covered; the one that loses
     the greater share decides. Crowns count with their leaves. A plan without a layer of obstacles says
-    nothing of new ones: undecided; so is a camera of unknown view, and a tree of unknown crown.
+    nothing of new ones: undecided; so is a camera of unknown view, a tree of unknown crown, and what turns on
+    an obstacle that does not say whether it is there already.
 
     Parameters
     ----------
@@ -78,9 +79,10 @@ def _judged(rule: Rule, camera: CameraFacts, totals: list[Obstruction]) -> Verdi
             ),
         )
     share, limit = _share(worst), rule.number("obstruction_share_warn")
-    is_over = share > limit + _ROUNDING
+    is_over = any(_least(row) > limit + _ROUNDING for row in totals)
     lacks_crown = _CROWN_MISSING in flags and not is_over
-    is_unsure = bool(unknown) or lacks_crown
+    may_be_over = not is_over and any(_greatest(row) > limit + _ROUNDING for row in totals)
+    is_unsure = bool(unknown) or lacks_crown or may_be_over
     most = _most(camera, worst)
     return Verdict(
         outcome="undecided" if is_unsure else "fail" if is_over else "pass",
@@ -92,12 +94,29 @@ def _judged(rule: Rule, camera: CameraFacts, totals: list[Obstruction]) -> Verdi
         margin=limit - share,
         flags=(*sorted(flags), *unknown),
         geometry=None if worst.geometry.is_empty else worst.geometry,
-        message=_message(rule, camera, worst, totals=totals, unknown=unknown, lacks_crown=lacks_crown),
+        message=_with_doubts(
+            _message(rule, camera, worst, totals),
+            unknown,
+            lacks_crown=lacks_crown,
+            greatest=max(map(_greatest, totals)) if may_be_over else 0.0,
+        ),
     )
 
 
 def _share(row: Obstruction) -> float:
     return row.lost_m2 / row.task_m2 if row.task_m2 > 0.0 else 0.0
+
+
+def _least(row: Obstruction) -> float:
+    """The share that is lost for sure, whichever obstacles of unknown status are there already."""
+    return row.lost_m2 / row.task_most_m2 if row.task_most_m2 > 0.0 else 0.0
+
+
+def _greatest(row: Obstruction) -> float:
+    """The share that may be lost: all of a task that only obstacles of unknown status leave."""
+    if row.task_m2 > 0.0:
+        return min(row.lost_most_m2 / row.task_m2, 1.0)
+    return 1.0 if row.lost_most_m2 > 0.0 else 0.0
 
 
 def _most(camera: CameraFacts, total: Obstruction) -> Obstruction | None:
@@ -106,15 +125,7 @@ def _most(camera: CameraFacts, total: Obstruction) -> Obstruction | None:
     return max(parts, key=lambda row: (row.lost_m2, row.obstacle_id), default=None)
 
 
-def _message(
-    rule: Rule,
-    camera: CameraFacts,
-    worst: Obstruction,
-    *,
-    totals: list[Obstruction],
-    unknown: tuple[str, ...],
-    lacks_crown: bool,
-) -> Text:
+def _message(rule: Rule, camera: CameraFacts, worst: Obstruction, totals: list[Obstruction]) -> Text:
     limit = _percent(rule.number("obstruction_share_warn"))
     said = _hides(camera, worst)
     for other in totals:
@@ -127,11 +138,10 @@ def _message(
     if worst.lost_leaf_off_m2 < worst.lost_m2:
         bare = _percent(worst.lost_leaf_off_m2 / worst.task_m2)
         said = Text(f"{said.zh}；落叶后 {bare}", f"{said.en}; without leaves {bare}")
-    said = Text(
+    return Text(
         f"{said.zh}；{limit} 以内视为未遮挡（依据：{rule.basis_zh}）",
         f"{said.en}; up to {limit} counts as kept free (basis: {rule.basis})",
     )
-    return _with_doubts(said, unknown, lacks_crown=lacks_crown)
 
 
 def _hides(camera: CameraFacts, worst: Obstruction) -> Text:
@@ -154,7 +164,7 @@ def _hides(camera: CameraFacts, worst: Obstruction) -> Text:
     )
 
 
-def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool) -> Text:
+def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool, greatest: float) -> Text:
     if unknown:
         why = in_words(unknown)
         return Text(f"{said.zh}；未能判定：{why.zh}", f"{said.en}; undecided: {why.en}")
@@ -162,6 +172,12 @@ def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool) -> 
         return Text(
             f"{said.zh}；未能判定：新植树木未注明成年冠幅（crown_m）",
             f"{said.en}; undecided: a new tree does not say how wide its grown crown is (crown_m)",
+        )
+    if greatest > 0.0:
+        return Text(
+            f"{said.zh}；未能判定：有障碍物未申报 status，如为新设，最多遮挡 {_percent(greatest)}",
+            f"{said.en}; undecided: obstacles do not say their status; were they new, up to "
+            f"{_percent(greatest)} would be lost",
         )
     return said
 
