@@ -62,6 +62,9 @@ def windows_at_all(
     if not tops_m.any():
         return walls
     raised = _with_tops(solids, tops_m)
+    # A room's own heights cut its windows once these have moved, not before.
+    limits = scene.zones[["base_m", "top_m"]].to_numpy(float, na_value=np.nan)
+    scene = replace(scene, zones=scene.zones.assign(base_m=np.nan, top_m=np.nan))
     walls = protected_walls(scene, raised, rows)
     if len(scene.windows):
         # Where a drawn window passes into another storey, that storey counts as glazed no longer.
@@ -80,6 +83,11 @@ def windows_at_all(
             lowest = spread.low.base_m[s] + min(SILL_M, float(spread.low.height_m[s]))
             bands[mine, 0] = np.minimum(bands[mine, 0], lowest)
             bands[mine, 1] = np.maximum(bands[mine, 1], solids.span[s, 1] + tops_m[s])
+    zone = np.repeat(walls.zone, np.diff(walls.band_starts))
+    of_room = np.flatnonzero(zone >= 0)
+    lowest, highest = limits[zone[of_room]].T
+    bands[of_room, 0] = np.fmax(bands[of_room, 0], lowest)
+    bands[of_room, 1] = np.fmax(np.fmin(bands[of_room, 1], highest), bands[of_room, 0])
     return replace(walls, bands=bands)
 
 

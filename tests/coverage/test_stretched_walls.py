@@ -16,7 +16,10 @@ TOLERANCE_M = 1.0
 def _walls(height_m, **fields):
     plan = scene(
         [home(rect(0, 0, 10, 8), height_m, **fields)],
-        zones=[zone(rect(2, 0, 6, 4), id="room", base_m=0.5, top_m=2.8)],
+        zones=[
+            zone(rect(2, 0, 6, 4), id="room", base_m=0.5, top_m=2.8),
+            zone(rect(6, 0, 8, 4), id="upstairs", base_m=3.0, top_m=4.2),
+        ],
         windows=[window([(1, 8), (3, 8)], 3.2, 4.9)],
     )
     solids = prepare_solids(plan, np.arange(1))
