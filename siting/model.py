@@ -122,6 +122,8 @@ class Camera:
         None when no source gives the optics; then the camera's view is undecided.
     range_m : float or None
         The operator's claim of reach in plan [m].
+    is_fisheye : str or None
+        ``yes`` where the plan calls the camera a fisheye.
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled.
     """
@@ -156,6 +158,7 @@ class Camera:
     has_audio: str | None = None
     audio_range_m: float | None = None
     has_face_recognition: str | None = None
+    is_fisheye: str | None = None
     enforcement_use: str | None = None
     bitrate_kbps: float | None = None
     record_hours_per_day: float | None = None
