@@ -68,7 +68,9 @@ def run_check(request: Request) -> int:
         refuse_foreign_folder(request.out)
     overrides = own_numbers(request.own, "set", "duty_id.name=value")
     request = replace(request, answers=request.answers or answers_beside(request))
-    assessment = _assessed(read_plan(request, reach=optical_reach), request, overrides)
+    assessment = _assessed(
+        read_plan(request, reach=None if request.tolerances else optical_reach), request, overrides
+    )
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:

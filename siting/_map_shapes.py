@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _STEPS_PER_DEG = 1e7
 # Around a camera whose reach is longer, or whose optics are unknown, this much is shown all around it.
 _AROUND_M = 50.0
+_UPRIGHT_DEG = 90.0
 _CHORDS_PER_QUARTER = 12
 # A flat image cannot be wider; the sector of such a camera is drawn as one of a circle.
 _WIDEST_PYRAMID_DEG = 179.0
@@ -97,8 +98,9 @@ def _sector_and_reach(row: dict[Any, Any]) -> tuple[BaseGeometry | None, BaseGeo
     if here is None or here.is_empty:
         return None, None
     azimuth_deg, angle_deg, f_px = row["azimuth_grid_deg"], row["hfov_deg"], row["f_px"]
-    # A fisheye under a ceiling has no azimuth and looks all round.
-    whole = angle_deg >= 360 or (math.isnan(azimuth_deg) and row["kind"] == "fixed" and row["view_computed"])
+    # A fisheye under a ceiling looks all round, whatever its azimuth.
+    is_down = row["tilt_deg"] == _UPRIGHT_DEG and row["projection"] == "equidistant" and row["view_computed"]
+    whole = angle_deg >= 360 or (is_down and row["kind"] in ("fixed", "panoramic"))
     if math.isnan(angle_deg) or math.isnan(f_px) or (math.isnan(azimuth_deg) and not whole):
         return None, here.buffer(_AROUND_M)
     limit_m = f_px / FLOOR_PX_PER_M

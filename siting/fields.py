@@ -190,7 +190,7 @@ LAYERS: dict[str, Layer] = {
                 *_text("gb28181_id", "gb28181_edition"),
                 Field("has_audio", "flag"),
                 Field("audio_range_m", "number", 0.0, 10000.0),
-                *_flags("has_face_recognition", "enforcement_use"),
+                *_flags("has_face_recognition", "enforcement_use", "is_fisheye"),
                 Field("bitrate_kbps", "number", 0.0, 1e6, above_minimum=True),
                 Field("record_hours_per_day", "number", 0.0, 24.0),
                 Field("consent_ref", "text"),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from siting.heights import GroundRaster
 
     Progress = Callable[[int, int], None]
-    Reach = Callable[["Scene"], NDArray[np.float64]]
+    Reach = Callable[["Scene"], NDArray[np.float64] | None]
 
 LEDGER_COLUMNS = ("layer", "id", "field", "found", "done", "outcome")
 """`outcome` is ``used``, ``repaired``, ``rejected`` or ``note``; a row of a layer's sums has id ``*``."""
@@ -130,6 +130,8 @@ class Camera:
         The operator's claim of reach in plan [m].
     position_tolerance_m, aim_tolerance_deg, height_tolerance_m : float or None
         By how much it may be off, as `siting.tolerance.Tolerance` says; None where the plan does not tell.
+    is_fisheye : str or None
+        ``yes`` where the plan calls the camera a fisheye.
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled.
     """
@@ -164,6 +166,7 @@ class Camera:
     has_audio: str | None = None
     audio_range_m: float | None = None
     has_face_recognition: str | None = None
+    is_fisheye: str | None = None
     enforcement_use: str | None = None
     bitrate_kbps: float | None = None
     record_hours_per_day: float | None = None

@@ -30,7 +30,18 @@ MADE_BY = "siting"
 """Value of `made_by` by which a folder is known to hold an assessment."""
 
 _VERSIONS_OF = ("geopandas", "numba", "numpy", "pyogrio", "pyproj", "shapely")
-_CAMERA_FLAGS = ("tilt", "optics", "azimuth", "height", "pan_limits", "tilt_limits", "zoom", "vfov", "status")
+_CAMERA_FLAGS = (
+    "tilt",
+    "optics",
+    "azimuth",
+    "height",
+    "pan_limits",
+    "tilt_limits",
+    "zoom",
+    "vfov",
+    "fisheye_angle",
+    "status",
+)
 
 
 def summarise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,24 +23,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from siting.coverage.beams import Sight
+    from siting.coverage.aim import Aim
     from siting.coverage.rows import ClassBands
     from siting.coverage.solids import Solids
     from siting.coverage.terrain import GroundView, Terrain
     from siting.coverage.unbuilt import Unbuilt
     from siting.coverage.wall_table import Walls
-    from siting.model import Camera
 
 # So many views are handed to one core at a time: few enough to show progress, many enough to pay.
 _AT_ONCE = 64
-
-
-class Aim(NamedTuple):
-    """One view of one camera: its position as used [m], and what it sees through."""
-
-    camera: Camera
-    here: tuple[float, float]
-    sight: Sight
 
 
 @dataclass(frozen=True, eq=False)

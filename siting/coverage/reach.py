@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from siting.coverage.looks import Aim
+    from siting.coverage.aim import Aim
     from siting.coverage.sights import Eye
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
+
+_TOLERANCES = ("position_tolerance_m", "aim_tolerance_deg", "height_tolerance_m")
 
 
 def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
@@ -38,16 +40,20 @@ def rows_in_reach(scene: Scene, eyes: list[Eye]) -> NDArray[np.int64]:
     return np.unique(rows).astype(np.int64)
 
 
-def optical_reach(scene: Scene) -> NDArray[np.float64]:
+def optical_reach(scene: Scene) -> NDArray[np.float64] | None:
     """Return west, south, east, north of what each camera's optics reach, (n, 4) [m].
 
-    Every building that `siting.coverage.table.cover` asks for a camera's view meets its box.
+    Every building that `siting.coverage.table.cover` asks for a camera's view meets its box. Where a camera
+    has a tolerance it is None: from another place, or turned, it reaches further.
 
     Parameters
     ----------
     scene : siting.model.Scene
         Its buildings do not matter.
     """
+    told = [getattr(camera, name) for camera in scene.cameras for name in _TOLERANCES]
+    if any(tolerance is not None for tolerance in told):
+        return None
     return _boxes(eyes_of(scene, grid_azimuths_deg(scene)))
 
 
@@ -73,7 +79,7 @@ def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
     ----------
     tree : shapely.STRtree
         Of the bounds of the solids.
-    aims : sequence of siting.coverage.looks.Aim
+    aims : sequence of siting.coverage.aim.Aim
     """
     hulls = np.empty(len(aims), object)
     plain = np.array([len(aim.sight.beams) == 1 and not aim.sight.beams[0].is_slant for aim in aims], bool)
@@ -106,4 +112,4 @@ def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDA
     count = np.searchsorted(walls.solid, lots, side="right") - first
     ends = np.concatenate([[0], np.cumsum(count)])
     rows = np.arange(ends[-1]) - np.repeat(ends[:-1] - first, count)
-    return np.split(rows.astype(np.int64), ends[np.cumsum([len(lot) for lot in solids])[:-1]])
+    return np.split(rows.astype(np.int64), ends[np.cumsum([len(lot) for lot in solids], dtype=np.int64)[:-1]])

@@ -4,6 +4,7 @@
 |---|---|
 | fixed | main |
 | panoramic | main: wedges of azimuths, elevations by the vertical angle about the tilt |
+| fixed or panoramic, a fisheye straight down | main: all round, up to half its angle from straight down |
 | multi | main: the rows of the presets are its sensors, all at once |
 | ptz | main (its home aim, where given), preset:NAME for each preset, capability |
 """
@@ -29,13 +30,20 @@ if TYPE_CHECKING:
 VERTICAL_ASSUMED, PRESET_TILT_ASSUMED = "vfov_assumed", "preset_tilt_assumed"
 """Flags: no vertical angle given of a panoramic camera, no tilt of a preset."""
 
+FISHEYE_ANGLE_ASSUMED = "fisheye_angle_assumed"
+"""Flag: of a fisheye only 360 is told, which is the turn of its image and not the angle of its lens."""
+
 HOME_AIM_MISSING = "home_aim_missing"
 """Flag: a turning camera of which the plan does not say where it looks."""
 
 # A pyramid this wide is no pyramid: its sides would be a plane.
 _WIDEST_PYRAMID_DEG = 179.9
 _FULL_TURN_DEG = 360.0
+# Of turning heads and of several sensors each image is a pyramid of its own.
+_ROUND_KINDS = ("fixed", "panoramic")
 _UPRIGHT_DEG = 90.0
+# Of a fisheye called 360: the least with which a lens sees round to the horizon, so the sharpest.
+_HORIZON_FISHEYE_DEG = 180.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,30 +108,43 @@ def _eye(camera: Camera, azimuth: float, aims: list[_Aim]) -> Eye:
     eye = Eye(camera, optics)
     if camera.height_m is None:
         return replace(eye, why_not="optics_missing")
+    if _is_ceiling_fisheye(camera, optics):
+        return _ceiling_fisheye(eye, panorama(camera.lens))
+    if _is_bent(camera):
+        return replace(eye, why_not="lens_not_computed")
     make = {"fixed": _fixed, "panoramic": _panoramic, "multi": _multi, "ptz": _turning}[camera.kind]
     return make(eye, optics, azimuth, aims)
 
 
 def _fixed(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
-    camera, height_m = eye.camera, eye.camera.height_m or 0.0
-    if _is_ceiling_fisheye(camera, optics):
-        # Equidistant and round: it sees as far up from straight down as half its angle.
-        top_deg = min(optics.hfov_deg / 2.0 - _UPRIGHT_DEG, _UPRIGHT_DEG)
-        beams = wedges(
-            optics.f_px,
-            height_m=height_m,
-            azimuths_deg=None,
-            range_m=camera.range_m,
-            elevations_deg=(-_UPRIGHT_DEG, top_deg),
-            sure_deg=(-_UPRIGHT_DEG, top_deg),
-        )
-        round_image = replace(optics, projection="equidistant")
-        return replace(eye, optics=round_image, sights=(Sight(MAIN_VIEW, beams, optics.f_px),))
+    camera = eye.camera
     if math.isnan(azimuth):
         return replace(eye, why_not="optics_missing")
     if not _is_pyramid(optics):
         return replace(eye, why_not="lens_not_computed")
     return replace(eye, sights=(_home_sight(camera, optics, azimuth),))
+
+
+def _ceiling_fisheye(eye: Eye, optics: Optics) -> Eye:
+    """Return the view of a round equidistant image straight down: all round, up to half its angle."""
+    unsure = ""
+    elevations = (-_UPRIGHT_DEG, min(optics.hfov_deg / 2.0 - _UPRIGHT_DEG, _UPRIGHT_DEG))
+    if optics.hfov_deg >= _FULL_TURN_DEG:
+        # The angle of the lens is not told: sharper than with 180 degrees it is not, how far up it sees is open.
+        unsure, elevations = FISHEYE_ANGLE_ASSUMED, EVERYWHERE_DEG
+        f_px = optics.image_width_px / math.radians(_HORIZON_FISHEYE_DEG)
+        optics = replace(optics, f_px=f_px, hfov_deg=_HORIZON_FISHEYE_DEG)
+    beams = wedges(
+        optics.f_px,
+        height_m=eye.camera.height_m or 0.0,
+        azimuths_deg=None,
+        range_m=eye.camera.range_m,
+        elevations_deg=elevations,
+        sure_deg=(math.inf, -math.inf) if unsure else elevations,
+        unsure=unsure,
+    )
+    sight = Sight(MAIN_VIEW, beams, optics.f_px)
+    return replace(eye, optics=optics, sights=(sight,), flags=frozenset({unsure} if unsure else ()))
 
 
 def _panoramic(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
@@ -134,22 +155,31 @@ def _panoramic(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> E
     span, unsure, elevations = None, "", EVERYWHERE_DEG
     if not is_whole:
         span = (azimuth - optics.hfov_deg / 2.0, azimuth + optics.hfov_deg / 2.0)
+    half = optics.vfov_deg / 2.0
     if optics.vertical_is_known:
-        half = optics.vfov_deg / 2.0
         low, high = -camera.tilt_deg - half, -camera.tilt_deg + half
         elevations = (max(low, -_UPRIGHT_DEG), min(high, _UPRIGHT_DEG))
     else:
         unsure = VERTICAL_ASSUMED
-    beams = wedges(
-        optics.f_px,
-        height_m=camera.height_m or 0.0,
-        azimuths_deg=span,
-        range_m=camera.range_m,
-        elevations_deg=elevations,
-        sure_deg=(math.inf, -math.inf) if unsure else elevations,
-        unsure=unsure,
-    )
-    sight = Sight(MAIN_VIEW, beams, optics.f_px)
+    sweeps = [(span, elevations)]
+    beyond_deg = camera.tilt_deg + half - _UPRIGHT_DEG
+    if span and beyond_deg > 0.0:
+        # What it sees beyond straight down lies behind it.
+        sweeps.append(((span[0] + 180.0, span[1] + 180.0), (-_UPRIGHT_DEG, beyond_deg - _UPRIGHT_DEG)))
+    beams = [
+        beam
+        for azimuths, between in sweeps
+        for beam in wedges(
+            optics.f_px,
+            height_m=camera.height_m or 0.0,
+            azimuths_deg=azimuths,
+            range_m=camera.range_m,
+            elevations_deg=between,
+            sure_deg=(math.inf, -math.inf) if unsure else between,
+            unsure=unsure,
+        )
+    ]
+    sight = Sight(MAIN_VIEW, tuple(beams), optics.f_px)
     return replace(eye, sights=(sight,), flags=frozenset({unsure} if unsure else ()))
 
 
@@ -244,7 +274,18 @@ def _is_pyramid(optics: Optics) -> bool:
 
 
 def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
-    """Return whether a lens too wide for a pyramid looks straight down, round and whole."""
+    """Return whether a fisheye, by its name or its angle, looks straight down, round and whole."""
+    if camera.kind not in _ROUND_KINDS or camera.tilt_deg != _UPRIGHT_DEG:
+        return False
+    if optics.hfov_deg >= _FULL_TURN_DEG:
+        return True
     is_whole = camera.lens is not None and (camera.lens.vfov_deg or math.inf) >= optics.hfov_deg
-    is_wide = optics.hfov_deg >= _WIDEST_PYRAMID_DEG
-    return is_wide and is_whole and camera.tilt_deg == _UPRIGHT_DEG
+    return is_whole and (optics.hfov_deg >= _WIDEST_PYRAMID_DEG or camera.is_fisheye == "yes")
+
+
+def _is_bent(camera: Camera) -> bool:
+    """Return whether an image is neither a pyramid nor a sector: a fisheye aimed, a panorama straight down."""
+    if camera.kind not in _ROUND_KINDS:
+        return False
+    is_down = camera.kind == "panoramic" and camera.tilt_deg == _UPRIGHT_DEG
+    return is_down or camera.is_fisheye == "yes"

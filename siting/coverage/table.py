@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from siting.coverage.aim import Aim
 from siting.coverage.beams import why_nothing
 from siting.coverage.doors import DoorRows
 from siting.coverage.ground_density import ground_axes
-from siting.coverage.looks import Aim, Stage, looks
+from siting.coverage.looks import Stage, looks
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction

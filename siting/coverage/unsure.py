@@ -16,7 +16,7 @@ ASSUMED_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_ass
 
 # All elevations count as covered where the vertical angle is not given, all that a camera can be turned to
 # where its home aim is not; ground that is not known hides nothing.
-_MORE_THAN_SEEN = ("vfov_assumed", "home_aim_missing", "ground_unknown")
+_MORE_THAN_SEEN = ("vfov_assumed", "fisheye_angle_assumed", "home_aim_missing", "ground_unknown")
 # Far beyond any plan [m].
 _BEYOND_M = 1e8
 WHOLE_PLANE = shapely.box(-_BEYOND_M, -_BEYOND_M, _BEYOND_M, _BEYOND_M)

@@ -187,7 +187,7 @@ _REASONS = {
     "kind_not_computed": ("kind", "several sensors, none of them in the presets", _UNDECIDED),
     "lens_not_computed": (
         "hfov_deg",
-        "a lens of 180 degrees or more that does not look straight down",
+        "a fisheye, or a lens of 180 degrees or more, that is not straight down, round and whole",
         _UNDECIDED,
     ),
     "optics_missing": ("hfov_deg", "no optics, azimuth or height", _UNDECIDED),

@@ -27,6 +27,9 @@ __all__ = ["View", "read_kinds", "read_resolutions", "read_sensors", "read_views
 _SIZE = re.compile(r"(\d{3,5})\s*[x×*]\s*(\d{3,5})(?:\s*(?:px|pixels|像素))?", re.IGNORECASE)
 _FORMAT_TAIL = re.compile(r"\s*(?:\"|''|''|inch(?:es)?|in|英寸|寸|型)?\s*$", re.IGNORECASE)
 _EAST_TURN_DEG = 90.0
+_FISHEYE = "fisheye"
+# What a fisheye may be called beside its name.
+_FISHEYE_BESIDE = frozenset({_FISHEYE, "panoramic", "fixed", "dome"})
 
 
 def read_views(raw: RawLayer, columns: Columns, *, azimuth_zero: str) -> dict[int, tuple[View, ...]]:
@@ -116,7 +119,10 @@ def read_kinds(
     is_osm: NDArray[np.bool_],
     ledger: Ledger,
 ) -> None:
-    """Fill `kind`; a dome is fixed when a direction is given, else it may turn anywhere and counts as ptz."""
+    """Fill `kind` and `is_fisheye`; a dome is fixed when aimed, else it may turn anywhere and counts as ptz.
+
+    A fisheye is panoramic, and the word is kept: what its round image shows is no sector of azimuths.
+    """
     cells = columns.values["kind"]
     aimed = {
         name: ~missing(raw.frame[name].to_numpy(dtype=object))
@@ -125,9 +131,13 @@ def read_kinds(
     has_azimuth = np.any(list(aimed.values()), axis=0) if aimed else np.zeros(len(cells), dtype=bool)
     for name in columns.sources.get("kind", []):
         for position, cell in enumerate(texts(raw.frame[name])):
-            if cell is None or cells[position] is not None:
+            if cell is None:
                 continue
             words = [canonical_value("cameras.kind", word) for word in re.split(r"[;,/]", cell)]
+            if _FISHEYE in words:
+                columns.values["is_fisheye"][position] = "yes"
+            if cells[position] is not None:
+                continue
             kinds = {word for word in words if word is not None}
             kind = kinds.pop() if len(kinds) == 1 and None not in words else None
             if kind == "dome" or (kinds | {kind}) >= {"dome", "fixed"}:
@@ -136,6 +146,8 @@ def read_kinds(
                     "it has a direction" if kind == "fixed" else "it may look anywhere"
                 )
                 ledger.note("cameras", row_id=str(ids[position]), field="kind", found=cell, done=done)
+            if kind == _FISHEYE or (_FISHEYE in kinds and kinds <= _FISHEYE_BESIDE):
+                kind = "panoramic"
             if kind is None and is_osm[position]:
                 ledger.repaired(
                     "cameras", position, str(ids[position]), field="kind", found=cell, done="read as fixed"

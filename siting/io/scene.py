@@ -272,6 +272,8 @@ def _of_large(
     if reach is None or has_parts or reading.faults or not reading.cameras:
         return rows.read(None)
     seen = reach(_scene(layers, reading, system, "", terrain=None, surface=None))
+    if seen is None:
+        return rows.read(None)
     near = only_near(rows, placed, system, reading.cameras, reading.frames, seen=seen, ledger=reading.ledger)
     if near is None:
         return rows.read(None)

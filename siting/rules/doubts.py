@@ -24,6 +24,7 @@ UNSURE_ROW = ("use_unknown", "zone_height_assumed")
 UNSURE_VIEW = (
     "tilt_limits_assumed",
     "vfov_assumed",
+    "fisheye_angle_assumed",
     "preset_tilt_assumed",
     "ground_unknown",
     BEHIND_PROPOSED,
@@ -33,9 +34,9 @@ UNSURE_VIEW = (
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
 # What a turning camera can reach does not rest on where it happens to look.
 _HOME_AIM = ("tilt_assumed", "azimuth_assumed")
-_MORE_MAY_BE_SEEN = ("zoom_assumed",)
+_MORE_MAY_BE_SEEN = ("zoom_assumed", "fisheye_angle_assumed")
 # All that the plan does not exclude counts as covered: less may be.
-_COVERS_LESS = ("vfov_assumed", "home_aim_missing", "ground_unknown")
+_COVERS_LESS = ("vfov_assumed", "fisheye_angle_assumed", "home_aim_missing", "ground_unknown")
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
     "optics_assumed": Text("镜头参数为假定", "its optics are assumed"),
@@ -46,6 +47,10 @@ _WORDS = {
     "at_roof_level": Text("高度恰与屋顶齐平：是离地高度还是离屋顶高度？", "it is exactly at roof level"),
     "tilt_limits_assumed": Text("俯仰限位未给出", "its limits of tilt are not given"),
     "vfov_assumed": Text("垂直视场角未给出", "its vertical angle of view is not given"),
+    "fisheye_angle_assumed": Text(
+        "鱼眼镜头只注明 360°，实际视场角未给出",
+        "of the fisheye only 360 is told, not the angle of its lens",
+    ),
     "preset_tilt_assumed": Text("预置位的俯仰角未给出", "the tilt of the preset is not given"),
     "home_aim_missing": Text("归位朝向未给出", "its home aim is not given"),
     "zoom_assumed": Text("长焦端视场角未给出", "its angle of view at full zoom is not given"),

@@ -163,6 +163,76 @@ def test_a_ceiling_fisheye_sees_a_disc_and_up_to_its_own_angle():
     assert camera_row(table)["projection"] == "equidistant"
 
 
+ALL_ROUND = [home(rect(*box), 12.0) for box in ((-5, 12, 5, 20), (-5, -20, 5, -12), (12, -5, 20, 5))]
+ALL_ROUND = [building | {"id": f"H{k}"} for k, building in enumerate(ALL_ROUND)]
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        {"kind": "fixed"},
+        {"kind": "fixed", "is_fisheye": "yes"},
+        {"kind": "panoramic"},
+        {"kind": "panoramic", "is_fisheye": "yes"},
+        {"kind": "panoramic", "is_fisheye": "yes", "azimuth_deg": None},
+    ],
+)
+@pytest.mark.parametrize("hfov_deg", [180.0, 200.0])
+def test_a_fisheye_straight_down_sees_all_round_whatever_it_is_called(called, hfov_deg):
+    lens = {"hfov_deg": hfov_deg, "tilt_deg": 90.0, "image_width_px": 3000, "height_m": 4.0}
+    table = cover(scene(ALL_ROUND, [camera(**{**lens, **called})]))
+    f_px = 3000 / math.radians(hfov_deg)
+    assert {row["building_id"] for row in rows_of(table)} == {"H0", "H1", "H2"}
+    assert all(row["flags"] == "windows_assumed" for row in rows_of(table))
+    assert max(row["max_px_per_m"] for row in rows_of(table)) == pytest.approx(f_px / 12.0, rel=1e-3)
+    assert camera_row(table)["f_px"] == pytest.approx(f_px)
+
+
+def test_a_fisheye_called_360_is_as_sharp_as_one_of_180_and_nothing_of_it_is_sure():
+    lens = {"tilt_deg": 90.0, "image_width_px": 3000, "height_m": 4.0, "kind": "panoramic"}
+    called = cover(scene(ALL_ROUND, [camera(hfov_deg=360.0, is_fisheye="yes", **lens)]))
+    true = cover(scene(ALL_ROUND, [camera(hfov_deg=180.0, is_fisheye="yes", **lens)]))
+    told = {(row["building_id"], row["storey"], row["wall"]): row["max_px_per_m"] for row in rows_of(called)}
+    for row in rows_of(true):
+        assert told[row["building_id"], row["storey"], row["wall"]] >= row["max_px_per_m"] - 1e-9
+    assert all("fisheye_angle_assumed" in row["flags"].split(",") for row in rows_of(called))
+    assert "fisheye_angle_assumed" in camera_row(called)["flags"].split(",")
+    # How far up it sees is not told: storeys above the camera may be seen.
+    assert max(row["storey"] for row in rows_of(called)) > max(row["storey"] for row in rows_of(true))
+
+
+@pytest.mark.parametrize("hfov_deg", [120.0, 180.0, 360.0])
+@pytest.mark.parametrize("tilt_deg", [0.0, 45.0, 89.0])
+def test_a_fisheye_that_is_aimed_is_not_computed(hfov_deg, tilt_deg):
+    lens = {"hfov_deg": hfov_deg, "tilt_deg": tilt_deg, "kind": "panoramic", "is_fisheye": "yes"}
+    row = camera_row(cover(scene(ALL_ROUND, [camera(**lens)])))
+    assert (row["view_computed"], row["why_empty"]) == (False, "lens_not_computed")
+
+
+def test_a_narrow_fisheye_straight_down_sees_a_disc():
+    lens = {"hfov_deg": 120.0, "tilt_deg": 90.0, "kind": "panoramic", "is_fisheye": "yes", "height_m": 5.0}
+    area = area_m2(cover(scene([], [camera(**lens)])))
+    assert area == pytest.approx(math.pi * (3.5 * math.tan(math.radians(60))) ** 2, rel=5e-3)
+
+
+def test_a_panorama_of_half_a_turn_looks_where_it_is_aimed():
+    lens = {"hfov_deg": 180.0, "tilt_deg": 0.0, "kind": "panoramic", "image_width_px": 3000}
+    table = cover(scene(ALL_ROUND, [camera(**lens)]))
+    assert camera_row(table)["view_computed"]
+    assert "H1" not in {row["building_id"] for row in rows_of(table)}
+
+
+@pytest.mark.parametrize(("tilt_deg", "vfov_deg"), [(30.0, 180.0), (60.0, 90.0)])
+def test_a_panorama_that_looks_beyond_straight_down_sees_what_lies_behind(tilt_deg, vfov_deg):
+    # Of a vertical angle about its tilt, what passes straight down lies behind its foot.
+    lens = {"hfov_deg": 180.0, "tilt_deg": tilt_deg, "vfov_deg": vfov_deg, "kind": "panoramic"}
+    table = cover(scene([], [camera(image_width_px=3000, height_m=9.5, **lens)]))
+    past_deg = tilt_deg + vfov_deg / 2 - 90.0
+    radius_m = 8.0 * math.tan(math.radians(past_deg))
+    behind = covered(table).intersection(rect(-99, -99, 99, -0.01)).area
+    assert behind == pytest.approx(math.pi * radius_m**2 / 2, rel=0.01)
+
+
 # --- Roll --------------------------------------------------------------------------------------
 
 

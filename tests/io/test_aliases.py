@@ -33,7 +33,7 @@ def test_every_value_is_one_that_is_allowed():
             assert set(values) == {"yes", "no"}
             continue
         layer, field = key.split(".")
-        allowed = set(LAYERS[layer].field(field).choices) | {"dome"}
+        allowed = set(LAYERS[layer].field(field).choices) | {"dome", "fisheye"}
         assert set(values) <= allowed, key
 
 

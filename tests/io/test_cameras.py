@@ -94,6 +94,26 @@ def test_kinds(word, kind):
     assert one(camera_type=word).kind == kind
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"kind": "鱼眼"},
+        {"kind": "全景鱼眼摄像机"},
+        {"kind": "Fisheye"},
+        {"kind": "dome;fisheye"},
+        {"kind": "panoramic", "camera_type": "fisheye"},
+        {"kind": "panoramic", "鱼眼": "是"},
+    ],
+)
+def test_the_word_fisheye_is_kept(cells):
+    camera = one(**cells)
+    assert (camera.kind, camera.is_fisheye) == ("panoramic", "yes")
+
+
+def test_a_panorama_is_no_fisheye():
+    assert one(kind="全景").is_fisheye is None
+
+
 def test_a_panoramic_camera_needs_no_azimuth_and_sees_all_round():
     camera = one(kind="panoramic", azimuth_deg=None, hfov_deg=None)
     assert camera.azimuth_deg is None
