@@ -102,7 +102,8 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     form : {'text', 'json'}
     lang : {'en', 'zh'}
     """
-    from siting.rules.listing import explain, explanation, list_duties
+    from siting.rules.explanation import explanation
+    from siting.rules.listing import explain, list_duties
     from siting.rules.pack import DEFAULT_PACKS, load_pack
 
     wanted = packs or DEFAULT_PACKS

@@ -117,11 +117,20 @@ def _what_changed(row: dict[str, Any], words: Words) -> Iterator[str]:
     if said or row["only_in"]:
         yield said or _SAID[words.lang]["only_in"].format(pack=row["only_in"])
     for group in row["duties"]:
-        if group["differences"]:
-            yield _name(group["duty_ids"][1][0])
+        before = ""
         for each in group["differences"]:
+            heading = _heading(each.get("duty_ids", group["duty_ids"]), group["duty_ids"])
+            if heading != before:
+                yield heading
+            before = heading
             tell = _liability if each["name"] == "liability" else _number
             yield from tell(each, words)
+
+
+def _heading(ids: list[list[str]], group: list[list[str]]) -> str:
+    """Of which duties of a group a difference tells: those of the second text, and which of the first."""
+    first, second = (", ".join(_name(each) for each in side) for side in ids)
+    return second if ids[0] == group[0] else f"{first} → {second}"
 
 
 def _number(difference: dict[str, Any], words: Words) -> Iterator[str]:

@@ -205,12 +205,13 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that a scene was read from: its name (no folder), layer, rows and SHA-256."""
+    """One file that a scene was read from: its name (no folder), layer, rows, SHA-256, fields that it has."""
 
     name: str
     layer: str
     row_count: int
     sha256: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

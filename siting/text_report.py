@@ -34,6 +34,7 @@ _NO_REASON = (
     "levels_conflict",
     "mixed_",
     "due_on_weekend",
+    "due_on_holiday",
     "grazing",
 )
 _NO_PARTNER = ("", "none", "nan")

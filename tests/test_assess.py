@@ -14,6 +14,7 @@ import siting
 from siting.errors import InputError, PackError, UsageError
 from siting.rules.pack import load_ladder, load_pack
 from siting.summary import failing
+from tests.io.frames import cameras, houses
 from tests.scenes import building, camera, home, rect, scene, window
 
 if TYPE_CHECKING:
@@ -285,3 +286,26 @@ def test_draws_itself(found: Assessment) -> None:
     assert axes.get_title() == "test, 2026-03-01"
     assert found.plot(ax=axes) is axes
     plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("column", "outcomes"),
+    [("", {"undecided"}), (",filing_date", {"fail"}), (",备案时间", {"fail"})],
+)
+def test_a_table_that_says_nothing_of_filing_accuses_nobody(
+    tmp_path: Path, column: str, outcomes: set[str]
+) -> None:
+    empty = "," if column else ""
+    (tmp_path / "systems.csv").write_text(
+        f"id,acceptance_date,in_use_date{column}\nS1,2025-06-02,2025-06-02{empty}\n", encoding="utf-8"
+    )
+    read = siting.read_scene(
+        buildings=houses(), cameras=cameras(system_id="S1", regime="gov"), systems=tmp_path / "systems.csv"
+    )
+    rows = siting.assess(read, on=ON).findings
+    filing = rows[rows["duty_id"].str.contains("/filing_after_")]
+    assert set(filing["duty_id"]) == {
+        "cn_2016_draft/12/filing_after_acceptance",
+        "cn_2025/14/filing_after_use",
+    }
+    assert set(filing["outcome"]) == outcomes

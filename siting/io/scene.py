@@ -17,6 +17,7 @@ from siting.fields import LAYERS
 from siting.io.building_parts import with_parts
 from siting.io.buildings import read_buildings
 from siting.io.cameras import is_osm_record, read_cameras
+from siting.io.column_names import matched
 from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
 from siting.io.geometry import heart_of
@@ -279,18 +280,23 @@ def _scene(
         frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
-    sources = tuple(Source(raw.file, raw.layer, len(raw.frame) + len(raw.lost), raw.sha256) for raw in layers)
     return Scene(
         crs=system,
         cameras=reading.cameras,
         ledger=reading.ledger.frame(),
         name=name,
-        sources=sources,
+        sources=tuple(_source(raw) for raw in layers),
         attribution=tuple(dict.fromkeys(credits_due)),
         profile=dict(reading.profile),
         **frames,
         **rasters,  # type: ignore[arg-type]  # paths by name
     )
+
+
+def _source(raw: RawLayer) -> Source:
+    known = "buildings" if raw.layer == "building_parts" else raw.layer
+    row_count = len(raw.frame) + len(raw.lost)
+    return Source(raw.file, raw.layer, row_count, raw.sha256, tuple(matched(raw, known).sources))
 
 
 def _caught(reading: _Reading, call: Any, *args: Any, **options: Any) -> Any:

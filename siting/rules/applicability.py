@@ -11,6 +11,7 @@ from siting.rules.concern import NO, UNKNOWN, YES, Applies
 from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh, fields_zh, value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,7 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
         As `known_words` gives it.
     """
     missing: list[str] = []
-    strange: list[str] = []
+    strange: dict[str, list[str]] = {}
     flags: list[str] = []
     for name, wanted in duty.applies_to.items():
         if isinstance(subject, SystemFacts) and name not in _OF_SYSTEMS:
@@ -94,11 +95,12 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
             missing.append(name)
         elif unknown := sorted({value for value in values if value not in known.get(name, values)}):
             missing.append(name)
-            strange.extend(unknown)
+            strange[name] = unknown
         else:
             return Applies(NO, (name,), ", ".join(sorted(set(values))))
     if missing:
-        return Applies(UNKNOWN, tuple(missing), ", ".join(strange))
+        found = ", ".join(word for words in strange.values() for word in words)
+        return Applies(UNKNOWN, tuple(missing), found, strange=tuple(strange))
     return Applies(YES, flags=tuple(flags))
 
 
@@ -112,8 +114,15 @@ def not_concerned(why: Applies) -> Verdict:
     name = why.fields[0]
     return Verdict(
         outcome="not_applicable",
-        message=Text(f"不适用：{name} 为 {why.found}", f"does not apply: {name} is {why.found}"),
+        message=Text(
+            f"不适用：{field_zh(name)}为“{_values_zh(name, why.found)}”",
+            f"does not apply: {name} is {why.found}",
+        ),
     )
+
+
+def _values_zh(name: str, found: str) -> str:
+    return "、".join(value_zh(name, value) for value in found.split(", "))
 
 
 def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
@@ -125,18 +134,25 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
         What would hold if the duty applied.
     why : Applies
     """
-    names = ", ".join(why.fields)
-    said = Text(f"未申报 {names}", f"{names} is not declared")
-    if why.found:
-        said = Text(
-            f"{names} 的值“{why.found}”不认识", f"{names} is {why.found!r}, which no pack at hand knows"
+    undeclared = [name for name in why.fields if name not in why.strange]
+    said: list[Text] = []
+    if undeclared:
+        said.append(Text(f"未申报{fields_zh(undeclared)}", f"{', '.join(undeclared)} is not declared"))
+    if why.strange:
+        said.append(
+            Text(
+                f"{fields_zh(why.strange)}的值“{why.found}”不认识",
+                f"{', '.join(why.strange)} is {why.found!r}, which no pack at hand knows",
+            )
         )
+    zh, en = "，".join(each.zh for each in said), ", ".join(each.en for each in said)
+    flags = (f"{name}_{'unknown' if name in why.strange else 'missing'}" for name in why.fields)
     return replace(
         verdict,
         outcome="undecided",
-        flags=(*verdict.flags, *(f"{name}_{'unknown' if why.found else 'missing'}" for name in why.fields)),
+        flags=(*verdict.flags, *flags),
         message=Text(
-            f"{said.zh}，是否适用不明；若适用：{verdict.message.zh}",
-            f"{said.en}, so whether the duty applies is not known; if it does: {verdict.message.en}",
+            f"{zh}，是否适用不明；若适用：{verdict.message.zh}",
+            f"{en}, so whether the duty applies is not known; if it does: {verdict.message.en}",
         ),
     )

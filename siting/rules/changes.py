@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.facts import SystemFacts
 from siting.rules.law import Text
+from siting.rules.naming import field_zh, value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,12 +86,17 @@ class Change:
         if not self.field:
             return word
         if self.extent == UNKNOWN:
-            return Text(f"{self.field} 建成后未申报", f"{self.field} is not given as built")
+            return Text(f"{field_zh(self.field)}建成后未申报", f"{self.field} is not given as built")
         if self.change == "moved":
             return Text(f"{word.zh} {self.deviation:.2f} m", f"{word.en} {self.deviation:.2f} m")
         unit = f" {self.unit}" if self.unit else ""
-        values = f"{self.plan or '-'} -> {self.built or '-'}{unit}"
-        return Text(f"{word.zh}（{self.field}：{values}）", f"{word.en} ({self.field} {values})")
+        before, after = self.plan or "-", self.built or "-"
+        unit_zh = "°" if self.unit == "deg" else unit
+        zh = f"{value_zh(self.field, before)} -> {value_zh(self.field, after)}{unit_zh}"
+        return Text(
+            f"{word.zh}（{field_zh(self.field)}：{zh}）",
+            f"{word.en} ({self.field} {before} -> {after}{unit})",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

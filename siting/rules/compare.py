@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
+from siting.rules.consequences import consequence_differences
 from siting.rules.law import BASES, FORCES, NONE, Article, Duty, Number, Pack, Text
 from siting.rules.pack import refuse_lost_counterparts
 
@@ -50,7 +51,8 @@ def compare(packs: Sequence[Pack]) -> dict[str, object]:
         ``packs``: id, title, status, first_day, banner of both. ``rows``: `articles` (of the first and of
         the second text, null where there is none), `only_in` (id of the one text that has it, or null),
         `changed_zh`, `changed_en`, and `duties`: groups of duty ids that answer each other, each with its
-        `differences` in numbers, force and liability (name, first, second).
+        `differences` in numbers, force and liability (name, first, second; of liability the `duty_ids`,
+        for of several duties in a group each may have consequences of its own).
 
     Raises
     ------
@@ -132,7 +134,7 @@ def _pair(side: _Side, article: Article, other: Article, *, links: Links) -> dic
         "duties": [
             {
                 "duty_ids": [[duty.id for duty in ones], [duty.id for duty in others]],
-                "differences": list(_differences(ones, others)),
+                "differences": list(_differences(ones, others, inside)),
             }
             for ones, others in _groups(article.duties, other.duties, inside)
         ],
@@ -170,7 +172,7 @@ def _groups(
         yield [duty for duty in ones if duty.id in ids], [duty for duty in others if duty.id in ids]
 
 
-def _differences(ones: Sequence[Duty], others: Sequence[Duty]) -> Iterator[dict[str, object]]:
+def _differences(ones: Sequence[Duty], others: Sequence[Duty], links: Links) -> Iterator[dict[str, object]]:
     """Yield what the numbers, the force and the consequences of two sides do not have in common."""
     for name in dict.fromkeys(name for duty in (*ones, *others) for name in duty.parameters):
         steps = _last(ones, name), _last(others, name)
@@ -180,9 +182,8 @@ def _differences(ones: Sequence[Duty], others: Sequence[Duty]) -> Iterator[dict[
     first, second = _forces(ones), _forces(others)
     if first != second and first and second:
         yield {"name": "force", "first": first, "second": second}
-    before, after = _consequences(ones), _consequences(others)
-    if _without_articles(before) != _without_articles(after):
-        yield {"name": "liability", "first": before, "second": after}
+    pairs = [(one, other) for one in ones for other in others if (one.id, other.id) in links]
+    yield from consequence_differences(pairs)
 
 
 def _last(duties: Sequence[Duty], name: str) -> list[Number]:
@@ -212,18 +213,6 @@ def _value(step: Number) -> str:
 
 def _forces(duties: Sequence[Duty]) -> list[str]:
     return sorted({duty.force for duty in duties if duty.check != NONE}, key=FORCES.index)
-
-
-def _consequences(duties: Sequence[Duty]) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
-    for record in (each.as_record() for duty in duties for each in duty.liability):
-        if record not in found:
-            found.append(record)
-    return found
-
-
-def _without_articles(records: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    return [{key: value for key, value in each.items() if key != "article"} for each in records]
 
 
 def _article(pack: Pack, article: Article) -> dict[str, object]:

@@ -12,9 +12,12 @@ class Applies:
     """Whether a duty concerns a subject, and by which fields that is so.
 
     `found` is what a field says that keeps the duty away or that nobody knows; empty when it says nothing.
+    `strange` are those of the fields that say what nobody knows; the other fields of an answer that is not
+    known say nothing.
     """
 
     answer: str
     fields: tuple[str, ...] = ()
     found: str = ""
     flags: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from siting.rules.doubts import BEYOND_RANGE, UNSURE_ROW, in_words, may_see_more
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import GRADE_PARAMETERS, Exposure, Grades, exposures
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 from siting.rules.resting import resting_flags, resting_on
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def _message(
     level = facts.ladder.class_of(worst.px_per_m)
     angle = f"{row.incidence_deg:.0f}"
     zh = (
-        f"能以 {px} px/m（{level}）看到{kind.zh} {name} 的窗（最底层为 0，涉及层：{storeys}；"
+        f"能以 {px} px/m（{value_zh('class', level)}）看到{kind.zh} {name} 的窗"
+        f"（最底层为 0，涉及层：{storeys}；"
         f"墙 {row.wall}，距离 {row.distance_m:.1f} m，入射角 {angle}°）；"
         f"{limit} px/m 起视为可见人的特征（依据：{rule.basis_zh}）"
     )
@@ -171,13 +173,14 @@ def _message(
 
 def _unknown(rule: Rule, camera: CameraFacts, why: tuple[str, ...]) -> Verdict:
     reasons, code = in_words(why), f" [{camera.why_empty}]" if camera.why_empty else ""
+    code_zh = f"：{value_zh('empty', camera.why_empty)}" if camera.why_empty else ""
     return Verdict(
         outcome="undecided",
         expected=number_text(rule.number("limit_px_per_m")),
         unit="px/m",
         flags=why,
         message=Text(
-            f"摄像机的视域不明（{reasons.zh}{code}），无法判定其所见",
+            f"摄像机的视域不明（{reasons.zh}{code_zh}），无法判定其所见",
             f"what the camera sees is not known ({reasons.en}{code})",
         ),
     )

@@ -11,6 +11,7 @@ import shapely
 from siting.rules.cells import day_of, text_of
 from siting.rules.counties import County, Whereabouts, counties_of, join_counties
 from siting.rules.places import PlaceFacts
+from siting.rules.signs_around import SignsAround
 from siting.rules.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -187,6 +188,17 @@ class Facts:
         """Return whether the plan speaks of signs at all, be it to say that there are none."""
         return bool(self.signs) or any(source.layer == "signs" for source in self.scene.sources)
 
+    def has_field(self, layer: str, name: str) -> bool:
+        """Return whether the plan has a field at all, be it to leave its cells empty.
+
+        Parameters
+        ----------
+        layer, name : str
+            A canonical layer other than cameras, and one of its fields.
+        """
+        named = any(source.layer == layer and name in source.fields for source in self.scene.sources)
+        return named or bool(getattr(self.scene, layer)[name].notna().any())
+
     @property
     def has_obstacles_layer(self) -> bool:
         """Return whether the plan speaks of obstacles at all, be it to say that there are none."""
@@ -238,17 +250,20 @@ class Facts:
         return join_counties({camera.id: camera.declared for camera in self.cameras}, self.counties)
 
     @cached_property
-    def _unassigned(self) -> tuple[tuple[Sign, ...], shapely.STRtree]:
-        signs = tuple(sorted((sign for sign in self.signs if not sign.camera_ids), key=lambda sign: sign.id))
-        return signs, shapely.STRtree([sign.geometry for sign in signs])
+    def has_signs_left_out(self) -> bool:
+        """Return whether signs were rejected on reading: whose they were is not known."""
+        ledger = self.scene.ledger
+        return bool(((ledger["layer"] == "signs") & (ledger["outcome"] == "rejected")).any())
 
-    def nearest_unassigned_sign(self, position: BaseGeometry) -> tuple[Sign, float] | None:
-        """Return the sign that names no camera nearest to `position`, and its distance in plan [m]."""
-        signs, tree = self._unassigned
-        if not signs:
-            return None
-        sign = signs[min(int(i) for i in tree.query_nearest(position, all_matches=True))]
-        return sign, float(shapely.distance(position, sign.geometry))
+    @cached_property
+    def signs_around(self) -> SignsAround:
+        """Return the signs of the plan, to be asked which stand near a camera or what it covers."""
+        ids = {camera.id for camera in self.cameras}
+        return SignsAround(
+            [sign.geometry for sign in self.signs],
+            [not ids.isdisjoint(sign.camera_ids) for sign in self.signs],
+            self.signage.coverage,
+        )
 
     @cached_property
     def concerned(self) -> dict[Hashable, Applies]:

@@ -13,25 +13,40 @@ if TYPE_CHECKING:
 
     from siting.rules.facts import Facts, SystemFacts
     from siting.rules.finding import Verdict
+    from siting.rules.law import Rule
 
 EXISTING = "existing"
 
 
-def asked_if_refiled(verdict: Verdict, facts: Facts, system: SystemFacts) -> Verdict:
+def asked_if_refiled(verdict: Verdict, facts: Facts, rule: Rule, system: SystemFacts) -> Verdict:
     """Return a verdict on what was filed, undecided where a later change filing may have put a breach right.
+
+    A change filing is a day of the table or a document; one without its day may be later than the filing.
 
     Parameters
     ----------
     verdict : Verdict
     facts : Facts
+    rule : Rule
+        `document_kinds` that are a filing; optionally `change_kinds` that are a change filing.
     system : SystemFacts
     """
-    day, filed = system.day("change_filing_date"), system.day("filing_date")
-    if verdict.outcome != "fail" or day is None or day > facts.on or (filed is not None and day < filed):
+    kinds = rule.texts("change_kinds") if "change_kinds" in rule.values else ()
+    filed = paper_days(system, "filing_date", rule.texts("document_kinds"))[:1]
+    changed = [
+        day
+        for day in paper_days(system, "change_filing_date", kinds)
+        if day <= facts.on and all(first <= day for first in filed)
+    ]
+    if verdict.outcome != "fail" or not (changed or has_undated_paper(system, kinds)):
         return verdict
+    if changed:
+        when = Text(f"{changed[-1]} 办理过备案变更", f"a change was filed on {changed[-1]}")
+    else:
+        when = Text("列有未注日期的变更备案文件", "a change filing is listed without its day")
     said = Text(
-        f"{verdict.message.zh}；{day} 办理过备案变更：所列内容是否为最近一次备案的？",
-        f"{verdict.message.en}; a change was filed on {day}: is this what was filed last?",
+        f"{verdict.message.zh}；{when.zh}：所列内容是否为最近一次备案的？",
+        f"{verdict.message.en}; {when.en}: is this what was filed last?",
     )
     return replace(verdict, outcome="undecided", flags=(*verdict.flags, "refiled"), message=said)
 

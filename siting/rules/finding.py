@@ -69,6 +69,9 @@ class Verdict:
         Distance to the limit [unit], positive on the side of the law; NaN when it has no measure.
     severity : str or None
         One of `SEVERITIES`; None takes the duty's.
+    basis : str or None
+        One of `siting.rules.law.BASES`, where the answer rests on another number than the duty's; None
+        takes the duty's.
     flags : tuple of str
     geometry : shapely geometry or None
         What proves it.
@@ -83,6 +86,7 @@ class Verdict:
     unit: str = ""
     margin: float = math.nan
     severity: str | None = None
+    basis: str | None = None
     flags: tuple[str, ...] = ()
     geometry: BaseGeometry | None = None
 
@@ -132,7 +136,7 @@ class Finding:
             "observed": verdict.observed,
             "unit": verdict.unit,
             "margin": verdict.margin,
-            "basis": self.rule.basis,
+            "basis": verdict.basis or self.rule.basis,
             "liability": json.dumps(answers, ensure_ascii=False) if answers else _NO_LIABILITY,
             "message_zh": verdict.message.zh,
             "message_en": verdict.message.en,

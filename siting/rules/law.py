@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from siting.rules.days_off import DaysOff
+
 FORCES = ("advisory", "interpretation", "binding")
 """From the weakest to the strongest: what a reviewer may ask, may read into the text, the text says."""
 
 SEVERITIES = ("info", "minor", "moderate", "major", "critical")
 BY_LADDER = "by_ladder"
 BASES = ("statute", "standard", "case", "guidance", "assumption")
-_BASES_ZH = dict(zip(BASES, ("法规", "标准", "典型案例", "指引", "假设"), strict=True))
+BASES_ZH = dict(zip(BASES, ("法规", "标准", "典型案例", "指引", "假设"), strict=True))
 STATUSES = ("in_force", "draft")
 SUBJECTS = ("camera", "system", "scene")
 MEASURES = (
@@ -53,6 +55,9 @@ class Text:
     def of(self, lang: str) -> str:
         """Return the text in `lang`, ``zh`` or ``en``."""
         return self.zh if lang == "zh" else self.en
+
+
+_ASKED_FOR, _ADVISED = Text("要求", "asked for"), Text("参考值", "advised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,8 @@ class Duty:
     reason: Text | None = None
     liability: tuple[Liability, ...] = ()
     counterpart: tuple[str, ...] = ()
+    # What counts as a holiday where the text holds; None where the pack names no calendar.
+    days_off: DaysOff | None = None
     between: Duty | None = None
     is_asked_once: bool = False
 
@@ -177,7 +184,17 @@ class Rule:
     @property
     def basis_zh(self) -> str:
         """Return the basis in Chinese, for messages."""
-        return _BASES_ZH[self.basis]
+        return BASES_ZH[self.basis]
+
+    @property
+    def limit_word(self) -> Text:
+        """Return what its number is called: what a text asks for, or what is advised where none gives it."""
+        return _ASKED_FOR if self.basis == BASES[0] else _ADVISED
+
+    def basis_of(self, name: str) -> str:
+        """Return on whose word the value called `name` stands; one that no pack gives is an assumption."""
+        steps = self.duty.parameters[name]
+        return next((step.basis for step in steps if step.value == self.values[name]), BASES[-1])
 
     def number(self, name: str) -> float:
         """Return the number called `name`."""

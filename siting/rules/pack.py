@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from siting.errors import Fault, InputError, PackError
 from siting.model import Ladder
 from siting.rules._article_reader import read_article
+from siting.rules._days_off_reader import calendars
 from siting.rules._duty_reader import Rules, read_consequence
 from siting.rules._keys import Keys
-from siting.rules.law import STATUSES, Pack
+from siting.rules.law import STATUSES, Article, Pack
 from siting.rules.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -177,6 +179,8 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
         for number, path, content in contents
         if content is not _BROKEN
     )
+    if keys.has("holidays"):
+        articles = _observing(articles, keys)
     pack = Pack(
         id=pack_id,
         title=keys.both("title"),
@@ -191,6 +195,16 @@ def _read_pack(folder: Path, faults: list[Fault]) -> Pack | None:
     keys.close()
     _refuse_lost_articles(pack, faults)
     return pack
+
+
+def _observing(articles: tuple[Article, ...], keys: Keys) -> tuple[Article, ...]:
+    """The articles, their duties with the calendar of holidays that the pack names."""
+    known = calendars()
+    days_off = known[keys.choice("holidays", tuple(known))]
+    return tuple(
+        replace(article, duties=tuple(replace(duty, days_off=days_off) for duty in article.duties))
+        for article in articles
+    )
 
 
 def _refuse_lost_articles(pack: Pack, faults: list[Fault]) -> None:

@@ -95,6 +95,7 @@ _ORDER = {"earlier_field": "text", "later_field": "text"}
 _EARLIER_PAPER = {"earlier_kinds": "texts"}
 _COUNT = {"tolerance_count": "count", "document_kinds": "texts"}
 _FILED = {"document_kinds": "texts"}
+_CHANGED = {"change_kinds": "texts"}
 _TYPES = {**_FILED, **{f"{kind}_words": "texts" for kind in CAMERA_KINDS}}
 _CODE = {"digit_count": "count", "reserved_networks": "texts", "editions": "texts"}
 _CODE_TYPES = {"camera_types": "texts", "extended_types": "texts"}
@@ -120,7 +121,9 @@ CHECKS: Mapping[str, Check] = {
     "has_sign": Check("camera", has_sign, {"unassigned_reach_m": "number"}),
     "sign_near_camera": Check("camera", sign_near_camera, {"max_distance_m": "number"}, "max_distance_m"),
     "approaches_signed": Check("camera", approaches_signed, _WAYS, "approach_m"),
-    "sign_visible": Check("camera", sign_visible, READING_PARAMETERS, "distance_factor"),
+    "sign_visible": Check(
+        "camera", sign_visible, {"min_seen_m": "number", **READING_PARAMETERS}, "min_seen_m"
+    ),
     "sign_legible": Check("camera", sign_legible, _WAYS, "distance_factor"),
     "keep_distance": Check("camera", keep_distance, _DISTANCE, "min_distance_m"),
     "view_into_residence": Check("camera", view_into_residence, _VIEW, "limit_px_per_m", OWN_HOME_PARAMETERS),
@@ -151,9 +154,9 @@ CHECKS: Mapping[str, Check] = {
     ),
     "dates_in_order": Check("system", dates_in_order, _ORDER, "", _EARLIER_PAPER),
     "filing_in_time": Check("system", filing_in_time, _FILING, "filing_days", _OLDER),
-    "declared_count": Check("system", declared_count, _COUNT, "tolerance_count"),
-    "declared_types": Check("system", declared_types, _TYPES),
-    "changes_filed": Check("system", changes_filed, {**_FILED, "change_kinds": "texts"}),
+    "declared_count": Check("system", declared_count, _COUNT, "tolerance_count", _CHANGED),
+    "declared_types": Check("system", declared_types, _TYPES, "", _CHANGED),
+    "changes_filed": Check("system", changes_filed, {**_FILED, **_CHANGED}),
     "in_step": Check("system", in_step, _STEP, "tolerance_days", _OWN_PAPER),
     "own_acceptance": Check("system", own_acceptance, _FILED),
     "archive_complete": Check("system", archive_complete, _ARCHIVE),

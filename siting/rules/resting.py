@@ -76,5 +76,5 @@ def reached_by(kind: str) -> Text:
 def _named(view: str) -> Text:
     if view.startswith(PRESET_VIEW):
         name = view.removeprefix(PRESET_VIEW)
-        return Text(f"预置位 {name}", f"preset {name}")
+        return Text(f"预置位“{name}”", f"preset {name}")
     return _REACH if view == CAPABILITY_VIEW else _HOME

@@ -11,6 +11,7 @@ from siting.coverage.rows import MAIN_VIEW
 from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,22 +129,23 @@ def _verdict(rule: Rule, found: _Counted, *, when: Text) -> Verdict:
 
 def _message(rule: Rule, found: _Counted, *, when: Text) -> Text:
     place = found.place
-    limit = _percent(rule.number("min_share_ratio"))
+    limit, word = _percent(rule.number("min_share_ratio")), rule.limit_word
     share = _percent(place.covered_m2 / place.area_m2)
     gap = number_text(round(place.area_m2 - place.covered_m2, 1))
     asked = number_text(FLOOR_PX_PER_M if math.isnan(place.min_px_per_m) else place.min_px_per_m)
     is_unsure = found.possible_m2 > place.covered_m2
     surely = Text("可确定", " for sure") if is_unsure else Text("", "")
     whose = rule.texts("builder_regimes")
+    whose_zh = "、".join(value_zh("regime", each) for each in whose)
     zh = (
-        f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）由 {'、'.join(whose)} 的"
-        f"摄像机（现有和拟建合计）以不低于 {asked} px/m 覆盖，其余 {gap} m²；应达 {limit}"
+        f"重点部位 {place.zone_id} {when.zh}{surely.zh}有 {share}（建筑占地除外）由{whose_zh}的"
+        f"摄像机（现有和拟建合计）以不低于 {asked} px/m 覆盖，其余 {gap} m²；{word.zh}为 {limit}"
         f"（依据：{rule.basis_zh}）"
     )
     en = (
         f"{share} of key place {place.zone_id}, buildings left out, is covered{surely.en} {when.en} at "
         f"{asked} px/m or better by the cameras, existing and proposed, of {', '.join(whose)}; {gap} m2 are "
-        f"not; {limit} are asked for (basis: {rule.basis})"
+        f"not; {limit} are {word.en} (basis: {rule.basis})"
     )
     for more in _besides(found):
         zh, en = f"{zh}；{more.zh}", f"{en}; {more.en}"
@@ -160,7 +162,7 @@ def _besides(found: _Counted) -> Iterator[Text]:
         most = _percent(found.possible_m2 / place.area_m2)
         untold = found.possible_m2 > found.known_m2
         yield Text(
-            f"若不明的视域、照明{'和未申报的 regime ' if untold else ''}均按最有利计，最多可达 {most}",
+            f"若不明的视域、照明{'和未申报的建设主体类别' if untold else ''}均按最有利计，最多可达 {most}",
             f"were every unknown view or light{' and every unknown regime' if untold else ''} for the best, "
             f"up to {most}",
         )
@@ -172,7 +174,7 @@ def _besides(found: _Counted) -> Iterator[Text]:
         )
     if place.is_status_assumed:
         yield Text(
-            "其中有摄像机未申报 status，按拟建计入",
+            "其中有摄像机未申报建设状态，按拟建计入",
             "a camera that does not say its status counts as proposed",
         )
 

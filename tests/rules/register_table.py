@@ -75,6 +75,8 @@ room, numbers, fines and question.
   binding duties it answers. Only a fine has an amount; "up to" has no lowest (`from: null`).
 - Regimes, kinds of zone (unit `kind`) and uses of buildings (unit `use`) that a pack names are known to
   every plan that is checked by it; a word that no pack at hand names is refused or told.
+- `holidays: cn` in `pack.yaml` names the calendar of `packs/standards/holidays.yaml` by which a period that
+  ends on a holiday is flagged; a pack without it knows weekends alone.
 - A draft (`status: draft`) never binds: each of its findings carries `pack_status: draft`.
 - `changed` says in our own words what an article changed against another text; `articles: []` says that
   nothing there answers to it. `siting rules --compare --pack A --pack B` puts the two side by side by these

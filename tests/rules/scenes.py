@@ -43,7 +43,10 @@ def scene_of(plan: dict[str, Any]) -> Scene:
         crs=CRS,
         cameras=tuple(_camera(row) for row in plan.get("cameras", [])),
         ledger=pd.DataFrame(columns=list(LEDGER_COLUMNS)),
-        sources=tuple(Source(f"{name}.geojson", name, len(rows), "0" * 64) for name, rows in plan.items()),
+        sources=tuple(
+            Source(f"{name}.geojson", name, len(rows), "0" * 64, tuple({key for row in rows for key in row}))
+            for name, rows in plan.items()
+        ),
         **frames,
     )
 

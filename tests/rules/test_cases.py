@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 
 from siting.change.compare import compare_scenes
 from siting.change.pairs import pair_up
+from siting.fields import LAYERS
 from siting.rules.applicability import known_words
 from siting.rules.comparing import judge_changes
 from siting.rules.engine import judge
@@ -18,6 +20,7 @@ from siting.rules.law import BY_HAND, NONE
 from siting.rules.pack import DEFAULT_PACKS, load_ladder, load_pack
 from siting.rules.strict_yaml import read_yaml
 from siting.rules.tolerances import load_tolerances
+from siting.words import words_of
 from tests.rules.scenes import CRS, scene_of, table_of
 
 if TYPE_CHECKING:
@@ -37,6 +40,16 @@ COMPUTED = [
 LADDER = load_ladder("dori_2015")
 # `built` stands in the cases of duties between two plans.
 KEYS = {"duty", "on", "plan", "expect"}
+FLAG_WORDS = [words_of(lang, "map_page/words.yaml") for lang in ("zh", "en")]
+# A message in Chinese names a field by its word; its column may stand in brackets, for the planner to fill.
+RAW_NAME = re.compile(
+    r"(?<![\w-])("
+    + "|".join(
+        sorted({field.name for layer in LAYERS.values() for field in layer.fields} - {"id", "name", "date"})
+    )
+    + r"|gov|operator|other_public|non_public)(?![\w-])"
+)
+IN_BRACKETS = re.compile("（[^（）]*）|“[^”]*”")
 # A case file's first word says what its duty must answer.
 WORDS = {"pass": "pass", "fail": "fail", "na": "not_applicable", "undecided": "undecided"}
 
@@ -61,6 +74,11 @@ def test_case(path: Path) -> None:
             else:
                 assert row[key] == value, (key, row[key], value)
     assert WORDS[path.stem.split("_")[0]] in {row["outcome"] for row in found}
+    # Of every duty of the pack, as far as this plan makes it speak.
+    for flag in {flag for flags in set(findings["flags"]) for flag in flags.split(",") if flag}:
+        assert all(f"flag.{flag}" in words.texts for words in FLAG_WORDS), flag
+    for message in set(findings["message_zh"]):
+        assert not RAW_NAME.search(IN_BRACKETS.sub("", message)), message
 
 
 def _judged(case: dict[str, Any], pack: Pack) -> pd.DataFrame:

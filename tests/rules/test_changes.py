@@ -20,12 +20,17 @@ def change(kind: str, **fields: Any) -> Change:
         (change("moved", field="position_m", deviation=3.0), "移位 3.00 m", "moved 3.00 m"),
         (
             change("re_aimed", field="tilt_deg", plan="10", built="20", unit="deg"),
-            "转向（tilt_deg：10 -> 20 deg）",
+            "转向（俯角：10 -> 20°）",
             "re-aimed (tilt_deg 10 -> 20 deg)",
         ),
         (
+            change("refitted", field="has_audio", plan="no", built="yes"),
+            "功能改变（拾音：否 -> 是）",
+            "refitted (has_audio no -> yes)",
+        ),
+        (
             change("replaced", field="model", plan="A", extent=UNKNOWN),
-            "model 建成后未申报",
+            "型号建成后未申报",
             "model is not given as built",
         ),
     ],

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from siting._compare_command import comparison_text
 from siting.errors import PackError, UsageError
 from siting.rules.compare import compare
 from siting.rules.pack import DEFAULT_PACKS, load_pack
 
 TOYLAND = Path(__file__).parent / "packs" / "toyland"
 PACKS = [load_pack(name) for name in DEFAULT_PACKS]
+# Where the column of what changed begins in the printed table.
+CHANGED_AT = 70
 
 
 def rows() -> list[dict[str, Any]]:
@@ -74,6 +77,43 @@ def test_fines_of_both_texts_stand_side_by_side() -> None:
         ],
         [("unit", None, 10000.0, "on_refusal")],
     ]
+
+
+def test_of_several_duties_that_answer_one_each_has_its_own_consequences() -> None:
+    group = group_of("cn_2016_draft/22/not_tampered_with", row_of(22, 23))
+    found = {
+        each["duty_ids"][1][0]: [entry["article"] for entry in each["second"]]
+        for each in group["differences"]
+        if each["name"] == "liability"
+    }
+    # Article 30 answers what is moved without authority alone; for intrusion the text names no amount.
+    assert found == {
+        "cn_2025/23/not_moved_without_authority": [30] * 5,
+        "cn_2025/23/no_intrusion_no_tampering": [],
+    }
+
+
+def test_duties_of_the_same_consequences_are_told_of_once() -> None:
+    group = group_of("cn_2016_draft/15/operation_not_hindered", row_of(15, 23))
+    (fines,) = [each for each in group["differences"] if each["name"] == "liability"]
+    # Hindering the collection of images alone is answered by neither text.
+    assert fines["duty_ids"] == [
+        ["cn_2016_draft/15/operation_not_hindered"],
+        ["cn_2025/23/not_moved_or_hindered"],
+    ]
+    rooms = group_of("cn_2016_draft/11/device_in_room", row_of(11, 8))
+    told = [each["duty_ids"][1] for each in rooms["differences"] if each["name"] == "liability"]
+    assert all(len(ids) > 1 for ids in told)
+
+
+def test_every_group_that_differs_is_printed_by_name() -> None:
+    """Of a duty that several answer, those with consequences of their own are told by name."""
+    lines = comparison_text(compare(PACKS), lang="en").splitlines()
+    changed = [line[CHANGED_AT:].strip() for line in lines]
+    start = changed.index("no_intrusion_no_tampering")
+    assert changed[start + 1].startswith("- order to correct (whoever is responsible): at")
+    assert "not_moved_without_authority" in changed
+    assert "operation_not_hindered → not_moved_or_hindered" in changed
 
 
 def test_what_one_text_has_alone_is_a_row_of_its_own() -> None:

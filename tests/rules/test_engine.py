@@ -37,7 +37,7 @@ PLAN: dict[str, Any] = {
     ],
     "zones": [{"id": "Z1", "kind": "hotel_room", "box": [11, -4, 15, 4], "base_m": 0, "top_m": 3}],
     "signs": [],
-    "systems": [{"id": "S1", "in_use_date": "2026-01-01"}],
+    "systems": [{"id": "S1", "in_use_date": "2026-01-01", "filing_date": None}],
     "facades": [{"camera": "C1", "building": "H2", "px_per_m": 130.0, "storey": 1}],
 }
 
@@ -125,7 +125,7 @@ def test_an_unknown_scope_keeps_the_evidence_and_decides_nothing() -> None:
     row = rows(run(plan), "cn_2025/8/view_into_residence")[0]
     assert (row["outcome"], row["object_id"], row["observed"]) == ("undecided", "H2", "130")
     assert "regime is not declared" in row["message_en"]
-    assert "regime" in row["message_zh"]
+    assert row["message_zh"].startswith("未申报建设主体类别，")
 
 
 def test_geometry_is_the_proof() -> None:
@@ -371,7 +371,7 @@ def test_a_word_that_no_pack_knows_is_told() -> None:
     plan = {"cameras": [{"id": "C1", "at": [0, 0], "regime": "compound", "social_public_area": "no"}]}
     sign = rows(run(plan), "cn_2025/13/has_sign")[0]
     assert sign["message_en"].startswith("regime is 'compound', which no pack at hand knows")
-    assert sign["message_zh"].startswith("regime 的值“compound”不认识")
+    assert sign["message_zh"].startswith("建设主体类别的值“compound”不认识")
 
 
 def test_the_severity_of_a_finding_is_always_a_severity() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh
 from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _answer(facts: Facts, system: SystemFacts, missing: list[str]) -> tuple[str,
         return "pass", Text("应归档的资料均在案", "every record that is called for is on file")
     if used is None:
         return "undecided", Text(
-            f"未申报 in_use_date；文件中尚无：{zh}",
+            f"未申报{field_zh('in_use_date')}；文件中尚无：{zh}",
             f"in_use_date is not declared; nothing is listed on: {en}",
         )
     if used > facts.on:

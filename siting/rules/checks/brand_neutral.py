@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def _settled(outcome: str, message: Text, flags: tuple[str, ...], count: int, *,
     if not is_known:
         outcome, flags = "undecided", (*flags, "regime_missing")
         message = Text(
-            f"未申报 regime，是否由国家机关建设不明；{message.zh}",
+            f"未申报{field_zh('regime')}，是否由国家机关建设不明；{message.zh}",
             f"regime is not declared, so whether a state organ builds is not known; {message.en}",
         )
     return Verdict(
@@ -103,7 +104,7 @@ def _if_proposed(verdict: Verdict) -> Verdict:
         outcome="undecided" if verdict.outcome == "fail" else verdict.outcome,
         flags=(*verdict.flags, STATUS_ASSUMED),
         message=Text(
-            f"{verdict.message.zh}；其中有摄像机未申报 status，按拟建计",
+            f"{verdict.message.zh}；其中有摄像机未申报建设状态，按拟建计",
             f"{verdict.message.en}; a camera that does not say its status counts as proposed",
         ),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh, value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,19 @@ def built_by(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]
         )
     elif regime in wanted:
         outcome = "pass"
-        message = Text(f"申报的建设主体类别为 {regime}", f"it is declared as {regime}")
+        message = Text(
+            f"申报的{field_zh('regime')}为“{value_zh('regime', regime)}”", f"it is declared as {regime}"
+        )
     elif not regime or regime not in facts.known["regime"]:
         outcome, flags = "undecided", ("regime_unknown" if regime else "regime_missing",)
-        message = Text("未申报可识别的 regime：由谁建设？", "no known regime is declared: who builds?")
+        message = Text(
+            f"未申报可识别的{field_zh('regime')}：由谁建设？", "no known regime is declared: who builds?"
+        )
     else:
         outcome = "fail"
         message = Text(
-            f"位于社会公共区域而申报为 {regime}；条文把此处的建设交给政府（并未禁止他人安装）",
+            f"位于社会公共区域而申报为“{value_zh('regime', regime)}”；"
+            "条文把此处的建设交给政府（并未禁止他人安装）",
             f"in a social public area and declared as {regime}; the text has the government build there "
             "(and forbids nobody else)",
         )

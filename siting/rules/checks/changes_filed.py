@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from siting.rules.filed import EXISTING, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
-from siting.rules.paper import paper_days
+from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,13 @@ def changes_filed(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
     first = next(iter(paper_days(system, "filing_date", kinds)), None)
     changes = paper_days(system, "change_filing_date", rule.texts("change_kinds"))
     changed = next((day for day in reversed(changes) if day <= facts.on), None)
-    if changed is None:
+    if changed is None and has_undated_paper(system, rule.texts("change_kinds")):
+        message = Text(
+            "变更备案文件在案但未注日期：是否为备案之后办理？",
+            "a filing of changes is listed without its day: was it made after the filing?",
+        )
+        yield _verdict("undecided", message, flag="filing_undated")
+    elif changed is None:
         yield _unfiled(system)
     elif first is not None and changed < first:
         message = Text(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh, fields_zh
 from siting.rules.paper import paper_days
 
 if TYPE_CHECKING:
@@ -37,18 +38,21 @@ def dates_in_order(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             outcome="not_applicable",
             object_kind="step",
             object_id=later_field,
-            message=Text(f"{later_field} 为 {later}，尚未到", f"{later_field} is {later}, not yet reached"),
+            message=Text(
+                f"{field_zh(later_field)}为 {later}，尚未到", f"{later_field} is {later}, not yet reached"
+            ),
         )
     else:
-        missing = ", ".join(
-            name for name, day in ((earlier_field, earlier), (later_field, later)) if day is None
-        )
+        names = [name for name, day in ((earlier_field, earlier), (later_field, later)) if day is None]
+        missing = ", ".join(names)
         yield Verdict(
             outcome="undecided",
             object_kind="step",
             object_id=later_field,
             flags=("date_missing",),
-            message=Text(f"缺少 {missing}，无法比较先后", f"{missing} is missing: the order is not known"),
+            message=Text(
+                f"缺少{fields_zh(names)}，无法比较先后", f"{missing} is missing: the order is not known"
+            ),
         )
 
 
@@ -58,7 +62,7 @@ def _compared(on: date, earlier_field: str, earlier: date, *, later_field: str, 
     is_ordered, is_ahead = gap_days >= 0, later > on
     relation = Text("不晚于", "no later than") if is_ordered else Text("晚于", "after")
     message = Text(
-        f"{earlier_field} {earlier} {relation.zh} {later_field} {later}",
+        f"{field_zh(earlier_field)} {earlier} {relation.zh}{field_zh(later_field)} {later}",
         f"{earlier_field} {earlier} is {relation.en} {later_field} {later}",
     )
     if is_ahead and not is_ordered:

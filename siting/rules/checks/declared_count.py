@@ -25,7 +25,8 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     ----------
     facts : Facts
     rule : Rule
-        `tolerance_count`: by how many cameras the two may differ; `document_kinds` that are a filing.
+        `tolerance_count`: by how many cameras the two may differ; `document_kinds` that are a filing;
+        optionally `change_kinds` that are a change filing.
     system : SystemFacts
     """
     declared = system.field("declared_count")
@@ -60,4 +61,4 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
             f"cameras filed: {filed}; of the system the plan shows in place: {standing}, proposed: {planned}",
         ),
     )
-    yield asked_if_refiled(verdict, facts, system)
+    yield asked_if_refiled(verdict, facts, rule, system)

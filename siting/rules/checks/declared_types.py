@@ -11,6 +11,7 @@ from siting.rules.cells import texts_of
 from siting.rules.filed import EXISTING, agreement, asked_if_refiled, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     facts : Facts
     rule : Rule
         `document_kinds` that are a filing; `fixed_words`, `ptz_words`, `panoramic_words`, `multi_words`:
-        how filings call each kind of camera.
+        how filings call each kind of camera; optionally `change_kinds` that are a change filing.
     system : SystemFacts
     """
     if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
@@ -49,7 +50,7 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         said = Text("未提供备案的摄像机类型", "the types of camera that were filed are not given")
         if strange:
             words = ", ".join(strange)
-            said = Text(f"备案类型“{words}”不认识", f"the filed types {words!r} are not known")
+            said = Text(f"备案类型“{'、'.join(strange)}”不认识", f"the filed types {words!r} are not known")
         flag = "types_unknown" if strange else "types_missing"
         yield Verdict(outcome="undecided", flags=(flag,), message=said)
         return
@@ -61,20 +62,28 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         if kind in filed or standing[kind]
     }
     outcome = "fail" if "fail" in answers else "undecided" if "undecided" in answers else "pass"
-    there = ", ".join(f"{kind} {standing[kind]}" for kind in CAMERA_KINDS if standing[kind]) or "-"
-    later = ", ".join(f"{kind} {planned[kind]}" for kind in CAMERA_KINDS if planned[kind])
-    more = Text(f"；拟建 {later}", f"; proposed {later}") if later else Text("", "")
+    there, later = _counted(standing), _counted(planned)
+    more = Text(f"；拟建{later.zh}", f"; proposed {later.en}") if planned.total() else Text("", "")
     verdict = Verdict(
         outcome=outcome,
         expected=", ".join(told),
-        observed=there,
+        observed=there.en,
         flags=("status_unsettled",) if outcome == "undecided" else (),
         message=Text(
-            f"备案类型为 {', '.join(told)}，方案中现有 {there}{more.zh}",
-            f"filed were {', '.join(told)}; the plan shows in place {there}{more.en}",
+            f"备案类型为“{'、'.join(told)}”，方案中现有{there.zh}{more.zh}",
+            f"filed were {', '.join(told)}; the plan shows in place {there.en}{more.en}",
         ),
     )
-    yield asked_if_refiled(verdict, facts, system)
+    yield asked_if_refiled(verdict, facts, rule, system)
+
+
+def _counted(cameras: Counter[str]) -> Text:
+    """How many cameras there are of each kind."""
+    there = [(kind, cameras[kind]) for kind in CAMERA_KINDS if cameras[kind]]
+    return Text(
+        "、".join(f"{value_zh('kind', kind)} {count} 台" for kind, count in there) or " 0 台",
+        ", ".join(f"{kind} {count}" for kind, count in there) or "-",
+    )
 
 
 def _of_kind(filed: int | None, standing: int, planned: int) -> str:

@@ -62,7 +62,7 @@ def device_code(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdi
         yield _verdict("fail", camera, message)
     elif twins := [each for each in facts.cameras_of_code[code] if each != camera.id]:
         message = Text(
-            f"编码 {code} 与 {'、'.join(twins)} 相同，编码应当唯一",
+            f"编码 {code} 与 {'、'.join(twins)} 相同，而一个编码只指一台设备",
             f"the code {code} is that of {', '.join(twins)}, too; a code names one device",
         )
         yield _verdict("fail", camera, message)
@@ -116,10 +116,11 @@ def _open_parts(rule: Rule, camera: CameraFacts, *, code: str, edition: str, has
         )
         return _verdict("undecided", camera, message, flags=("network_reserved",))
     flags = (*(() if edition else ("edition_missing",)), *(() if has_counties else ("area_not_checked",)))
+    area = Text("和行政区划码", " and the area") if has_counties else Text("", "")
     message = Text(
-        f"编码 {code} 的位数、类型码{'和行政区划码' if has_counties else ''}符合标准；行业码和序号未核对",
-        f"the code {code} has the digits, the type{' and the area' if has_counties else ''} that the "
-        "standard asks for; trade and serial number are not checked",
+        f"编码 {code} 的位数、类型码{area.zh}与编码规则相符（依据：{rule.basis_zh}）；行业码和序号未核对",
+        f"the code {code} has the digits, the type{area.en} of the coding rule (basis: {rule.basis}); "
+        "trade and serial number are not checked",
     )
     return _verdict("pass", camera, message, flags=flags)
 

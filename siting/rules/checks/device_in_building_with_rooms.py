@@ -8,6 +8,7 @@ import shapely
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 from siting.rules.rooms import is_in_room
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"{where.zh}建筑 {building.id}（{building.use}）内，但在所绘房间之外",
+                f"{where.zh}建筑 {building.id}（{value_zh('use', building.use)}）内，但在所绘房间之外",
                 f"{where.en} building {building.id} ({building.use}), outside the rooms drawn",
             ),
         )
@@ -75,7 +76,8 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
             camera,
             building,
             Text(
-                f"{where.zh}建筑 {building.id}（{building.use}）内，方案未绘出其房间：设备是否在禁设房间内？",
+                f"{where.zh}建筑 {building.id}（{value_zh('use', building.use)}）内，"
+                "方案未绘出其房间：设备是否在禁设房间内？",
                 f"{where.en} building {building.id} ({building.use}), whose rooms are not drawn: "
                 "is it in one of the private rooms?",
             ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 from siting.rules.rooms import is_in_room
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _may_be_private(facts: Facts, rule: Rule, room: Zone) -> bool:
 
 def _inside(camera: CameraFacts, room: Zone, *, may_be_private: bool) -> Verdict:
     message = Text(
-        f"设备位于房间 {room.id}（{room.kind}）内，平面与高度均在其中",
+        f"设备位于房间 {room.id}（{value_zh('kind', room.kind)}）内，平面与高度均在其中",
         f"the device is inside room {room.id} ({room.kind}), in plan and in height",
     )
     if may_be_private:
@@ -91,7 +92,7 @@ def _unsettled(camera: CameraFacts, room: Zone) -> Verdict:
         flags=("inside_unsettled",),
         geometry=camera.declared,
         message=Text(
-            f"设备在平面上位于房间 {room.id}（{room.kind}）内或其边界上，"
+            f"设备在平面上位于房间 {room.id}（{value_zh('kind', room.kind)}）内或其边界上，"
             "高度或位置不足以判定：是否在房间内？",
             f"in plan the device is in or at the edge of room {room.id} ({room.kind}), but height or "
             "position do not settle it: is it inside the room?",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import field_zh
 from siting.rules.paper import has_undated_paper, paper_days
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def document_present(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[
             "undecided",
             kinds,
             Text(
-                f"未申报该文件，也未申报 {rule.text('step_field')}",
+                f"未申报该文件，也未申报{field_zh(rule.text('step_field'))}",
                 f"neither the document nor {rule.text('step_field')} is declared",
             ),
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siting.rules.doubts import doubts
 from siting.rules.finding import Verdict, number_text
-from siting.rules.law import Text
+from siting.rules.law import BASES_ZH, Text
+from siting.rules.signing import NO_CAMERA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,76 +16,152 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, Facts, Sign
     from siting.rules.law import Rule
 
+_REACH = "unassigned_reach_m"
+_LOST_CAMERA, _OF_OTHERS, _FAR, _LEFT_OUT = "sign_camera_lost", "sign_of_others", "sign_far", "signs_left_out"
+
 
 def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
-    """Yield whether a sign names the camera.
+    """Yield whether a sign names the camera; it fails only where no sign of the plan can be its own.
 
-    A sign that names no camera, within reach of this one, may serve it: undecided. A plan without a
-    layer of signs says nothing about signs: undecided; with one, a camera that no sign serves fails.
+    The texts ask for a sign and give no distance, so that of the duty only says which signs to ask about:
+    undecided are a sign within it of the camera whomever it names, and one that names no camera of the plan
+    within it of what the camera covers, or anywhere where that is not known or nothing. A plan without a
+    layer of signs, or with one of which rows could not be read, does not say which signs there are:
+    undecided; a layer that holds no sign says that there are none.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        `unassigned_reach_m` [m]: how far a sign that names nobody may stand and still be this camera's.
+        `unassigned_reach_m` [m]: within which a sign that does not name the camera may be its own.
     camera : CameraFacts
     """
     signs = facts.signs_by_camera.get(camera.id, ())
     if signs:
-        yield _verdict(
-            "pass",
-            camera,
-            signs[0],
-            message=Text(f"提示标识 {signs[0].id} 指明本摄像机", f"sign {signs[0].id} names the camera"),
-            count=len(signs),
-        )
-        return
-    reach_m = rule.number("unassigned_reach_m")
-    near = facts.nearest_unassigned_sign(camera.position)
-    if near is not None and near[1] <= reach_m:
-        sign = near[0]
-        reach = number_text(reach_m)
-        yield _verdict(
-            "undecided",
-            camera,
-            sign,
-            flags=("sign_unassigned",),
-            message=Text(
-                f"{reach} m 内的提示标识 {sign.id} 未指明所属摄像机：它是否属于本摄像机？",
-                f"sign {sign.id}, within {reach} m, names no camera: does it serve this one?",
-            ),
-        )
-    elif not facts.has_signs_layer:
-        yield _verdict(
-            "undecided",
-            camera,
-            flags=("signs_not_given",),
-            message=Text(
-                "方案未提供标识图层：是否设置了提示标识？", "the plan has no layer of signs: is there a sign?"
-            ),
-        )
+        said = Text(f"提示标识 {signs[0].id} 指明本摄像机", f"sign {signs[0].id} names the camera")
+        yield _counted("pass", camera, said, count=len(signs), sign=signs[0])
     else:
-        yield _verdict("fail", camera, message=Text("没有提示标识指明本摄像机", "no sign names the camera"))
+        yield _asked(facts, rule, camera) or _missing(facts, rule, camera)
 
 
-def _verdict(
-    outcome: str,
-    camera: CameraFacts,
-    sign: Sign | None = None,
-    *,
-    message: Text,
-    count: int = 0,
-    flags: tuple[str, ...] = (),
+def _asked(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
+    """The question that leaves it open whether the camera has a sign, None where nothing does."""
+    if not facts.has_signs_layer:
+        said = Text(
+            "方案未提供标识图层：是否设置了提示标识？", "the plan has no layer of signs: is there a sign?"
+        )
+        return _question(camera, said, flag="signs_not_given")
+    asked = _near(facts, rule, camera) or _far(facts, rule, camera)
+    if asked is None and facts.has_signs_left_out:
+        said = Text(
+            "没有标识指明本摄像机，但标识图层有未能读入的行（见台账）：其中有无本摄像机的标识？",
+            "no sign names the camera, but rows of the layer of signs could not be read (see the ledger): is "
+            "one of them its sign?",
+        )
+        return _question(camera, said, flag=_LEFT_OUT)
+    return asked
+
+
+def _near(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
+    """The question about a sign close to the camera, whomever it names."""
+    reach_m, around = rule.number(_REACH), facts.signs_around
+    unnamed, named = around.nearest_unnamed(camera.position), around.nearest_named(camera.position)
+    if unnamed and unnamed[1] <= reach_m:
+        return _unnamed(rule, camera, facts.signs[unnamed[0]], _at(unnamed[1], "摄像机", "the camera"))
+    if named and named[1] <= reach_m:
+        return _named(rule, camera, facts.signs[named[0]], named[1])
+    return None
+
+
+def _far(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
+    """The question about a sign that names nobody, close to what the camera covers or may cover."""
+    around = facts.signs_around
+    if doubts(camera) or camera.id not in facts.signage.covering:
+        found, where = around.nearest_unnamed(camera.position), ("摄像机", "the camera")
+    else:
+        found, where = around.nearest_unnamed_to_view(camera.id), ("其拍摄范围", "what the camera covers")
+        found = found if found and found[1] <= rule.number(_REACH) else None
+    if found is None:
+        return None
+    return _unnamed(rule, camera, facts.signs[found[0]], _at(found[1], *where), is_far=True)
+
+
+def _missing(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict:
+    """The fail of a camera of which no sign tells; where signs stand too far, it rests on that distance."""
+    if not facts.signs:
+        said = Text(
+            "没有提示标识：方案的标识图层中没有一块标识",
+            "there is no sign: the plan's layer of signs is empty",
+        )
+        return _counted("fail", camera, said)
+    reach, basis = number_text(rule.number(_REACH)), rule.basis_of(_REACH)
+    said = Text(
+        f"没有提示标识指明本摄像机：距其 {reach} m 内没有标识，"
+        f"距其拍摄范围 {reach} m 内也没有未指明摄像机的标识（该距离的依据：{BASES_ZH[basis]}）",
+        f"no sign names the camera: none stands within {reach} m of it, nor one that names nobody within "
+        f"{reach} m of what it covers (basis of that distance: {basis})",
+    )
+    return replace(_counted("fail", camera, said), basis=basis)
+
+
+def _at(distance_m: float, zh: str, en: str) -> Text:
+    distance = number_text(round(distance_m, 1))
+    return Text(f"距{zh} {distance} m", f"{distance} m from {en}")
+
+
+def _unnamed(rule: Rule, camera: CameraFacts, sign: Sign, where: Text, *, is_far: bool = False) -> Verdict:
+    """The question about a sign that names nobody, or only cameras that the plan does not hold."""
+    flag, whom = NO_CAMERA, Text("未指明所属摄像机", "names no camera")
+    if sign.camera_ids:
+        ids = ", ".join(sign.camera_ids)
+        flag = _LOST_CAMERA
+        whom = Text(f"指明的摄像机 {ids} 不在方案中", f"names {ids}, which the plan does not hold")
+    said = Text(
+        f"没有标识指明本摄像机；标识 {sign.id} {where.zh}，{whom.zh}：它是否属于本摄像机？",
+        f"no sign names the camera; sign {sign.id}, {where.en}, {whom.en}: does it serve this one?",
+    )
+    verdict = _question(camera, said, flag=flag, sign=sign, basis=rule.basis_of(_REACH))
+    return replace(verdict, flags=(flag, _FAR)) if is_far else verdict
+
+
+def _named(rule: Rule, camera: CameraFacts, sign: Sign, distance_m: float) -> Verdict:
+    """The question about a sign close by that names other cameras alone."""
+    ids, where = ", ".join(sign.camera_ids), _at(distance_m, "摄像机", "the camera")
+    said = Text(
+        f"没有标识指明本摄像机；标识 {sign.id} {where.zh}，只指明 {ids}：它是否也提示本摄像机？",
+        f"no sign names the camera; sign {sign.id}, {where.en}, names {ids} alone: does it "
+        "serve this one, too?",
+    )
+    return _question(camera, said, flag=_OF_OTHERS, sign=sign, basis=rule.basis_of(_REACH))
+
+
+def _question(
+    camera: CameraFacts, message: Text, *, flag: str, sign: Sign | None = None, basis: str | None = None
+) -> Verdict:
+    return Verdict(
+        outcome="undecided",
+        object_kind="sign" if sign else "",
+        object_id=sign.id if sign else "",
+        expected="1",
+        unit="sign",
+        basis=basis,
+        flags=(flag,),
+        geometry=camera.position,
+        message=message,
+    )
+
+
+def _counted(
+    outcome: str, camera: CameraFacts, message: Text, *, count: int = 0, sign: Sign | None = None
 ) -> Verdict:
     return Verdict(
         outcome=outcome,
         object_kind="sign" if sign else "",
         object_id=sign.id if sign else "",
         expected="1",
-        observed=str(count) if outcome != "undecided" else "",
+        observed=str(count),
         unit="sign",
-        margin=float(count - 1) if outcome != "undecided" else float("nan"),
-        flags=flags,
+        margin=float(count - 1),
         geometry=camera.position,
         message=message,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import field_zh, fields_zh
 from siting.rules.paper import paper_days
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def in_step(_facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Verdict]
         if own > limit and main_fields[-1] not in known:
             yield _open(own_field, [main_fields[-1]])
         else:
-            yield _compared(rule, own, limit, f"{last} {known[last]}")
+            yield _compared(rule, own, limit, last, known[last])
 
 
-def _compared(rule: Rule, own: date, limit: date, last: str) -> Verdict:
+def _compared(rule: Rule, own: date, limit: date, last_field: str, last: date) -> Verdict:
     own_field, tolerance = rule.text("own_field"), number_text(rule.number("tolerance_days"))
     return Verdict(
         outcome="fail" if own > limit else "pass",
@@ -59,8 +60,10 @@ def _compared(rule: Rule, own: date, limit: date, last: str) -> Verdict:
         unit="day",
         margin=float((limit - own).days),
         message=Text(
-            f"{own_field} 为 {own}，主体工程 {last}，容许 {tolerance} 日，至 {limit}",
-            f"{own_field} is {own}; {last} of the main works and {tolerance} days more allow {limit}",
+            f"{field_zh(own_field)}为 {own}，{field_zh(last_field)}为 {last}，"
+            f"容许再晚 {tolerance} 日，至 {limit}",
+            f"{own_field} is {own}; {last_field} {last} of the main works and {tolerance} days more allow "
+            f"{limit}",
         ),
     )
 
@@ -73,7 +76,7 @@ def _open(own_field: str, missing: list[str]) -> Verdict:
         object_id=own_field,
         flags=("date_missing",),
         message=Text(
-            f"缺少 {names}，无法判断是否与主体工程同步",
+            f"缺少{fields_zh(missing)}，无法判断是否与主体工程同步",
             f"{names} is missing: whether it kept step with the main works is not known",
         ),
     )

@@ -55,6 +55,7 @@ def _verdict(outcome: str, rule: Rule, camera: CameraFacts, nearest: tuple[Build
     building, distance_m = nearest
     limit_m = rule.number("min_distance_m")
     limit, distance = number_text(limit_m), number_text(round(distance_m, 2))
+    word = rule.limit_word
     what = (
         Text("住宅", "home") if outcome != "undecided" else Text("用途不明的建筑", "building of unknown use")
     )
@@ -69,8 +70,9 @@ def _verdict(outcome: str, rule: Rule, camera: CameraFacts, nearest: tuple[Build
         flags=("use_unknown",) if outcome == "undecided" else (),
         geometry=shapely.shortest_line(camera.position, building.geometry),
         message=Text(
-            f"距最近的{what.zh} {building.id} {distance} m，应至少 {limit} m（依据：{rule.basis_zh}）",
-            f"stands {distance} m from the nearest {what.en} {building.id}; {limit} m are asked for "
+            f"距最近的{what.zh} {building.id} {distance} m，{word.zh}为不小于 {limit} m"
+            f"（依据：{rule.basis_zh}）",
+            f"stands {distance} m from the nearest {what.en} {building.id}; at least {limit} m are {word.en} "
             f"(basis: {rule.basis})",
         ),
     )

@@ -58,7 +58,7 @@ def no_overhearing(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
             unit="m",
             flags=("audio_range_missing",),
             message=Text(
-                "未申报拾音距离 audio_range_m，无法判定能否听到住宅等处的私密谈话",
+                "未申报拾音距离，无法判定能否听到住宅等处的私密谈话",
                 "audio_range_m is not declared: whether homes are within earshot is not known",
             ),
         )

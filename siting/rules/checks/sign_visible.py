@@ -1,4 +1,4 @@
-"""Whether anything leaves a sign to be seen from where people walk in front of it."""
+"""Whether what stands around a sign leaves enough walk in front of it from which to read it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ _NOTHING_M = 1e-3
 def sign_visible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield, sign by sign, whether buildings and obstacles hide a sign of the camera from every walk.
 
-    Asked is the walk from which the sign could be read if nothing stood in the way: how much of it is left.
+    Asked is the walk from which the sign could be read if nothing stood in the way: whether so much of it is
+    left, in all, that a walker has time to read, or all of it where it is shorter than that. What is seen for
+    a moment only is not read.
 
     Parameters
     ----------
     facts : Facts
     rule : Rule
-        How signs are read.
+        `min_seen_m` [m], and how signs are read.
     camera : CameraFacts
     """
     signs = facts.signs_by_camera.get(camera.id, ())
@@ -62,6 +64,7 @@ def _seen(facts: Facts, rule: Rule, sign: Sign) -> Verdict:
         return sign_verdict("not_applicable", sign, message=said)
     missing = {NO_FACING: sign.facing_deg is None, NO_SIZE: sign.height_mm is None}
     flags = tuple(flag for flag, holds in missing.items() if holds)
+    needed_m = min(rule.number("min_seen_m"), before_m)
     is_hidden = left_m <= _NOTHING_M
     if flags and not is_hidden and before_m - left_m > _NOTHING_M:
         why = doubts_in_words(flags)
@@ -72,17 +75,19 @@ def _seen(facts: Facts, rule: Rule, sign: Sign) -> Verdict:
             "these that it faces is not known",
         )
         return sign_verdict("undecided", sign, message=said, flags=flags)
+    is_read = not is_hidden and left_m > needed_m - _NOTHING_M
     return sign_verdict(
-        "fail" if is_hidden else "pass",
+        "pass" if is_read else "fail",
         sign,
-        message=_said(rule, sign, before, left, is_hidden=is_hidden),
+        message=_said(rule, sign, before, left, is_hidden=is_hidden, is_read=is_read),
         observed=left,
-        expected=before,
+        expected=number_text(round(needed_m, 1)),
+        margin=left_m - needed_m,
         geometry=zone.unhidden if is_hidden else zone.seen,
     )
 
 
-def _said(rule: Rule, sign: Sign, before: str, left: str, *, is_hidden: bool) -> Text:
+def _said(rule: Rule, sign: Sign, before: str, left: str, *, is_hidden: bool, is_read: bool) -> Text:
     if is_hidden:
         return Text(
             f"标识 {sign.id} 前方可读范围内有 {before} m 步行路段，全部被建筑或障碍物挡住"
@@ -90,7 +95,14 @@ def _said(rule: Rule, sign: Sign, before: str, left: str, *, is_hidden: bool) ->
             f"buildings or obstacles hide sign {sign.id} from all {before} m of walk within reading distance "
             f"(advisory, basis: {rule.basis})",
         )
+    zh = f"标识 {sign.id} 可读范围内 {before} m 步行路段中有 {left} m 看得到它"
+    en = f"sign {sign.id} is seen from {left} m of the {before} m of walk within reading distance"
+    if is_read:
+        return Text(zh, en)
+    needed = number_text(rule.number("min_seen_m"))
     return Text(
-        f"标识 {sign.id} 可读范围内 {before} m 步行路段中有 {left} m 看得到它",
-        f"sign {sign.id} is seen from {left} m of the {before} m of walk within reading distance",
+        f"{zh}，其余被建筑或障碍物挡住；参考值为不少于 {needed} m，否则来不及读"
+        f"（建议性，依据：{rule.basis_zh}）",
+        f"{en}, buildings or obstacles hide the rest; {needed} m are advised, less leaves no time to read "
+        f"(advisory, basis: {rule.basis})",
     )

@@ -10,6 +10,7 @@ from siting.rules.cells import number_of
 from siting.rules.filed import is_filed
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import fields_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,7 +102,7 @@ def _open(missing: list[str]) -> Verdict:
         outcome="undecided",
         flags=tuple(f"{name}_missing" for name in missing),
         message=Text(
-            f"缺少 {names}，无法计算存储容量能保存几天",
+            f"缺少{fields_zh(missing)}，无法计算存储容量能保存几天",
             f"{names} is missing: how many days the storage holds is not known",
         ),
     )

@@ -170,12 +170,12 @@ def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool, gre
         return Text(f"{said.zh}；未能判定：{why.zh}", f"{said.en}; undecided: {why.en}")
     if lacks_crown:
         return Text(
-            f"{said.zh}；未能判定：新植树木未注明成年冠幅 crown_m",
+            f"{said.zh}；未能判定：新植树木未注明成年冠幅（crown_m）",
             f"{said.en}; undecided: a new tree does not say how wide its grown crown is (crown_m)",
         )
     if greatest > 0.0:
         return Text(
-            f"{said.zh}；未能判定：有障碍物未申报 status，如为新设，最多遮挡 {_percent(greatest)}",
+            f"{said.zh}；未能判定：有障碍物未申报建设状态，如为新设，最多遮挡 {_percent(greatest)}",
             f"{said.en}; undecided: obstacles do not say their status; were they new, up to "
             f"{_percent(greatest)} would be lost",
         )

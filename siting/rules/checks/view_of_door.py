@@ -10,6 +10,7 @@ from siting.rules.facts import UNKNOWN_USE
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import Grade, Grades, grade
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 from siting.rules.own_home import may_be_own
 from siting.rules.resting import resting_flags, resting_on
 
@@ -94,7 +95,7 @@ def _seen(
     px, limit = number_text(round(found.px_per_m, 1)), number_text(limit_px_per_m)
     level = facts.ladder.class_of(found.px_per_m)
     zh = (
-        f"能以 {px} px/m（{level}）看到建筑 {row.building_id} 的门 {row.entrance_id}"
+        f"能以 {px} px/m（{value_zh('class', level)}）看到建筑 {row.building_id} 的门 {row.entrance_id}"
         f"（距离 {row.distance_m:.1f} m，入射角 {row.incidence_deg:.0f}°）；"
         f"门口是私密空间的延伸，{limit} px/m 起视为可察觉人员进出（依据：{rule.basis_zh}）"
     )
