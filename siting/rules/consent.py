@@ -117,7 +117,7 @@ def _either(standing: Consent, planned: Consent) -> Consent:
     if (standing.outcome, standing.flags) == (planned.outcome, planned.flags):
         return standing._replace(flags=(*standing.flags, STATUS_ASSUMED))
     said = Text(
-        f"未申报 status；如已安装：{standing.message.zh}；如未安装：{planned.message.zh}",
+        f"未申报建设状态；如已安装：{standing.message.zh}；如未安装：{planned.message.zh}",
         f"status is not declared; if it is installed: {standing.message.en}; if not: {planned.message.en}",
     )
     flags = sorted({*standing.flags, *planned.flags, STATUS_ASSUMED})

@@ -130,7 +130,7 @@ def test_the_message_says_whose_cameras_are_there_already() -> None:
     )
     assert row["outcome"] == "fail"
     assert "(non_public 100 %, operator 100 %, 100 % in the same class or a better one)" in row["message_en"]
-    assert "（non_public 100 %，operator 100 %，同级或更清晰的占 100 %）" in row["message_zh"]
+    assert "（非公共场所 100 %，经营管理单位 100 %，同级或更清晰的占 100 %）" in row["message_zh"]
 
 
 def test_the_message_says_whose_cameras_count_for_a_key_place() -> None:
@@ -142,7 +142,7 @@ def test_the_message_says_whose_cameras_count_for_a_key_place() -> None:
         )
         assert row["outcome"] == outcome
         assert "by the cameras, existing and proposed, of gov, operator" in row["message_en"]
-        assert "由 gov、operator 的摄像机（现有和拟建合计）" in row["message_zh"]
+        assert "由政府、经营管理单位的摄像机（现有和拟建合计）" in row["message_zh"]
         assert ("cameras of others cover 24 m2 more" in row["message_en"]) == (regime == "non_public")
 
 

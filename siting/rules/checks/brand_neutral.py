@@ -104,7 +104,7 @@ def _if_proposed(verdict: Verdict) -> Verdict:
         outcome="undecided" if verdict.outcome == "fail" else verdict.outcome,
         flags=(*verdict.flags, STATUS_ASSUMED),
         message=Text(
-            f"{verdict.message.zh}；其中有摄像机未申报 status，按拟建计",
+            f"{verdict.message.zh}；其中有摄像机未申报建设状态，按拟建计",
             f"{verdict.message.en}; a camera that does not say its status counts as proposed",
         ),
     )

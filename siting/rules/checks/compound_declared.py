@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ def _verdict(rule: Rule, camera: CameraFacts, zone: Zone, count: int) -> Verdict
     elif is_private:
         outcome = "pass"
         said = Text(
-            f"方案申报为 {regime}，且不在社会公共区域",
+            f"方案申报为“{value_zh('regime', regime)}”，且不在社会公共区域",
             f"the plan declares it as {regime} and in no social public area",
         )
     else:
@@ -82,8 +83,7 @@ def _verdict(rule: Rule, camera: CameraFacts, zone: Zone, count: int) -> Verdict
         classes = ", ".join(rule.texts("settling_classes"))
         said = Text(
             "条文列举的两类场所均不含住宅小区，该处是否为公共场所？如是，只许负有安全防范义务的单位或者个人"
-            f"（如物业服务人）安装，place_class 填 {classes}；如否，regime 填非公共场所，social_public_area "
-            "填 no",
+            f"（如物业服务人）安装，场所类别填 {classes}；如否，建设主体类别填非公共场所，社会公共区域填否",
             "neither list of the text names residential compounds: is it a public place? If so, only whoever "
             "has a duty of security there, such as those who manage the property, may install (place_class "
             f"{classes}); if not, declare a regime of places that are not public, and social_public_area no",

@@ -66,7 +66,7 @@ def _of_the_unit(facts: Facts, rule: Rule, camera: CameraFacts, unit: str) -> Ve
         )
         return _verdict("pass", camera, shown)
     asked = Text(
-        f"{said.zh}；仅凭名称不能认定其为{who.zh}，documents 表中也没有能说明这一点的文件：是否如此？",
+        f"{said.zh}；仅凭名称不能认定其为{who.zh}，所列文件中也没有能说明这一点的文件：是否如此？",
         f"{said.en}; a name alone does not make it the {_in_line(who.en)}, and no document says so: is it?",
     )
     return _verdict("undecided", camera, asked, flags=("entitlement_not_shown",))

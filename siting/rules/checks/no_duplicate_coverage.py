@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from siting.rules.doubts import STATUS_ASSUMED, doubts, in_words
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
+from siting.rules.naming import value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,10 +111,10 @@ def _message(rule: Rule, overlap: Overlap, flags: tuple[str, ...], *, is_assumed
         en = f"{en}; an existing camera of unknown view may cover more"
     if overlap.might_exist_m2 > overlap.existing_m2:
         most = _percent(overlap.might_exist_m2 / overlap.area_m2)
-        zh = f"{zh}；未申报 status 的摄像机如均已建成，为 {most}"
+        zh = f"{zh}；未申报建设状态的摄像机如均已建成，为 {most}"
         en = f"{en}; were all cameras there that do not say their status, {most}"
     if is_assumed:
-        zh = f"本机未申报 status，如为拟建：{zh}"
+        zh = f"本机未申报建设状态，如为拟建：{zh}"
         en = f"the camera does not say its status; if it is proposed: {en}"
     return Text(zh, en)
 
@@ -121,7 +122,9 @@ def _message(rule: Rule, overlap: Overlap, flags: tuple[str, ...], *, is_assumed
 def _whose(overlap: Overlap) -> Text:
     """Whose cameras cover how much of the view already, ended so that more can follow."""
     shares = [(regime, _percent(area_m2 / overlap.area_m2)) for regime, area_m2 in overlap.existing_by]
-    zh = "".join(f"{regime or '未申报 regime 者'} {share}，" for regime, share in shares)
+    zh = "".join(
+        f"{value_zh('regime', regime) or '未申报建设主体类别者'} {share}，" for regime, share in shares
+    )
     en = "".join(f"{regime or 'regime not declared'} {share}, " for regime, share in shares)
     return Text(zh, en)
 

@@ -54,18 +54,18 @@ def regime_fits_place(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
 
 
 def _without_class(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[str, tuple[str, ...], Text]:
-    regime = camera.field("regime")
+    regime, named = camera.field("regime"), value_zh("regime", camera.field("regime"))
     pairs = [pair.split(":") for pair in rule.texts("fitting")]
     classes = {place_class for place_class, _ in pairs}
     if regime in rule.texts("not_public_regimes"):
         said = Text(
-            f"申报为“{value_zh('regime', regime)}”，无需场所类别",
+            f"申报为“{named}”，无需场所类别",
             f"declared as {regime}, a place that is not public: it has no class",
         )
         return "not_applicable", (), said
     if regime and {place_class for place_class, each in pairs if each == regime} == classes:
         said = Text(
-            f"未申报场所类别；“{value_zh('regime', regime)}”与各类场所均相符",
+            f"未申报场所类别；建设主体类别“{named}”与各类场所均相符",
             f"no class of place is declared, and {regime} goes with every class",
         )
         return "not_applicable", (), said
@@ -79,8 +79,7 @@ def _without_class(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[str, 
         )
     else:
         said = Text(
-            f"申报为“{value_zh('regime', regime)}”，未申报场所类别；其只与 {'、'.join(fits)} 类场所相符，"
-            "是否确属此类？",
+            f"申报为“{named}”，未申报场所类别：该主体只与 {'、'.join(fits)} 类场所相符，是否确属此类？",
             f"declared as {regime}, without its place_class: {regime} goes with {', '.join(fits)} alone. Is "
             "the place really of that class?",
         )
@@ -92,15 +91,13 @@ def _judged(
 ) -> tuple[str, tuple[str, ...], Text]:
     place, regime = camera.field("place_class"), camera.field("regime")
     zh, en = "或".join(value_zh("regime", each) for each in wanted), " or ".join(wanted)
-    declared_zh = value_zh("regime", regime)
+    named = value_zh("regime", regime)
     if regime in wanted:
-        said = Text(
-            f"场所类别 {place} 与“{declared_zh}”相符", f"class of place {place} and {regime} go together"
-        )
+        said = Text(f"场所类别 {place} 与“{named}”相符", f"class of place {place} and {regime} go together")
         return "pass", (), said
     if regime in rule.texts("not_public_regimes"):
         said = Text(
-            f"场所类别 {place} 是公共场所，却申报为“{declared_zh}”：哪一项有误？",
+            f"场所类别 {place} 是公共场所，却申报为“{named}”：哪一项有误？",
             f"{place} is a class of public places, and {regime}, a place that is not public, is declared: "
             "which of the two is wrong?",
         )
@@ -118,7 +115,7 @@ def _judged(
         )
         return "undecided", ("regime_unknown",), said
     said = Text(
-        f"场所类别 {place} 只由{zh}安装，却申报为“{declared_zh}”：哪一项有误，或无权安装？",
+        f"场所类别 {place} 只由{zh}安装，却申报为“{named}”：哪一项有误，或无权安装？",
         f"in a place of class {place} only {en} installs, and {regime} is declared: "
         "is one of them wrong, or is the installer not entitled?",
     )

@@ -175,7 +175,7 @@ def _with_doubts(said: Text, unknown: tuple[str, ...], *, lacks_crown: bool, gre
         )
     if greatest > 0.0:
         return Text(
-            f"{said.zh}；未能判定：有障碍物未申报 status，如为新设，最多遮挡 {_percent(greatest)}",
+            f"{said.zh}；未能判定：有障碍物未申报建设状态，如为新设，最多遮挡 {_percent(greatest)}",
             f"{said.en}; undecided: obstacles do not say their status; were they new, up to "
             f"{_percent(greatest)} would be lost",
         )
