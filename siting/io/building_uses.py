@@ -32,7 +32,7 @@ _PARTING = re.compile(r"[/\\,;|+&、。·()\[\]{}【】〔〕<>《》\n]|\b(?:an
 # Between Chinese words whatever is no letter parts them, and so do the words for "and".
 _PARTING_CJK = re.compile(r"[\s:_\-—–~和及与兼暨]+")
 _NOT = re.compile(r"(?:non|not|no)_?(.+)")
-_NOT_CJK = "(?:非|不含|不是|不作|没有|无)"
+_NOT_CJK = "(?:非|不含|不是|不作|不得|不|没有|无)"
 # 住宅配套 is what serves homes and is none.
 _SERVES = re.compile("配套|附属")
 # A word that no table knows but that may name a home: 住户, 农舍, 安置房.
@@ -183,7 +183,8 @@ def _of_part(part: str) -> Use:
 def _of_compound(text: str) -> Use:
     """Return the use that a Chinese compound names, of which the last word says what it is.
 
-    大学宿舍 is a dormitory; 住宅配套商业 may be shops beside homes or below them, so it stays unknown.
+    大学宿舍 is a dormitory; 住宅配套商业 may be shops beside homes or below them, so it stays unknown, and so
+    does 医院职工楼, of which no table knows the last word.
     """
     any_word, no_home = _patterns()
     words = values_of(_KEY)
@@ -196,6 +197,11 @@ def _of_compound(text: str) -> Use:
     denied = "says that it is no home" if bare != text else ""
     if not set(found) & set(HOMES):
         value = words[max((match[0] for match in matches), key=len)]
+        rest = bare[matches[-1].end() :]
+        if not denied and (
+            rest.strip("的_") not in ("", *table()["use_tails"]) or _HOMELIKE.search(_less(bare))
+        ):
+            return Use("unknown", f"names {value} and more: left unknown, which is protected", settled=True)
         return Use(value, f"{denied}: read as {value}" if denied else "")
     others = [value for value in found if value not in (*HOMES, "unknown")]
     if found[-1] in HOMES and not _SERVES.search(bare, matches[-1].end()):
@@ -207,6 +213,13 @@ def _of_compound(text: str) -> Use:
     beside = others[0] if others else "what serves it"
     home = next(value for value in found if value in HOMES)
     return Use("unknown", f"names {home} and {beside}: left unknown, which is protected", settled=True)
+
+
+def _less(text: str) -> str:
+    """Return a compound without the uses and the plain tails in it: what no table explains."""
+    any_word, _ = _patterns()
+    tails = "|".join(sorted(table()["use_tails"], key=len, reverse=True))
+    return re.sub(tails, " ", any_word.sub(" ", text))
 
 
 @cache

@@ -114,6 +114,25 @@ def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
     return out
 
 
+def span_faults(raw: RawLayer, columns: Columns) -> list[Fault]:
+    """Return a fault for every row with its top at or below its base: nothing would lie in it, or hide."""
+    if not {"base_m", "top_m"} <= {*columns.values}:
+        return []
+    base, top = columns.values["base_m"], columns.values["top_m"]
+    remedy = "Exchange the two, or leave out what is not known."
+    return [
+        Fault(
+            raw.file,
+            "base_m, top_m",
+            f"base_m {base[position]:g} and top_m {top[position]:g}",
+            "base_m below top_m",
+            remedy,
+            row=str(position + 1),
+        )
+        for position in np.flatnonzero(base >= top)
+    ]
+
+
 def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
     """Add how odd cells were read to the ledger, as repairs."""
     for position, name, cell, how in columns.remarks:

@@ -12,7 +12,7 @@ import shapely
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, tell
+from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, span_faults, tell
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
 
@@ -119,6 +119,7 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
         _reject_incomplete(raw, columns, ids, ledger, faults)
     else:
         faults = faults_of(raw, columns, layer)
+    faults += span_faults(raw, columns)
     shapes = _fitting(raw, shapes, ids, ledger, faults)
     if faults:
         raise InputError(faults)

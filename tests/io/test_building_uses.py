@@ -120,3 +120,50 @@ def test_what_a_text_itself_leaves_open_no_other_column_closes(use, building, re
 def test_a_tag_of_several_values_keeps_its_hotel():
     frame = houses(square(), building=["yes"], tourism=["museum;hotel"])
     assert scene(frame).buildings["use"].tolist() == ["hotel"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医院家属楼",
+        "学校家属院",
+        "政府家属院",
+        "工厂家属区",
+        "中学教师新村",
+        "商铺上住人",
+        "家属楼",
+        "机关家属院",
+        "小区",
+    ],
+)
+def test_housing_of_a_hospital_or_a_school_is_a_home(text):
+    assert read_use(text).value == "residence"
+
+
+@pytest.mark.parametrize(
+    "text", ["医院职工楼", "学校教工楼", "工厂员工村", "商铺上有人家", "中学寓所", "新村小学"]
+)
+def test_a_use_with_a_word_behind_that_no_table_knows_stays_protected_and_told(text):
+    use = read_use(text)
+    assert (use.value, use.settled) == ("unknown", True)
+    found = scene(houses(square(), use=[text], building=["commercial"]))
+    assert found.buildings["use"].tolist() == ["unknown"]
+    assert rows_of(found, "buildings", "note").query("field == 'use'")["found"].tolist() == [f"{text} (1)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("第一人民医院", "hospital"),
+        ("医院大楼", "hospital"),
+        ("中心小学", "school"),
+        ("商业综合体", "commercial"),
+        ("商业用地", "commercial"),
+        ("商业服务业设施", "commercial"),
+        ("工业厂房", "industrial"),
+        ("政府机关", "office"),
+        ("不住人", "other"),
+    ],
+)
+def test_a_plain_use_with_a_plain_word_behind_stays_what_it_is(text, use):
+    assert read_use(text).value == use

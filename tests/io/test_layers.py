@@ -132,3 +132,20 @@ def test_faults_of_tables():
 def test_days_of_a_workbook():
     documents = pd.DataFrame({"system_id": ["S1"], "kind": ["filing"], "date": [pd.Timestamp(2025, 4, 1)]})
     assert scene(documents=documents).documents["date"].tolist() == ["2025-04-01"]
+
+
+@pytest.mark.parametrize(("layer", "kind"), [("zones", "toilet"), ("obstacles", "wall")])
+@pytest.mark.parametrize("base_m", [3.0, 2.5])
+def test_what_has_its_top_at_or_below_its_base_is_refused(layer, kind, base_m):
+    # A room without height would lie under no window, and a camera in it pass.
+    with pytest.raises(InputError) as caught:
+        scene(**{layer: houses(square(), square(20), kind=[kind] * 2, base_m=[0, base_m], top_m=[3.0, 2.5])})
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.field) == ("2", "base_m, top_m")
+    assert fault.found == f"base_m {base_m:g} and top_m 2.5"
+    assert fault.remedy
+
+
+def test_windows_without_height_are_refused():
+    assert faults(windows=houses(LINE, base_m=[2.0], top_m=[1.0])) == [("1", "base_m, top_m")]
+    assert len(scene(windows=houses(LINE, base_m=[2.0], top_m=[None])).windows) == 1
