@@ -212,6 +212,11 @@ class Facts:
         return bool(((status == "proposed") | status.isna()).any())
 
     @cached_property
+    def may_exist_count(self) -> int:
+        """Return how many cameras are there already, or do not say whether they are."""
+        return sum(camera.field("status") in ("existing", "") for camera in self.cameras)
+
+    @cached_property
     def building_by_id(self) -> Mapping[str, Building]:
         """Return the buildings by id."""
         return {building.id: building for building in self.buildings}

@@ -82,21 +82,27 @@ def gather(
             )
             for row in records(scene.zones)
         ),
-        buildings=tuple(
-            Building(
-                text_of(row["id"]),
-                text_of(row["use"]) or UNKNOWN_USE,
-                bool(text_of(row["residential_from_level"])),
-                row["geometry"],
-            )
-            for row in records(scene.buildings)
-        ),
+        buildings=_buildings(scene),
         places=gather_places(table.places),
     )
 
 
 # The numbers of a facade row, in the order of `FacadeRow`.
 _MEASURES = ("max_px_per_m", "in_range_px_per_m", "distance_m", "incidence_deg", "visible_length_m")
+
+
+def _buildings(scene: Scene) -> tuple[Building, ...]:
+    # Column by column: a dictionary for every building of a city costs more than judging it.
+    frame = scene.buildings
+    return tuple(
+        map(
+            Building,
+            map(text_of, frame["id"].to_numpy(object)),
+            (text_of(use) or UNKNOWN_USE for use in frame["use"].to_numpy(object)),
+            frame["residential_from_level"].notna().to_numpy(bool).tolist(),
+            frame.geometry.to_numpy(),
+        )
+    )
 
 
 def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:

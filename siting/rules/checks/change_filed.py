@@ -36,7 +36,8 @@ def change_filed(facts: ChangeFacts, rule: Rule, system: SystemPair) -> Iterator
         yield Verdict(
             outcome="not_applicable",
             message=Text(
-                "系统尚未备案", "the system has not been filed yet: what is built is what will be filed"
+                "方案未载明系统已备案",
+                "the plan tells of no filing of the system: what is built is what will be filed",
             ),
         )
         return

@@ -31,7 +31,9 @@ def changes_filed(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
     """
     kinds = rule.texts("document_kinds")
     if not is_filed(system, kinds, on=facts.on):
-        yield _verdict("not_applicable", Text("系统尚未备案", "the system has not been filed yet"))
+        yield _verdict(
+            "not_applicable", Text("方案未载明系统已备案", "the plan tells of no filing of the system")
+        )
         return
     first = next(iter(paper_days(system, "filing_date", kinds)), None)
     changes = paper_days(system, "change_filing_date", rule.texts("change_kinds"))

@@ -34,7 +34,8 @@ def declared_count(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     planned = len(system.cameras) - standing
     if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
         yield Verdict(
-            outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
+            outcome="not_applicable",
+            message=Text("方案未载明系统已备案", "the plan tells of no filing of the system"),
         )
         return
     if not declared:

@@ -41,7 +41,8 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     """
     if not is_filed(system, rule.texts("document_kinds"), on=facts.on):
         yield Verdict(
-            outcome="not_applicable", message=Text("系统尚未备案", "the system has not been filed yet")
+            outcome="not_applicable",
+            message=Text("方案未载明系统已备案", "the plan tells of no filing of the system"),
         )
         return
     told = texts_of(system.field("declared_types"))

@@ -62,7 +62,8 @@ def no_duplicate_coverage(facts: Facts, rule: Rule, camera: CameraFacts) -> Iter
 def _not_concerned(facts: Facts, camera: CameraFacts) -> Text | None:
     if camera.field("status") == _EXISTING:
         return Text("本机是现有摄像机", "the camera exists already")
-    if not any(each.field("status") in (_EXISTING, "") for each in facts.cameras if each is not camera):
+    # The camera itself is not asked: what matters is whether there is another.
+    if facts.may_exist_count - (camera.field("status") == "") < 1:
         return Text("方案中没有现有摄像机（status 为 existing）", "the plan has no camera of status existing")
     return None
 

@@ -42,7 +42,7 @@ def storage_holds(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ver
     system : SystemFacts
     """
     if "document_kinds" in rule.values and not is_filed(system, rule.texts("document_kinds"), on=facts.on):
-        yield _not_asked(Text("系统尚未备案", "the system has not been filed yet"))
+        yield _not_asked(Text("方案未载明系统已备案", "the plan tells of no filing of the system"))
         return
     if not system.cameras:
         yield _not_asked(Text("系统中没有摄像机", "no camera belongs to the system"))
