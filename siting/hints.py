@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from siting.fields import ids_in
 from siting.io.aliases import fold, values_of
 from siting.io.column_notes import UNUSED
+from siting.io.door import CONFLICT
 from siting.io.ledger import shortened
 from siting.io.suspicion import SHIFT_ASKED
 from siting.rules.applicability import known_words
@@ -57,6 +58,7 @@ def hints_of(
         "cameras.regime_unknown": _strange(scene, "regime", known["regime"]),
         "cameras.place_class_unknown": _strange(scene, "place_class", known["place_class"]),
         "layers.shifted": _told(ledger, SHIFT_ASKED, column="done"),
+        "layers.columns_in_conflict": _told(ledger, CONFLICT, column="found"),
         "layers.columns_unused": _told(ledger, UNUSED, column="found"),
         "scene.files_unused": _told(ledger[ledger["layer"] == "scene"], "files", column="found"),
     }

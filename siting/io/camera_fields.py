@@ -55,12 +55,16 @@ def read_views(raw: RawLayer, columns: Columns, *, azimuth_zero: str) -> dict[in
     problems: dict[int, tuple[str, str]] = {}
     for name in names:
         for position, cell in enumerate(raw.frame[name].to_numpy(dtype=object)):
-            if position in out or is_nothing(cell):
+            if is_nothing(cell):
                 continue
             try:
                 views = read_directions(cell)
             except ValueError as problem:
                 problems.setdefault(position, (str(cell), str(problem)))
+                continue
+            if position in out:
+                if tuple(_from_north(view, azimuth_zero) for view in views) != out[position]:
+                    columns.conflicts.append((position, "azimuth_deg", str(cell), name))
                 continue
             for remark in (view.remark for view in views if view.remark):
                 columns.remarks.append((position, "azimuth_deg", str(cell), remark))

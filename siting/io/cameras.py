@@ -101,9 +101,9 @@ def read_cameras(
     columns.problems = [each for each in problems if not is_osm[each[0]]]
     faults += faults_of(raw, columns, "cameras")
     columns.problems = [each for each in problems if is_osm[each[0]]]
+    _take_first_view(columns, views, ids, ledger)
     tell(ledger, "cameras", columns, ids)
     drop_unread(ledger, "cameras", columns, ids)
-    _take_first_view(columns, views, ids, ledger)
     filled = apply_defaults(columns, profile, len(raw.frame))
     faults += _missing_faults(raw, columns, is_osm, told)
     if faults:

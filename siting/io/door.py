@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Cells = NDArray[Any]
 
 _AZIMUTHS = ("azimuth_deg", "facing_deg")
+CONFLICT = "columns in conflict"
+"""Field of the ledger's row that names a column which contradicts another of the same field."""
+
 _NONE = "none"
 _UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
 
@@ -35,7 +38,8 @@ class Columns:
     """A layer in canonical columns, with what could not be read and how odd cells were read.
 
     `doubtful` holds columns cut so short that they may be of several fields;
-    `problems` and `remarks` hold (position, field, cell, why or how).
+    `problems` and `remarks` hold (position, field, cell, why or how); `conflicts` (position, field, cell,
+    column), where a further column of a field says something else than the one that was taken.
     """
 
     values: dict[str, Cells]
@@ -43,6 +47,7 @@ class Columns:
     doubtful: dict[str, list[str]] = field(default_factory=dict)
     problems: list[tuple[int, str, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str, str, str]] = field(default_factory=list)
+    conflicts: list[tuple[int, str, str, str]] = field(default_factory=list)
 
 
 def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Columns:
@@ -137,6 +142,14 @@ def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
     """Add how odd cells were read to the ledger, as repairs."""
     for position, name, cell, how in columns.remarks:
         ledger.repaired(layer, position, str(ids[position]), field=name, found=cell, done=how)
+    for position, name, cell, column in columns.conflicts:
+        found = f"{cell} in {column}"
+        done = f"not used: a column that comes first says {columns.values[name][position]}"
+        ledger.note(layer, row_id=str(ids[position]), field=name, found=found, done=done)
+    for name, column in dict.fromkeys((name, column) for _, name, _, column in columns.conflicts):
+        count = sum((name, column) == (field, other) for _, field, _, other in columns.conflicts)
+        found = f"{column} says otherwise than {columns.sources[name][0]} for {name} in {count} rows"
+        ledger.note(layer, field=CONFLICT, found=found, done=f"{columns.sources[name][0]} taken")
 
 
 def drop_unread(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
@@ -190,6 +203,9 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     take = open_cells & ~missing(values)
     cells[take] = values[take]
     found = column.to_numpy(dtype=object)
+    if each.kind != "text":
+        other = np.flatnonzero(~open_cells & ~missing(values))
+        out.conflicts += [(int(p), each.name, str(found[p]), name) for p in other if values[p] != cells[p]]
     out.problems += [(p, each.name, str(found[p]), why) for p, why in problems.items() if open_cells[p]]
     out.remarks += [(p, each.name, str(found[p]), how) for p, how in remarks.items() if take[p]]
 

@@ -239,3 +239,20 @@ def test_a_column_that_is_not_there_is_asked_for_by_its_names_in_both_languages(
     remedies = {fault.field: fault.remedy for fault in caught.value.faults}
     assert "安装高度" in remedies["height_m"]
     assert "摄像机编号" in remedies["id"]
+
+
+def test_two_columns_of_one_field_that_contradict_each_other_are_told():
+    frame = cameras({}, {}, {}).assign(高度=[4, 6, None], 方位角=["90", "E", "180"])
+    read = scene(cameras=frame)
+    assert [(c.height_m, c.azimuth_deg) for c in read.cameras] == [(4, 90), (4, 90), (4, 90)]
+    told = rows_of(read, "cameras", "note")
+    rows = told[told["id"] != ""]
+    assert rows[["id", "field", "found"]].to_numpy().tolist()[:2] == [
+        ["C2", "height_m", "6.0 in 高度"],
+        ["C3", "azimuth_deg", "180 in 方位角"],
+    ]
+    said = told[told["field"] == "columns in conflict"]["found"].tolist()
+    assert said == [
+        "高度 says otherwise than height_m for height_m in 1 rows",
+        "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 rows",
+    ]
