@@ -63,7 +63,9 @@ def read_views(raw: RawLayer, columns: Columns, *, azimuth_zero: str) -> dict[in
                 problems.setdefault(position, (str(cell), str(problem)))
                 continue
             if position in out:
-                if tuple(_from_north(view, azimuth_zero) for view in views) != out[position]:
+                # The same way said once as a range and once as its middle is no conflict.
+                ways = {_from_north(view, azimuth_zero).azimuth_deg for view in views}
+                if ways.isdisjoint(view.azimuth_deg for view in out[position]):
                     columns.conflicts.append((position, "azimuth_deg", str(cell), name))
                 continue
             for remark in (view.remark for view in views if view.remark):

@@ -256,3 +256,8 @@ def test_two_columns_of_one_field_that_contradict_each_other_are_told():
         "高度 says otherwise than height_m for height_m in 1 rows",
         "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 rows",
     ]
+
+
+def test_a_range_and_its_middle_do_not_contradict_each_other():
+    read = scene(cameras=cameras({"azimuth_deg": "80-100"}).assign(heading=[90]))
+    assert "columns in conflict" not in set(read.ledger["field"])

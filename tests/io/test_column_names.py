@@ -25,7 +25,8 @@ def cell(field):
     """Return a value that a field may hold."""
     if field.kind in ("number", "integer"):
         low = field.minimum if field.minimum is not None and field.minimum > 0 else 0.0
-        return 20 if field.kind == "integer" else float(low + 10)
+        # A top lies above its base.
+        return 20 if field.kind == "integer" else float(low + (20 if field.name == "top_m" else 10))
     return {"flag": "yes", "date": "2025-05-06", "text": f"a {field.name}"[:40]}.get(
         field.kind, (field.choices or ("",))[-1]
     )
