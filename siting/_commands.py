@@ -60,6 +60,7 @@ def run_check(request: Request) -> int:
     """
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
+    from siting.text_report import closing_line
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
@@ -70,6 +71,9 @@ def run_check(request: Request) -> int:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
             aside(f"written: {written.name}/")
+    if not assessment.scene.cameras and (request.quiet or request.form != "text"):
+        # No line for people follows that would say so.
+        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.lang)))
     if request.form == "text":
         _print_text(assessment, request)
     else:
