@@ -96,7 +96,7 @@ def run_demo(out: Path, *, lang: str) -> None:
 
 
 def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: str) -> None:
-    """Return nothing; print every duty of the packs, or all about one.
+    """Return nothing; print every duty of the packs, those of an article, or all about one.
 
     Parameters
     ----------
@@ -106,16 +106,16 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     form : {'text', 'json'}
     lang : {'en', 'zh'}
     """
-    from siting.rules.listing import explain, explanation, list_duties
+    from siting.rules.listing import duties_of_article, explain, explanation, list_duties
     from siting.rules.pack import DEFAULT_PACKS, load_pack
 
     wanted = packs or DEFAULT_PACKS
     loaded = [load_pack(each) for each in wanted]
-    if duty_id is not None:
+    duties = list_duties(loaded) if duty_id is None else duties_of_article(loaded, duty_id)
+    if duty_id is not None and not duties:
         text = explanation(loaded, duty_id, lang=lang) if form == "text" else _json(explain(loaded, duty_id))
         to_stdout(text + "\n")
         return
-    duties = list_duties(loaded)
     if form == "json":
         to_stdout(_json(duties) + "\n")
         return

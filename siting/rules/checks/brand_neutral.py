@@ -54,7 +54,7 @@ def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdi
         outcome, flags = "undecided", ("brand_missing",)
         message = Text(
             f"{count} 台拟建摄像机均未写品牌和型号：是否另行指定了品牌不明",
-            f"no brand and no model is given (proposed cameras: {count}): whether one is prescribed is not known",
+            f"no brand and no model is given ({count} cameras): whether one is prescribed is not known",
         )
     elif len(named) > 1:
         message = Text(
