@@ -63,6 +63,7 @@ def run_check(request: Request) -> int:
     from siting.coverage.reach import optical_reach
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
+    from siting.text_report import closing_line
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
@@ -75,6 +76,9 @@ def run_check(request: Request) -> int:
         written = assessment.write(request.out, map_page=request.map_page)
         if not request.quiet:
             aside(f"written: {written.name}/")
+    if not assessment.scene.cameras and (request.quiet or request.form != "text"):
+        # No line for people follows that would say so.
+        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.lang)))
     if request.form == "text":
         _print_text(assessment, request)
     else:
@@ -100,7 +104,7 @@ def run_demo(out: Path, *, lang: str, terrain: str | None = None) -> None:
 
 
 def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: str) -> None:
-    """Return nothing; print every duty of the packs, or all about one.
+    """Return nothing; print every duty of the packs, those of an article, or all about one.
 
     Parameters
     ----------
@@ -111,16 +115,16 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     lang : {'en', 'zh'}
     """
     from siting.rules.explanation import explanation
-    from siting.rules.listing import explain, list_duties
+    from siting.rules.listing import duties_of_article, explain, list_duties
     from siting.rules.pack import DEFAULT_PACKS, load_pack
 
     wanted = packs or DEFAULT_PACKS
     loaded = [load_pack(each) for each in wanted]
-    if duty_id is not None:
+    duties = list_duties(loaded) if duty_id is None else duties_of_article(loaded, duty_id)
+    if duty_id is not None and not duties:
         text = explanation(loaded, duty_id, lang=lang) if form == "text" else _json(explain(loaded, duty_id))
         to_stdout(text + "\n")
         return
-    duties = list_duties(loaded)
     if form == "json":
         to_stdout(_json(duties) + "\n")
         return

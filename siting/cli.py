@@ -196,7 +196,10 @@ def check(
 
 @app.command()
 def rules(
-    duty_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One duty to explain.")] = None,
+    duty_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="One duty to explain, or an article (13, cn_2025/13) to list."),
+    ] = None,
     packs: _Packs = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Text or JSON.")] = "text",
     lang: _Lang = "en",

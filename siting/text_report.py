@@ -311,6 +311,8 @@ def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str)
     lang : {'en', 'zh'}
     """
     words = report_words(lang)
+    if not assessment.scene.cameras:
+        return Line(words.say("nothing_checked"), "bold yellow")
     duties = assessment.summary["counts"]["findings"]["fail"]
     if not duties:
         return Line(words.say("no_fail"), "bold green")

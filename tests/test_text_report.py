@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 from rich.cells import cell_len
 
-from siting.text_report import _duty_table, fact_lines, facts, report_words, undecided_lines
+import siting
+from siting.text_report import _duty_table, closing_line, fact_lines, facts, report_words, undecided_lines
 from siting.words import words_of
+from tests.scenes import building, rect, scene
 
 
 def finding(**told: Any) -> dict[str, Any]:
@@ -135,3 +137,9 @@ def test_undecided_says_how_many_and_why() -> None:
         "  use_unknown 2, a person must answer 1",
     ]
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
+
+
+def test_a_plan_without_cameras_is_no_clean_plan() -> None:
+    found = siting.assess(scene([building(rect(0, 0, 9, 9))]), on="2026-03-01")
+    for lang, said in (("en", "NOTHING WAS CHECKED"), ("zh", "未作任何检查")):
+        assert said in closing_line(found, force="binding", counted=0, lang=lang).plain

@@ -130,7 +130,7 @@ def _ceiling_fisheye(eye: Eye, optics: Optics) -> Eye:
     unsure = ""
     elevations = (-_UPRIGHT_DEG, min(optics.hfov_deg / 2.0 - _UPRIGHT_DEG, _UPRIGHT_DEG))
     if optics.hfov_deg >= _FULL_TURN_DEG:
-        # The lens's own angle is not told: no sharper than with 180 degrees, and how far up it sees is open.
+        # The angle of the lens is not told: taken as sharp as with 180 degrees; how far up it sees is open.
         unsure, elevations = FISHEYE_ANGLE_ASSUMED, EVERYWHERE_DEG
         f_px = optics.image_width_px / math.radians(_HORIZON_FISHEYE_DEG)
         optics = replace(optics, f_px=f_px, hfov_deg=_HORIZON_FISHEYE_DEG)
@@ -284,7 +284,7 @@ def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
 
 
 def _is_bent(camera: Camera) -> bool:
-    """Return whether an image is neither pyramid nor sector: a fisheye aimed, a panorama straight down."""
+    """Return whether an image is no pyramid and no sector: a fisheye aimed, a panorama straight down."""
     if camera.kind not in _ROUND_KINDS:
         return False
     is_down = camera.kind == "panoramic" and camera.tilt_deg == _UPRIGHT_DEG

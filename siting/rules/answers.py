@@ -102,11 +102,11 @@ def read_answers(path: str | Path) -> Answers:
     keys = Keys(path.name, "", read_yaml(path) or {}, faults)
     answers = [
         _answer(Keys(path.name, f"answers[{place}]", item, faults))
-        for place, item in enumerate(keys.items("answers"))
+        for place, item in _mappings(keys, "answers")
     ]
     waivers = [
         _waiver(Keys(path.name, f"waivers[{place}]", item, faults))
-        for place, item in enumerate(keys.items("waivers"))
+        for place, item in _mappings(keys, "waivers")
     ]
     keys.close()
     _refuse_doubles(path.name, "answers", [(each.duty_id, each.subject_id) for each in answers], faults)
@@ -115,6 +115,15 @@ def read_answers(path: str | Path) -> Answers:
         raise InputError(faults)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Answers(tuple(answers), tuple(waivers), path.name, digest)
+
+
+def _mappings(keys: Keys, key: str) -> list[tuple[int, object]]:
+    """Return place and value of each entry that is a mapping; of one that is none, a fault is enough."""
+    entries = list(enumerate(keys.items(key)))
+    for place, item in entries:
+        if not isinstance(item, dict):
+            keys.fault(f"{key}[{place}]", item, "a mapping of keys to values")
+    return [(place, item) for place, item in entries if isinstance(item, dict)]
 
 
 def _answer(keys: Keys) -> Answer:

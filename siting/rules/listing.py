@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
+from siting.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def explain(packs: Iterable[Pack], duty_id: str) -> dict[str, object]:
     Raises
     ------
     UsageError
-        When no pack has the duty; the duties of the same article, or all, are named.
+        When no pack has the duty; those of the same article, or the ids most like it, are named.
     """
     packs = list(packs)
     for pack in packs:
@@ -72,7 +73,28 @@ def explain(packs: Iterable[Pack], duty_id: str) -> dict[str, object]:
                     return record | _details(pack, article, duty)
     known = [duty.id for pack in packs for duty in pack.duties]
     near = [each for each in known if each.rpartition("/")[0] == duty_id.rpartition("/")[0]]
-    raise UsageError(f"duty: found {duty_id!r}; allowed {', '.join(near or known)}")
+    if near:
+        raise UsageError(f"duty: found {duty_id!r}; allowed {', '.join(near)}")
+    asked = did_you_mean(duty_id, known)
+    names = ", ".join(pack.id for pack in packs)
+    raise UsageError(
+        f"duty: found {duty_id!r}; allowed pack/article/name, pack/article or a number of an article, of "
+        f"{names}; {asked or 'siting rules lists all'}"
+    )
+
+
+def duties_of_article(packs: Iterable[Pack], name: str) -> list[dict[str, object]]:
+    """Return the records of an article's duties, as `list_duties`; none when `name` names no article.
+
+    Parameters
+    ----------
+    packs : iterable of Pack
+    name : str
+        ``pack/article``, or the article's number for every pack that has it.
+    """
+    return [
+        row for row in list_duties(packs) if name in (f"{row['pack']}/{row['article']}", str(row["article"]))
+    ]
 
 
 def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.errors import UsageError
+from siting.errors import Fault, InputError
 from siting.io.ledger import Ledger, shortened
 from siting.rules.cells import text_of
 from siting.rules.facts import SceneFacts
 from siting.rules.law import BY_HAND
+from siting.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from siting.model import Scene
-    from siting.rules.answers import Answers
-    from siting.rules.law import Pack
+    from siting.rules.answers import Answer, Answers
+    from siting.rules.law import Duty, Pack
 
 _SCENE = SceneFacts().id
+_QUESTION = "a duty that puts a question (check by_hand)"
 
 
 def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> None:
@@ -35,29 +37,38 @@ def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> N
 
     Raises
     ------
-    UsageError
+    InputError
         With every answer that names no question of `packs`, or no subject of its question.
     """
     ids = {pack.id for pack in packs}
     asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.check == BY_HAND}
     subjects = _subjects(scene)
     faults = []
-    for answer in answers.answers:
+    file = answers.file or "answers"
+    for place, answer in enumerate(answers.answers, start=1):
+        row = f"answer {place}"
         if answer.duty_id not in asked:
             if answer.duty_id.split("/")[0] in ids:
+                every = [duty.id for pack in packs for duty in pack.duties]
                 faults.append(
-                    f"answers: found {answer.duty_id}; allowed duties whose check is by_hand: "
-                    + ", ".join(sorted(asked))
+                    Fault(file, "duty_id", answer.duty_id, _QUESTION, _remedy(answer, asked, every), row)
                 )
             continue
         known = subjects[asked[answer.duty_id].subject]
         if answer.subject_id not in known:
+            allowed = shortened(known) or "none: the plan has no camera"
             faults.append(
-                f"answers: found subject_id {answer.subject_id!r} of {answer.duty_id}; allowed "
-                f"{shortened(known) or 'none: the plan has no camera'}"
+                Fault(file, "subject_id", f"{answer.subject_id!r} of {answer.duty_id}", allowed, "", row)
             )
     if faults:
-        raise UsageError("\n".join(faults))
+        raise InputError(faults)
+
+
+def _remedy(answer: Answer, asked: Mapping[str, Duty], every: Sequence[str]) -> str:
+    if answer.duty_id in every:
+        return "The plan decides this duty; let a breach stand with a waiver"
+    near = did_you_mean(answer.duty_id, asked)
+    return near.capitalize() if near else "siting check --show undecided lists the questions"
 
 
 def _subjects(scene: Scene) -> dict[str, list[str]]:

@@ -112,3 +112,11 @@ def test_an_answer_counts_from_its_day_on() -> None:
     assert words.given_by(date(2026, 3, 1)).to("a/1/b", "scene") is None
     assert words.given_by(date(2026, 3, 1)).to("a/1/c", "scene") is not None
     assert words.given_by(date(2026, 3, 2)).to("a/1/b", "scene") is not None
+
+
+def test_an_entry_that_is_no_mapping_is_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text("waivers: [foo]\nanswers: [3]\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        read_answers(path)
+    assert [fault.field for fault in told.value.faults] == ["answers[0]", "waivers[0]"]

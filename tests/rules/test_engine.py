@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
-from siting.errors import UsageError
+from siting.errors import InputError, UsageError
 from siting.model import Ladder
 from siting.rules.answers import Answer, Answers, Waiver
 from siting.rules.engine import judge
@@ -212,7 +212,7 @@ def test_an_answer_settles_a_question(answer: str, outcome: str) -> None:
 def test_an_answer_to_what_is_computed_or_not_there_is_told() -> None:
     for duty_id in ("cn_2025/13/has_sign", "cn_2025/7/nothing"):
         given = Answer(duty_id=duty_id, subject_id="C1", answer="yes", name="Wang")
-        with pytest.raises(UsageError, match=f"found {duty_id}; allowed duties whose check is by_hand"):
+        with pytest.raises(InputError, match=f"found {duty_id}; allowed a duty that puts a question"):
             run(answers=Answers((given,)))
     other = Answer(duty_id="elsewhere/1/x", subject_id="C1", answer="yes", name="Wang")
     assert len(run(answers=Answers((other,))))
@@ -231,7 +231,7 @@ def test_an_answer_about_whom_the_plan_does_not_hold_is_told(
     duty_id: str, subject_id: str, allowed: str
 ) -> None:
     given = Answer(duty_id=duty_id, subject_id=subject_id, answer="yes", name="Wang")
-    with pytest.raises(UsageError, match=f"'{subject_id}' of {duty_id}; allowed {allowed}$"):
+    with pytest.raises(InputError, match=f"'{subject_id}' of {duty_id}; allowed {allowed}$"):
         run(answers=Answers((given,)))
 
 

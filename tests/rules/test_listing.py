@@ -7,7 +7,7 @@ import json
 import pytest
 
 from siting.errors import UsageError
-from siting.rules.listing import explain, list_duties
+from siting.rules.listing import duties_of_article, explain, list_duties
 from siting.rules.pack import DEFAULT_PACKS, load_pack
 from tests.rules.register_table import README, table
 
@@ -55,3 +55,24 @@ def test_an_unknown_duty_is_told_with_its_neighbours() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert README.read_text(encoding="utf-8") == table()
+
+
+@pytest.mark.parametrize("name", ["nonsense", "99", "cn_2025/99", "cn_2025"])
+def test_what_names_nothing_is_told_in_few_words(name: str) -> None:
+    with pytest.raises(UsageError) as told:
+        explain(PACKS, name)
+    assert len(str(told.value)) < 300
+
+
+def test_a_misspelt_duty_is_asked_about() -> None:
+    with pytest.raises(UsageError, match=r"did you mean cn_2025/13/has_sign"):
+        explain(PACKS, "cn2025/13/has_sing")
+
+
+def test_an_article_lists_its_duties_of_one_pack_or_of_all() -> None:
+    one = [row["duty_id"] for row in duties_of_article(PACKS, "cn_2025/13")]
+    assert "cn_2025/13/has_sign" in one
+    assert {str(each).rpartition("/")[0] for each in one} == {"cn_2025/13"}
+    both = {str(row["duty_id"]).rpartition("/")[0] for row in duties_of_article(PACKS, "13")}
+    assert both == {"cn_2025/13", "cn_2016_draft/13"}
+    assert duties_of_article(PACKS, "nonsense") == []

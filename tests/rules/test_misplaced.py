@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from siting.errors import InputError
 from siting.io.ledger import ledger_counts
 from siting.rules.answers import Answer, Answers, Waiver
-from siting.rules.misplaced import ledger_of_answers
+from siting.rules.misplaced import ledger_of_answers, refuse_misplaced
 from siting.rules.pack import load_pack
+from tests.scenes import scene
 
 FINDINGS = pd.DataFrame({"finding_id": ["0" * 16]})
 PACKS = [load_pack("cn_2025")]
@@ -37,3 +40,22 @@ def test_used_and_unused_add_up() -> None:
 
 def test_nothing_said_is_no_row() -> None:
     assert ledger_of_answers(Answers(), FINDINGS, PACKS).empty
+
+
+def test_a_wrong_answer_is_told_with_file_row_and_what_may_have_been_meant() -> None:
+    wrong = Answers(
+        (
+            Answer(duty_id="cn_2025/17/deleted_afterward", subject_id="scene", answer="yes", name="Li"),
+            Answer(duty_id="cn_2025/13/has_sign", subject_id="scene", answer="yes", name="Li"),
+            Answer(duty_id="cn_2025/17/deleted_afterwards", subject_id="NOBODY", answer="yes", name="Li"),
+        ),
+        file="answers.yaml",
+    )
+    with pytest.raises(InputError) as told:
+        refuse_misplaced(wrong, PACKS, scene())
+    typo, computed, nobody = str(told.value).splitlines()
+    assert typo.startswith("answers.yaml, row answer 1, duty_id: found cn_2025/17/deleted_afterward;")
+    assert "Did you mean cn_2025/17/deleted_afterwards" in typo
+    assert "waiver" in computed
+    assert nobody.startswith("answers.yaml, row answer 3, subject_id: found 'NOBODY'")
+    assert max(map(len, (typo, computed, nobody))) < 300

@@ -23,7 +23,7 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
     """Yield whether all cameras still to be bought for a state organ carry one brand, or one model.
 
     Cameras of unknown status count as still to be bought. That is a hint, no proof: on few cameras, and where
-    only some carry a brand, it is undecided.
+    only some or none carry a brand, it is undecided.
 
     Parameters
     ----------
@@ -56,9 +56,11 @@ def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdi
     outcome = "pass"
     flags: tuple[str, ...] = ()
     if not named:
+        # Cameras without a brand are no proof that none is prescribed: it may stand in the tender.
+        outcome, flags = "undecided", ("brand_missing",)
         message = Text(
-            f"{count} 台拟建摄像机均未写品牌和型号",
-            f"no brand and no model is named; proposed cameras: {count}",
+            f"{count} 台拟建摄像机均未写品牌和型号：是否另行指定了品牌不明",
+            f"no brand and no model is given ({count} cameras): whether one is prescribed is not known",
         )
     elif len(named) > 1:
         message = Text(
