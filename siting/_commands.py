@@ -46,9 +46,14 @@ class Request:
     form: str = "text"
     fail_on: str = "interpretation"
     show: str = "fail"
-    lang: str = "en"
+    lang: str | None = None
     quiet: bool = False
     map_page: bool = True
+
+    @property
+    def spoken(self) -> str:
+        """Return the language of the lines, English unless one is asked for."""
+        return self.lang or "en"
 
 
 def run_check(request: Request) -> int:
@@ -68,12 +73,12 @@ def run_check(request: Request) -> int:
     request = replace(request, answers=request.answers or _answers_beside(request))
     assessment = _assessed(read_plan(request), request, overrides)
     if request.out is not None:
-        written = assessment.write(request.out, map_page=request.map_page)
+        written = assessment.write(request.out, map_page=request.map_page, lang=request.lang)
         if not request.quiet:
             aside(f"written: {written.name}/")
     if not assessment.scene.cameras and (request.quiet or request.form != "text"):
         # No line for people follows that would say so.
-        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.lang)))
+        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.spoken)))
     if request.form == "text":
         _print_text(assessment, request)
     else:
@@ -81,13 +86,14 @@ def run_check(request: Request) -> int:
     return 1 if failing(assessment.findings, request.fail_on) else 0
 
 
-def run_demo(out: Path, *, lang: str) -> None:
+def run_demo(out: Path, *, lang: str | None) -> None:
     """Return nothing; check the demo district into the folder `out` and print what was found.
 
     Parameters
     ----------
     out : pathlib.Path
-    lang : {'en', 'zh'}
+    lang : {'en', 'zh'} or None
+        None prints in English and lets the map open in the reader's own.
     """
     from siting.io import demo_path
 
@@ -227,7 +233,7 @@ def _print_text(assessment: Assessment, request: Request) -> None:
     from siting.summary import failing
     from siting.text_report import closing_line, fact_lines, facts, summary_lines, undecided_lines
 
-    console, lang = terminal(), request.lang
+    console, lang = terminal(), request.spoken
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
@@ -247,8 +253,11 @@ def _print_text(assessment: Assessment, request: Request) -> None:
 def _print_data(assessment: Assessment, form: str) -> None:
     from siting.io.formats import findings_csv, findings_geojson, findings_json
 
-    written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
-    text = written(assessment.findings)
+    if form == "geojson":
+        marks = {name: assessment.summary[name] for name in ("confidential", "attribution")}
+        text = findings_geojson(assessment.findings, marks=marks)
+    else:
+        text = {"json": findings_json, "csv": findings_csv}[form](assessment.findings)
     to_stdout(text if text.endswith("\n") else text + "\n")
 
 
