@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -133,7 +135,9 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     answers.write_text(json.dumps({"answers": [stranger]}), encoding="utf-8")
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, out) == (2, "")
-    assert "found subject_id 'cam-z' of cn_2025/9/entitled_installer; allowed cam-a, cam-b" in err
+    assert (
+        "row answer 1, subject_id: found 'cam-z' of cn_2025/9/entitled_installer; allowed cam-a, cam-b" in err
+    )
 
 
 def test_findings_in_chinese(run: Run, plan: Path) -> None:
@@ -175,6 +179,16 @@ def test_folder_is_written_with_and_without_map(run: Run, plan: Path, tmp_path: 
     assert not (out / "map.html").exists()
     layers = {str(name) for name, _ in pyogrio.list_layers(out / "assessment.gpkg")}
     assert layers == {"cameras", "coverage", "facades", "findings", "ledger"}
+    with sqlite3.connect(out / "assessment.gpkg") as tables:
+        said = dict(tables.execute("SELECT table_name, description FROM gpkg_contents"))
+    assert set(said) == layers
+    assert all("Internal" in text and "内部" in text for text in said.values())
+
+
+def test_the_map_opens_in_the_language_that_was_asked_for(run: Run, plan: Path, tmp_path: Path) -> None:
+    for asked, said in (((), '"lang": ?null'), (("--lang", "zh"), '"lang": ?"zh"')):
+        run("check", plan, *ON, "--out", tmp_path / "out", *asked)
+        assert re.search(said, (tmp_path / "out" / "map.html").read_text(encoding="utf-8"))
 
 
 def test_layers_one_by_one(run: Run, plan: Path) -> None:
