@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
-from siting.errors import Fault, InputError, UsageError
+from siting.errors import Fault, Gathered, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text as Line
 
+    from siting._options import Order
     from siting.assess import Assessment
     from siting.model import Scene
 
@@ -69,9 +70,8 @@ def run_check(request: Request) -> int:
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
-    overrides = own_numbers(request.own, "set", "duty_id.name=value")
     request = replace(request, answers=request.answers or _answers_beside(request))
-    assessment = _assessed(read_plan(request), request, overrides)
+    assessment = _assessed(*_read(request), quiet=request.quiet)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page, lang=request.lang)
         if not request.quiet:
@@ -169,19 +169,42 @@ def _refuse_half_a_plan(scene: Scene) -> None:
         raise InputError(faults)
 
 
-def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
-    from siting.assess import assess
+def _read(request: Request) -> tuple[Scene, Order]:
+    """Return plan and options, or raise all that is wrong with either."""
+    from siting._options import resolve
 
-    tell_of_compiling()
-    with progress_bar("checking", wanted=not request.quiet) as step:
-        return assess(
-            scene,
+    gathered = Gathered()
+    overrides: dict[str, object] = {}
+    with gathered:
+        overrides = own_numbers(request.own, "set", "duty_id.name=value")
+    with gathered:
+        order = resolve(
             packs=request.packs or None,
             on=request.on,
             target_height_m=request.target_height_m,
             ladder=request.ladder,
             answers=request.answers,
             overrides=overrides,
+        )
+    with gathered:
+        scene = read_plan(request)
+    gathered.close()
+    return scene, order
+
+
+def _assessed(scene: Scene, order: Order, *, quiet: bool) -> Assessment:
+    from siting.assess import assess
+
+    tell_of_compiling()
+    with progress_bar("checking", wanted=not quiet) as step:
+        return assess(
+            scene,
+            packs=order.packs,
+            on=order.on,
+            target_height_m=order.target_height_m,
+            ladder=order.ladder,
+            answers=order.answers,
+            overrides=order.overrides,
             progress=step,
         )
 

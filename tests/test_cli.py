@@ -242,6 +242,23 @@ def test_bad_input_and_usage_leave_with_two_and_say_why(
     assert not list(tmp_path.iterdir()), "nothing is written"
 
 
+def test_options_and_data_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    bad = ("--on", "yesterday", "--ladder", "steps", "--target-height", "-2", "--set", "limit")
+    code, out, err = run("check", tmp_path / "nowhere.gpkg", *bad)
+    assert (code, out) == (2, "")
+    for said in ("a day as", "found 'steps'", "target_height_m", "set: found limit", "no such file"):
+        assert said in err
+    code, _, err = run("check", tmp_path / "nowhere.gpkg", "--pack", "cn_1999", "--ladder", "steps")
+    assert code == 2
+    assert "cn_1999" in err
+    assert "steps" in err
+    own = "--set", "cn_2025/8/view_into_residence.limit_px_per_n=3"
+    code, _, err = run("check", tmp_path / "nowhere.gpkg", *own, "--on", "2010-01-01")
+    assert "limit_px_per_n" in err
+    assert "2016-11-28" in err
+    assert "no such file" in err
+
+
 def test_every_fault_is_told_at_once(run: Run, tmp_path: Path, plan: Path) -> None:
     cameras = tmp_path / "cameras.csv"
     cameras.write_text(
