@@ -268,7 +268,7 @@ def _print_text(assessment: Assessment, request: Request) -> None:
     if "undecided" not in wanted:
         print_lines(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    print_lines(console, *summary_lines(assessment, lang=lang))
+    print_lines(console, *summary_lines(assessment, lang=lang, is_whole=request.show == "all"))
     counted = failing(assessment.findings, request.fail_on)
     print_lines(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
