@@ -133,7 +133,7 @@ def test_undecided_says_how_many_and_why() -> None:
     ]
     told = [line.plain for line in undecided_lines(pd.DataFrame(rows), lang="en")]
     assert told == [
-        "undecided: 3 facts (--show undecided lists them)",
+        "undecided: 3 facts (--show undecided lists them); what is missing most often",
         "  use_unknown 2, a person must answer 1",
     ]
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
