@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
-from siting.errors import Fault, InputError, UsageError
+from siting.errors import Fault, Gathered, InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text as Line
 
+    from siting._options import Order
     from siting.assess import Assessment
     from siting.model import Reach, Scene
 
@@ -48,9 +49,14 @@ class Request:
     form: str = "text"
     fail_on: str = "interpretation"
     show: str = "fail"
-    lang: str = "en"
+    lang: str | None = None
     quiet: bool = False
     map_page: bool = True
+
+    @property
+    def spoken(self) -> str:
+        """Return the language of the lines, English unless one is asked for."""
+        return self.lang or "en"
 
 
 def run_check(request: Request) -> int:
@@ -60,25 +66,21 @@ def run_check(request: Request) -> int:
     ----------
     request : Request
     """
-    from siting.coverage.reach import optical_reach
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
     from siting.text_report import closing_line
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
-    overrides = own_numbers(request.own, "set", "duty_id.name=value")
     request = replace(request, answers=request.answers or answers_beside(request))
-    assessment = _assessed(
-        read_plan(request, reach=None if request.tolerances else optical_reach), request, overrides
-    )
+    assessment = _assessed(*_read(request), quiet=request.quiet)
     if request.out is not None:
-        written = assessment.write(request.out, map_page=request.map_page)
+        written = assessment.write(request.out, map_page=request.map_page, lang=request.lang)
         if not request.quiet:
             aside(f"written: {written.name}/")
     if not assessment.scene.cameras and (request.quiet or request.form != "text"):
         # No line for people follows that would say so.
-        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.lang)))
+        aside(str(closing_line(assessment, force=request.fail_on, counted=0, lang=request.spoken)))
     if request.form == "text":
         _print_text(assessment, request)
     else:
@@ -86,13 +88,14 @@ def run_check(request: Request) -> int:
     return 1 if failing(assessment.findings, request.fail_on) else 0
 
 
-def run_demo(out: Path, *, lang: str, terrain: str | None = None) -> None:
+def run_demo(out: Path, *, lang: str | None, terrain: str | None = None) -> None:
     """Return nothing; check the demo district into the folder `out` and print what was found.
 
     Parameters
     ----------
     out : pathlib.Path
-    lang : {'en', 'zh'}
+    lang : {'en', 'zh'} or None
+        None prints in English and lets the map open in the reader's own.
     terrain : str or None
         A ground raster of one's own.
     """
@@ -174,20 +177,48 @@ def _refuse_half_a_plan(scene: Scene) -> None:
         raise InputError(faults)
 
 
-def _assessed(scene: Scene, request: Request, overrides: dict[str, object]) -> Assessment:
-    from siting.assess import assess
+def _read(request: Request) -> tuple[Scene, Order]:
+    """Return plan and options, or raise all that is wrong with either."""
+    from siting._options import resolve
+    from siting.coverage.reach import optical_reach
 
-    tell_of_compiling(on_terrain=scene.ground is not None)
-    with progress_bar("checking", wanted=not request.quiet) as step:
-        return assess(
-            scene,
+    gathered = Gathered()
+    overrides: dict[str, object] = {}
+    tolerances: dict[str, object] | None = None
+    with gathered:
+        overrides = own_numbers(request.own, "set", "duty_id.name=value")
+    with gathered:
+        tolerances = _tolerances(request.tolerances)
+    with gathered:
+        order = resolve(
             packs=request.packs or None,
             on=request.on,
             target_height_m=request.target_height_m,
             ladder=request.ladder,
             answers=request.answers,
             overrides=overrides,
-            tolerance=_tolerances(request.tolerances),
+            tolerance=tolerances,
+        )
+    with gathered:
+        scene = read_plan(request, reach=None if request.tolerances else optical_reach)
+    gathered.close()
+    return scene, order
+
+
+def _assessed(scene: Scene, order: Order, *, quiet: bool) -> Assessment:
+    from siting.assess import assess
+
+    tell_of_compiling(on_terrain=scene.ground is not None)
+    with progress_bar("checking", wanted=not quiet) as step:
+        return assess(
+            scene,
+            packs=order.packs,
+            on=order.on,
+            target_height_m=order.target_height_m,
+            ladder=order.ladder,
+            answers=order.answers,
+            overrides=order.overrides,
+            tolerance=order.tolerance,
             progress=step,
         )
 
@@ -263,7 +294,7 @@ def _print_text(assessment: Assessment, request: Request) -> None:
         undecided_lines,
     )
 
-    console, lang = terminal(), request.lang
+    console, lang = terminal(), request.spoken
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
     for outcome in ("fail", *wanted):
         found = facts(assessment.findings, outcome)
@@ -280,7 +311,7 @@ def _print_text(assessment: Assessment, request: Request) -> None:
     if "undecided" not in wanted:
         print_lines(console, *undecided_lines(assessment.findings, lang=lang))
     console.print()
-    print_lines(console, *summary_lines(assessment, lang=lang))
+    print_lines(console, *summary_lines(assessment, lang=lang, is_whole=request.show == "all"))
     counted = failing(assessment.findings, request.fail_on)
     print_lines(console, closing_line(assessment, force=request.fail_on, counted=counted, lang=lang))
 
@@ -288,8 +319,11 @@ def _print_text(assessment: Assessment, request: Request) -> None:
 def _print_data(assessment: Assessment, form: str) -> None:
     from siting.io.formats import findings_csv, findings_geojson, findings_json
 
-    written = {"json": findings_json, "csv": findings_csv, "geojson": findings_geojson}[form]
-    text = written(assessment.findings)
+    if form == "geojson":
+        marks = {name: assessment.summary[name] for name in ("confidential", "attribution")}
+        text = findings_geojson(assessment.findings, marks=marks)
+    else:
+        text = {"json": findings_json, "csv": findings_csv}[form](assessment.findings)
     to_stdout(text if text.endswith("\n") else text + "\n")
 
 

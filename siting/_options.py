@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from siting.errors import Fault, InputError, UsageError
+from siting.errors import Fault, Gathered, InputError, UsageError
 from siting.rules.answers import Answers, read_answers
 from siting.rules.law import Pack
 from siting.rules.pack import DEFAULT_PACKS, load_ladder, load_pack
+from siting.rules.settle import settle
 from siting.tolerance import Tolerance, tolerance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from siting.model import Ladder
@@ -50,17 +51,28 @@ def resolve(
     Raises
     ------
     InputError, UsageError, PackError
-        When one does not fit.
+        With every one that does not fit, the numbers of one's own among them.
     """
-    return Order(
-        packs=tuple(_packs(packs)),
-        on=_day(on),
-        target_height_m=_target_height(target_height_m),
-        ladder=load_ladder(ladder) if isinstance(ladder, str) else ladder,
-        answers=answers if answers is None or isinstance(answers, Answers) else read_answers(answers),
-        overrides=dict(overrides or {}),
-        tolerance=tolerance_of(tolerance),
-    )
+    gathered = Gathered()
+    made: dict[str, Any] = {"overrides": dict(overrides or {})}
+    readings: dict[str, Callable[[], object]] = {
+        "packs": lambda: tuple(_packs(packs)),
+        "on": lambda: _day(on),
+        "target_height_m": lambda: _target_height(target_height_m),
+        "ladder": lambda: load_ladder(ladder) if isinstance(ladder, str) else ladder,
+        "answers": lambda: (
+            answers if answers is None or isinstance(answers, Answers) else read_answers(answers)
+        ),
+        "tolerance": lambda: tolerance_of(tolerance),
+    }
+    for name, reading in readings.items():
+        with gathered:
+            made[name] = reading()
+    if made.keys() >= {"packs", "on"}:
+        with gathered:
+            settle(made["packs"], on=made["on"], overrides=made["overrides"])
+    gathered.close()
+    return Order(**made)
 
 
 def _packs(packs: str | Sequence[str | Path | Pack] | None) -> list[Pack]:

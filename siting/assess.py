@@ -108,7 +108,7 @@ class Assessment:
         drawn: folium.Map = importlib.import_module(_MAP_MODULE).build_map(self)
         return drawn
 
-    def write(self, directory: str | Path, *, map_page: bool = True) -> Path:
+    def write(self, directory: str | Path, *, map_page: bool = True, lang: str | None = None) -> Path:
         """Return the folder into which everything was written, all of it or nothing.
 
         Parameters
@@ -117,6 +117,8 @@ class Assessment:
             A new folder, an empty one, or one that holds an assessment, which is replaced.
         map_page : bool
             False leaves ``map.html`` out.
+        lang : {'en', 'zh'} or None
+            Language in which the map opens; None takes that of the reader's browser.
 
         Raises
         ------
@@ -140,7 +142,7 @@ class Assessment:
             layers["sign_proposals"] = self.sign_proposals
 
         def draw(path: Path) -> None:
-            importlib.import_module(_MAP_MODULE).write_map(self, path)
+            importlib.import_module(_MAP_MODULE).write_map(self, path, lang=lang)
 
         return write_folder(directory, layers, self.summary, draw_map=draw if map_page else None)
 

@@ -82,6 +82,9 @@ _Packs = Annotated[
 ]
 _On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="Day of the law, YYYY-MM-DD.")]
 _Lang = Annotated[Language, typer.Option("--lang", help="Language of the findings.")]
+_SpokenLang = Annotated[
+    Language | None, typer.Option("--lang", help="Language of the findings (en) and of the map.")
+]
 _Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write everything into a folder.")]
 
 
@@ -149,7 +152,7 @@ def check(
         Force, typer.Option(help="Weakest force whose fails make the exit code 1.")
     ] = "interpretation",
     show: Annotated[Shown, typer.Option(help="What the lines are about beside the fails.")] = "fail",
-    lang: _Lang = "en",
+    lang: _SpokenLang = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print findings and nothing else.")] = False,
     no_map: Annotated[bool, typer.Option("--no-map", help="Leave map.html out.")] = False,
 ) -> None:
@@ -342,7 +345,7 @@ def whatif(
 
 
 @app.command()
-def demo(out: _Out = Path("demo_out"), lang: _Lang = "en", terrain: _Terrain = None) -> None:
+def demo(out: _Out = Path("demo_out"), lang: _SpokenLang = None, terrain: _Terrain = None) -> None:
     """Check the demo district into a folder; exit code 0 although its plan has fails."""
     from siting._commands import run_demo
 

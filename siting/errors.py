@@ -70,3 +70,41 @@ class OutputError(SitingError):
 
 class UsageError(SitingError):
     """A call whose options do not fit together, or name what does not exist."""
+
+
+class Gathered:
+    """Errors of several steps that do not need each other, raised at once.
+
+    Examples
+    --------
+    >>> gathered = Gathered()
+    >>> with gathered:
+    ...     raise UsageError("on: found 0")
+    >>> with gathered:
+    ...     raise PackError("pack: found 1")
+    >>> gathered.close()
+    Traceback (most recent call last):
+    ...
+    siting.errors.UsageError: on: found 0
+    pack: found 1
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[SitingError] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if isinstance(error, SitingError):
+            self._errors.append(error)
+            return True
+        return False
+
+    def close(self) -> None:
+        """Raise what was gathered: a single error as it is, several as one; each line once."""
+        if len(self._errors) == 1:
+            raise self._errors[0]
+        lines = dict.fromkeys(line for error in self._errors for line in str(error).splitlines())
+        if lines:
+            raise UsageError("\n".join(lines))

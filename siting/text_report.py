@@ -247,22 +247,27 @@ def undecided_lines(findings: pd.DataFrame, *, lang: str) -> Iterator[Line]:
         for reason in [words.say("asked")] if asked else str(fact.row["flags"]).split(","):
             if reason and not reason.startswith(_NO_REASON):
                 counts[reason] = counts.get(reason, 0) + 1
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_REASONS_TOLD]
+    # First what the plan itself can say; what only a person can answer comes last.
+    most = sorted(counts.items(), key=lambda item: (item[0] == words.say("asked"), -item[1], item[0]))
+    asked_too = most[-1:] if len(most) > _REASONS_TOLD and most[-1][0] == words.say("asked") else []
+    most = [*most[: _REASONS_TOLD - len(asked_too)], *asked_too]
     yield _heading(words.say("undecided", count=len(found)))
     yield Line("  " + ", ".join(f"{reason} {count}" for reason, count in most))
 
 
-def summary_lines(assessment: Assessment, *, lang: str) -> Iterator[Line]:
+def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) -> Iterator[Line]:
     """Yield the summary: outcomes of each duty, the ledger's sums, banners, assumptions, hints.
 
     Parameters
     ----------
     assessment : Assessment
     lang : {'en', 'zh'}
+    is_whole : bool
+        True also lists the duties of which nothing is decided, one by one.
     """
     summary, words = assessment.summary, report_words(lang)
     counts = summary["counts"]
-    yield from _duty_table(summary["duties"], words)
+    yield from _duty_table(summary["duties"], words, is_whole=is_whole)
     yield Line()
     yield Line(
         words.say(
@@ -324,10 +329,11 @@ def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str)
     return Line(said, "bold red" if counted else "bold green")
 
 
-def _duty_table(duties: Sequence[dict[str, Any]], words: Words) -> Iterator[Line]:
-    """Yield the table of duties and outcomes, without duties that concern nobody."""
-    shown = [duty for duty in duties if any(duty[name] for name in ("fail", "undecided", "pass"))]
-    silent = len(duties) - len(shown)
+def _duty_table(duties: Sequence[dict[str, Any]], words: Words, *, is_whole: bool = False) -> Iterator[Line]:
+    """Yield the table of duties and outcomes, without duties that concern nobody or are open throughout."""
+    concerned = [duty for duty in duties if any(duty[name] for name in ("fail", "undecided", "pass"))]
+    shown = [duty for duty in concerned if is_whole or duty["fail"] or duty["pass"]]
+    silent, unsettled = len(duties) - len(concerned), len(concerned) - len(shown)
     total = {"duty_id": words.say("all"), **{n: sum(d[n] for d in duties) for n in OUTCOMES}}
     width = max(cell_len(text) for text in (words.say("duty"), *(duty["duty_id"] for duty in shown)))
     heads = (_right(words.say(f"outcome.{name}"), cells) for name, cells in _WIDTHS.items())
@@ -338,6 +344,8 @@ def _duty_table(duties: Sequence[dict[str, Any]], words: Words) -> Iterator[Line
             style = _STYLE_OF_COUNT.get(name, "") if duty[name] else "dim"
             line.append(_right(str(duty[name]), cells), style)
         yield line
+    if unsettled:
+        yield Line(words.say("open", count=unsettled), "dim")
     if silent:
         yield Line(words.say("silent", count=silent), "dim")
 

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -135,7 +137,8 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     answers.write_text(json.dumps({"answers": [stranger]}), encoding="utf-8")
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, out) == (2, "")
-    assert "found subject_id 'cam-z' of cn_2025/9/necessary_for_public_safety; allowed cam-a, cam-b" in err
+    assert "row answer 1, subject_id: found 'cam-z' of cn_2025/9/necessary_for_public_safety" in err
+    assert "allowed cam-a, cam-b" in err
 
 
 def test_findings_in_chinese(run: Run, plan: Path) -> None:
@@ -177,6 +180,16 @@ def test_folder_is_written_with_and_without_map(run: Run, plan: Path, tmp_path: 
     assert not (out / "map.html").exists()
     layers = {str(name) for name, _ in pyogrio.list_layers(out / "assessment.gpkg")}
     assert layers == {"cameras", "coverage", "facades", "findings", "ledger", "necessity", "overlap"}
+    with sqlite3.connect(out / "assessment.gpkg") as tables:
+        said = dict(tables.execute("SELECT table_name, description FROM gpkg_contents"))
+    assert set(said) == layers
+    assert all("Internal" in text and "内部" in text for text in said.values())
+
+
+def test_the_map_opens_in_the_language_that_was_asked_for(run: Run, plan: Path, tmp_path: Path) -> None:
+    for asked, said in (((), '"lang": ?null'), (("--lang", "zh"), '"lang": ?"zh"')):
+        run("check", plan, *ON, "--out", tmp_path / "out", *asked)
+        assert re.search(said, (tmp_path / "out" / "map.html").read_text(encoding="utf-8"))
 
 
 def test_layers_one_by_one(run: Run, plan: Path) -> None:
@@ -228,6 +241,23 @@ def test_bad_input_and_usage_leave_with_two_and_say_why(
     assert not out
     assert "Traceback" not in err
     assert not list(tmp_path.iterdir()), "nothing is written"
+
+
+def test_options_and_data_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    bad = ("--on", "yesterday", "--ladder", "steps", "--target-height", "-2", "--set", "limit")
+    code, out, err = run("check", tmp_path / "nowhere.gpkg", *bad)
+    assert (code, out) == (2, "")
+    for said in ("a day as", "found 'steps'", "target_height_m", "set: found limit", "no such file"):
+        assert said in err
+    code, _, err = run("check", tmp_path / "nowhere.gpkg", "--pack", "cn_1999", "--ladder", "steps")
+    assert code == 2
+    assert "cn_1999" in err
+    assert "steps" in err
+    own = "--set", "cn_2025/8/view_into_residence.limit_px_per_n=3"
+    code, _, err = run("check", tmp_path / "nowhere.gpkg", *own, "--on", "2010-01-01")
+    assert "limit_px_per_n" in err
+    assert "2016-11-28" in err
+    assert "no such file" in err
 
 
 def test_every_fault_is_told_at_once(run: Run, tmp_path: Path, plan: Path) -> None:

@@ -50,7 +50,10 @@ def test_versions_are_pinned_by_name_and_version_alone() -> None:
 
 
 def test_every_requirement_has_its_pin() -> None:
-    extras = PROJECT["project"]["optional-dependencies"].values()
+    # Peers are measured as they can be had; the results say which.
+    extras = [
+        wanted for name, wanted in PROJECT["project"]["optional-dependencies"].items() if name != "bench"
+    ]
     wanted = [*PROJECT["project"]["dependencies"], *(name for extra in extras for name in extra)]
     pins = pinned()
     for text in wanted:

@@ -133,7 +133,7 @@ def test_undecided_says_how_many_and_why() -> None:
     ]
     told = [line.plain for line in undecided_lines(pd.DataFrame(rows), lang="en")]
     assert told == [
-        "undecided: 3 facts (--show undecided lists them)",
+        "undecided: 3 facts (--show undecided lists them); what is missing most often",
         "  use_unknown 2, a person must answer 1",
     ]
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
@@ -143,3 +143,14 @@ def test_a_plan_without_cameras_is_no_clean_plan() -> None:
     found = siting.assess(scene([building(rect(0, 0, 9, 9))]), on="2026-03-01")
     for lang, said in (("en", "NOTHING WAS CHECKED"), ("zh", "未作任何检查")):
         assert said in closing_line(found, force="binding", counted=0, lang=lang).plain
+
+
+def test_duties_open_throughout_are_a_count_unless_all_are_asked_for() -> None:
+    nothing = {"fail": 0, "undecided": 0, "pass": 0, "not_applicable": 0}
+    rows = [nothing | {"duty_id": "a", "fail": 1}, nothing | {"duty_id": "b", "undecided": 3}]
+    short = [line.plain for line in _duty_table(rows, report_words("en"))]
+    assert not any(line.startswith("b ") for line in short)
+    assert "(duties undecided throughout: 1; --show all lists them)" in short
+    assert any(
+        line.startswith("b ") for line in map(str, _duty_table(rows, report_words("en"), is_whole=True))
+    )

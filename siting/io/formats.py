@@ -12,6 +12,8 @@ import shapely
 from siting.crs import LONLAT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
 # About a centimetre; more digits would promise what no survey holds.
@@ -47,22 +49,23 @@ def findings_json(findings: pd.DataFrame) -> str:
     return json.dumps(_records(findings), ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def findings_geojson(findings: gpd.GeoDataFrame) -> str:
+def findings_geojson(findings: gpd.GeoDataFrame, *, marks: Mapping[str, object] | None = None) -> str:
     """Return findings as GeoJSON in WGS 84 (longitude, latitude), geometry null where there is none.
 
     Parameters
     ----------
     findings : geopandas.GeoDataFrame
         In any system.
+    marks : mapping of str to object, or None
+        Further members of the collection (RFC 7946, section 6.1): that it is internal, whose data it is.
     """
     shapes = findings.geometry.to_crs(LONLAT) if len(findings) else findings.geometry
     features = [
         {"type": "Feature", "properties": record, "geometry": _lonlat(shape)}
         for record, shape in zip(_records(findings), shapes, strict=True)
     ]
-    return json.dumps(
-        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False
-    )
+    collection = {"type": "FeatureCollection", **(marks or {}), "features": features}
+    return json.dumps(collection, ensure_ascii=False, allow_nan=False)
 
 
 def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def write_folder(
     """
 
     def fill(fresh: Path) -> None:
-        write_geopackage(fresh / GEOPACKAGE, layers)
+        write_geopackage(fresh / GEOPACKAGE, layers, description=_description(summary))
         # Excel in China takes a file without a byte order mark for GBK.
         (fresh / TABLE).write_text(findings_csv(layers["findings"]), encoding="utf-8-sig", newline="")
         text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
@@ -150,7 +150,7 @@ def refuse_foreign_folder(directory: str | Path, *, kind: FolderKind = ASSESSMEN
         raise OutputError(f"{target.name}: found no {kind.marker} made by Siting. {remedy}")
 
 
-def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
+def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame], *, description: str = "") -> None:
     """Return nothing; write layers and tables to a GeoPackage, empty ones too.
 
     Parameters
@@ -159,7 +159,10 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
         Must not exist.
     layers : mapping of str to DataFrame
         A frame without geometry becomes an attribute table.
+    description : str
+        What every layer and table says of itself (`gpkg_contents`), nothing when empty.
     """
+    options = {"DESCRIPTION": description} if description else {}
     with _fixed_instant():
         for name, frame in layers.items():
             if isinstance(frame, gpd.GeoDataFrame):
@@ -173,11 +176,25 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
                     promote_to_multi=kind.startswith("Multi"),
                     append=path.exists(),
                     use_arrow=True,
+                    layer_options=options,
                 )
             else:
                 pyogrio.write_dataframe(
-                    _writable(frame), path, layer=name, driver="GPKG", append=path.exists()
+                    _writable(frame),
+                    path,
+                    layer=name,
+                    driver="GPKG",
+                    append=path.exists(),
+                    layer_options=options,
                 )
+
+
+def _description(summary: Mapping[str, Any]) -> str:
+    """Return the marks that travel with the layers: that they are internal, and whose data they rest on."""
+    marks = summary.get("confidential", {})
+    return " ".join(
+        [*(marks[lang] for lang in ("en", "zh") if lang in marks), *summary.get("attribution", ())]
+    )
 
 
 def _is_ours(marker: Path) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.errors import UsageError
+from siting.errors import Gathered, UsageError
 from siting.rules._numbers import allowed_value, value_of
 from siting.rules.law import Duty, Pack, Rule, Value
+from siting.rules.nearest import did_you_mean
 from siting.rules.registry import CHECKS
 
 if TYPE_CHECKING:
@@ -32,8 +33,13 @@ def settle(packs: Sequence[Pack], *, on: date, overrides: Mapping[str, object]) 
     UsageError
         When a pack says nothing on that day, or an override names no parameter or has a wrong value.
     """
-    _refuse_early_day(packs, on)
-    own = _own_values([duty for pack in packs for duty in pack.duties], overrides)
+    gathered = Gathered()
+    own: dict[str, dict[str, Value]] = {}
+    with gathered:
+        _refuse_early_day(packs, on)
+    with gathered:
+        own = _own_values([duty for pack in packs for duty in pack.duties], overrides)
+    gathered.close()
     settled: list[Rule | Duty] = []
     for duty in (duty for pack in packs for duty in pack.duties):
         values = {name: _value(duty, name, on) for name in duty.parameters} | own.get(duty.id, {})
@@ -70,7 +76,9 @@ def _own_values(duties: list[Duty], overrides: Mapping[str, object]) -> dict[str
     for key, raw in overrides.items():
         if key not in known:
             near = [name for name in known if name.rpartition(".")[0] == key.rpartition(".")[0]]
-            faults.append(f"set: found {key!r}; allowed {', '.join(near or sorted(known))}")
+            allowed = ", ".join(near) or "duty_id.name of a number that siting rules ID shows"
+            asked = "" if near else did_you_mean(key, known)
+            faults.append(f"set: found {key!r}; allowed {allowed}" + (f"; {asked}" if asked else ""))
             continue
         duty, name = known[key]
         check = CHECKS[duty.check]

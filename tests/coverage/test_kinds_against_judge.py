@@ -102,7 +102,12 @@ def the_gaze(scene: Scene, camera: Camera, row: Any) -> Gaze:
         def in_wedge(points: Points) -> NDArray[np.bool_]:
             where, elevation = directions_deg(points)
             inside = np.abs(elevation - middle) <= half_v
-            return inside & (off_deg(where, azimuth) <= half_h if half_h < 180 else True)
+            if half_h >= 180:
+                return inside
+            # Beyond straight down the image goes on behind the camera, where elevation rises again.
+            behind = np.abs(-180.0 - elevation - middle) <= half_v
+            ahead = inside & (off_deg(where, azimuth) <= half_h)
+            return ahead | (behind & (off_deg(where, azimuth + 180.0) <= half_h))
 
         return gaze_of(camera, place, over_slant(f_rad, in_wedge), f_px=f_rad)
     if camera.kind == "ptz":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import siting
+from siting.coverage.key_places import counted
 from siting.coverage.table import cover
 from siting.coverage.unbuilt import BEHIND_PROPOSED
 from tests.coverage.readings import area_m2, covered
@@ -142,7 +143,7 @@ def test_a_garden_behind_leaves_is_in_view() -> None:
 def test_a_place_that_must_be_covered_is_not_covered_through_leaves() -> None:
     crown = obstacle(rect(-50, 9.8, 50, 10), 9.0, kind="tree", deciduous="yes")
     must = [zone(rect(-2, 12, 2, 15), "must_cover")]
-    place = cover(street(crown, zones=must)).places.key_places.iloc[0]
+    place = counted(cover(street(crown, zones=must)).places.key_sights, [""])[0]
     assert (place["covered_m2"], place["possible_m2"]) == pytest.approx((0.0, 0.0), abs=1e-6)
 
 

@@ -34,3 +34,4 @@ def test_geojson_is_in_longitude_and_latitude() -> None:
     assert second["geometry"] is None
     assert first["properties"]["message_zh"] == "可见住宅"
     assert json.loads(findings_geojson(findings(0))) == {"type": "FeatureCollection", "features": []}
+    assert json.loads(findings_geojson(findings(0), marks={"attribution": ["a"]}))["attribution"] == ["a"]
