@@ -39,8 +39,8 @@ def test_on_a_slope_depth_counts_from_the_ground_there(tmp_path):
 def test_a_key_place_is_covered_as_far_as_it_is_sharp(tmp_path):
     # 30 px/m lies within a class: of the cells at most F_PX / 30 = 55.4 m deep count, those to 55 m.
     row = counted(places(tmp_path, lambda _: 0.0, KEY_PLACE, [camera(height_m=4.0)]).key_sights, [""])[0]
-    assert row["covered_m2"] == pytest.approx(6.0 * 15.0)
-    assert row["area_m2"] == pytest.approx(6.0 * 30.0)
+    assert row.covered_m2 == pytest.approx(6.0 * 15.0)
+    assert row.area_m2 == pytest.approx(6.0 * 30.0)
 
 
 def test_several_sensors_have_no_one_law(tmp_path):

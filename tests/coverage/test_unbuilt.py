@@ -144,7 +144,7 @@ def test_a_place_that_must_be_covered_is_not_covered_through_leaves() -> None:
     crown = obstacle(rect(-50, 9.8, 50, 10), 9.0, kind="tree", deciduous="yes")
     must = [zone(rect(-2, 12, 2, 15), "must_cover")]
     place = counted(cover(street(crown, zones=must)).places.key_sights, [""])[0]
-    assert (place["covered_m2"], place["possible_m2"]) == pytest.approx((0.0, 0.0), abs=1e-6)
+    assert (place.covered_m2, place.possible_m2) == pytest.approx((0.0, 0.0), abs=1e-6)
 
 
 @pytest.mark.parametrize(
