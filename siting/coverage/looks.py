@@ -97,6 +97,11 @@ def looks(aims: Sequence[Aim], stage: Stage) -> Iterator[Look]:
     stage : Stage
     """
     shares = [aims[low : low + _AT_ONCE] for low in range(0, len(aims), _AT_ONCE)]
+    if stage.terrain is not None:
+        # A raster held open is not read from two cores at once.
+        for some in shares:
+            yield from _looks_at_once(some, stage)
+        return
     with ThreadPoolExecutor(os.cpu_count() or 1) as cores:
         for made in cores.map(lambda some: _looks_at_once(some, stage), shares):
             yield from made
