@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 import siting
 from benchmarks.districts import PLANE_M
+from siting.coverage.covered import covered, stage_of
+from siting.coverage.overlap_counts import overlap_counts as counts_of_overlap
 from siting.coverage.solids import prepare_solids
 from siting.coverage.table import cover
 from siting.model import Ladder
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 
     from benchmarks.districts import Cameras, District
     from siting import Scene
+    from siting.coverage.looks import Stage
     from siting.coverage.solids import Solids
 
 # Peers know no classes of density: all that is seen is one class.
 _ONE_CLASS = Ladder("seen", (("seen", 12.5),))
+# Preparing is measured by itself: by the buildings of a scene, which live as long as the table is made.
+_stages: dict[int, tuple[gpd.GeoDataFrame, Stage]] = {}
 
-overlap_counts: Callable[..., Any] | None = None
-"""How many cameras cover each place of a district: not built yet."""
+overlap_counts: Callable[..., Any] | None = counts_of_overlap
+"""How many of some polygons cover each place, with the faces as polygons when these are asked for."""
 terrain: Callable[..., Any] | None = None
 """What a camera sees of a height raster: not built yet."""
 
@@ -45,7 +49,10 @@ def prepare(district: District, cameras: Cameras) -> Scene:
     district : District
     cameras : Cameras
     """
-    return siting.read_scene(buildings=district.buildings_frame(), cameras=district.cameras_frame(cameras))
+    scene = siting.read_scene(buildings=district.buildings_frame(), cameras=district.cameras_frame(cameras))
+    stage = stage_of(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS)
+    _stages[id(scene.buildings)] = scene.buildings, stage
+    return scene
 
 
 def prepare_buildings(frame: gpd.GeoDataFrame) -> Solids:
@@ -67,9 +74,7 @@ def ground(scene: Scene) -> list[Any]:
     ----------
     scene : Scene
     """
-    table = cover(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS)
-    rows = dict(zip(table.coverage["camera_id"], table.coverage.geometry, strict=True))
-    return [rows.get(camera.id, shapely.Polygon()) for camera in scene.cameras]
+    return [shapes[0] for shapes in covered(scene, _stages[id(scene.buildings)][1])]
 
 
 def facades_m2(scene: Scene) -> NDArray[np.float64]:

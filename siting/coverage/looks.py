@@ -122,9 +122,9 @@ def _looks_at_once(aims: Sequence[Aim], stage: Stage) -> list[Look]:
                 bare.append((aim, leafless, look))
             if len(look.hiding) < len(leafless):
                 today.append((aim, look.hiding, look))
-    for (_, _, look), shapes in zip(bare, _grounds(bare, stage), strict=True):
+    for (_, _, look), shapes in zip(bare, grounds([each[:2] for each in bare], stage), strict=True):
         look.bare = shapes
-    for (_, _, look), shapes in zip(today, _grounds(today, stage), strict=True):
+    for (_, _, look), shapes in zip(today, grounds([each[:2] for each in today], stage), strict=True):
         look.today = shapes
     everywhere = [(aim, look.hiding, look) for aim, look in zip(aims, made, strict=True)]
     for (aim, _, look), seen in zip(everywhere, _exposures(everywhere, stage), strict=True):
@@ -145,8 +145,8 @@ def _in_reach(aim: Aim, near: NDArray[np.int64], stage: Stage) -> Look:
 def _look_at_ground(aims: Sequence[Aim], made: Sequence[Look], stage: Stage) -> None:
     """Note what each view sees of the ground past all that is near."""
     if stage.terrain is None:
-        jobs = [(aim, look.near, look) for aim, look in zip(aims, made, strict=True)]
-        for look, shapes in zip(made, _grounds(jobs, stage), strict=True):
+        jobs = [(aim, look.near) for aim, look in zip(aims, made, strict=True)]
+        for look, shapes in zip(made, grounds(jobs, stage), strict=True):
             look.seen = shapes
         return
     for aim, look in zip(aims, made, strict=True):
@@ -165,12 +165,19 @@ def _on_terrain(terrain: Terrain, aim: Aim, candidates: NDArray[np.int64], stage
     )
 
 
-def _grounds(jobs: Sequence[tuple[Aim, NDArray[np.int64], Look]], stage: Stage) -> list[list[Any]]:
-    """Return what views see of the ground past some solids each, class by class."""
+def grounds(jobs: Sequence[tuple[Aim, NDArray[np.int64]]], stage: Stage) -> list[list[Any]]:
+    """Return what views see of the ground past some solids each, class by class.
+
+    Parameters
+    ----------
+    jobs : sequence of (Aim, int array)
+        Views, and the solids that may stand in each.
+    stage : Stage
+    """
     if stage.terrain is not None:
-        return [_on_terrain(stage.terrain, aim, past, stage).shapes for aim, past, _ in jobs]
+        return [_on_terrain(stage.terrain, aim, past, stage).shapes for aim, past in jobs]
     made: list[list[Any]] = [[] for _ in jobs]
-    plain = [k for k, (aim, _, _) in enumerate(jobs) if aim.sight.is_plain]
+    plain = [k for k, (aim, _) in enumerate(jobs) if aim.sight.is_plain]
     if plain:
         beams = [jobs[k][0].sight.beams[0] for k in plain]
         starts, candidates = _one_after_another([jobs[k][1] for k in plain])
@@ -185,7 +192,7 @@ def _grounds(jobs: Sequence[tuple[Aim, NDArray[np.int64], Look]], stage: Stage) 
         )
         for place, k in enumerate(plain):
             made[k] = list(seen[place])
-    for k, (aim, past, _) in enumerate(jobs):
+    for k, (aim, past) in enumerate(jobs):
         if not aim.sight.is_plain:
             made[k] = sight_on_ground(
                 aim.here,

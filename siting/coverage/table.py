@@ -191,7 +191,7 @@ def cover(
     why = [eye.why_not or why_not_standing(standing) for eye, standing in zip(eyes, standings, strict=True)]
     places = [(standing.easting_m, standing.northing_m) for standing in standings]
     bands = ClassBands(ladder)
-    stage = Stage(solids, _tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
+    stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
     looked = looks(
         [
             Aim(eye.camera, places[k], sight)
@@ -279,5 +279,6 @@ def cover(
     )
 
 
-def _tree_of(solids: Solids) -> shapely.STRtree:
+def tree_of(solids: Solids) -> shapely.STRtree:
+    """Return a tree of the bounds of solids."""
     return shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
