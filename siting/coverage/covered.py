@@ -1,4 +1,4 @@
-"""What cameras cover of level ground, nothing else: buildings prepared once, cameras as often as they change."""
+"""What cameras cover of level ground alone: buildings prepared once, cameras as often as they change."""
 
 from __future__ import annotations
 
