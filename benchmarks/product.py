@@ -38,7 +38,7 @@ _stages: dict[int, tuple[gpd.GeoDataFrame, Stage]] = {}
 overlap_counts: Callable[..., Any] | None = counts_of_overlap
 """How many of some polygons cover each place, with the faces as polygons when these are asked for."""
 terrain: Callable[..., Any] | None = None
-"""What a camera sees of a height raster: not built yet."""
+"""What a camera sees of a height raster: the product answers it, and is not measured here yet."""
 
 
 def prepare(district: District, cameras: Cameras) -> Scene:

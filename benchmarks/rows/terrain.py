@@ -67,7 +67,7 @@ def _measured(ground: Ground, peers: Mapping[str, Peer], effort: Effort, folder:
             ratio=times.ratio(name, WORK) if WORK in work else None,
             product_agrees=mine,
             peer_agrees=_agreement(masks, exact, ground),
-            note="" if WORK in work else "not built",
+            note="" if WORK in work else "not measured",
         )
 
 
