@@ -12,6 +12,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.possible_sights import may_see
 from siting.coverage.sights import eyes_of
+from siting.coverage.solids import tree_of
 from siting.coverage.sure_sights import surely_sees
 from siting.coverage.unsure_ground import Ground, ground_of, hiders_of
 from siting.coverage.used import grid_azimuths_deg
@@ -283,8 +284,7 @@ class UncertainViews:
 
     def _made(self, off: Off, ground: Ground, chosen: NDArray[np.int64] | None) -> tuple[Solids, Any]:
         hiders = hiders_of(ground, off.tolerance, floor_m=self._floor_m, chosen=chosen)
-        boxes = np.asarray(shapely.box(*hiders.boxes.T), dtype=object)
-        return hiders, shapely.STRtree(np.atleast_1d(boxes))
+        return hiders, tree_of(hiders)
 
     @cached_property
     def _floor_m(self) -> float:

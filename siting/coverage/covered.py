@@ -12,8 +12,8 @@ from siting.coverage.looks import Stage, grounds
 from siting.coverage.reach import candidates_of
 from siting.coverage.rows import ClassBands
 from siting.coverage.sights import eyes_of
-from siting.coverage.solids import prepare_solids
-from siting.coverage.table import DORI_2015, tree_of
+from siting.coverage.solids import prepare_solids, tree_of
+from siting.coverage.table import DORI_2015
 from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import grid_azimuths_deg, why_not_standing
 from siting.coverage.wall_table import table_of_walls

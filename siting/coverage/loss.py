@@ -11,6 +11,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import ClassBands, joined
 from siting.coverage.sight_ground import sight_on_ground
+from siting.coverage.solids import tree_of
 from siting.coverage.unbuilt import mouths_beside
 from siting.coverage.used import why_not_standing
 from siting.coverage.visibility import valid_multipolygon
@@ -104,7 +105,7 @@ def town_of(
     density = zones["min_px_per_m"].to_numpy(float, na_value=np.nan)
     return Town(
         solids=solids,
-        tree=shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object))),
+        tree=tree_of(solids),
         is_proposed=is_proposed,
         stands=~is_proposed & (solids.kind != "gap"),
         sheds_leaves=sheds,

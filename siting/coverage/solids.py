@@ -166,6 +166,16 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     )
 
 
+def tree_of(solids: Solids) -> shapely.STRtree:
+    """Return a tree of the bounds of solids, to be asked which of them a view may meet.
+
+    Parameters
+    ----------
+    solids : Solids
+    """
+    return shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))
+
+
 def _protected_from(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the lowest protected storey of each building, NaN where none is."""
     told = buildings["residential_from_level"].to_numpy(float, na_value=np.nan)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from siting.coverage.aim import Aim
@@ -34,7 +33,7 @@ from siting.coverage.rows import (
 )
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
-from siting.coverage.solids import prepare_solids
+from siting.coverage.solids import prepare_solids, tree_of
 from siting.coverage.terrain import on_terrain
 from siting.coverage.terrain_notes import terrain_notes
 from siting.coverage.unbuilt import unbuilt_of
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from siting.coverage.beams import Sight
-    from siting.coverage.solids import Solids
     from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -277,8 +275,3 @@ def cover(
         ),
         signage=signage,
     )
-
-
-def tree_of(solids: Solids) -> shapely.STRtree:
-    """Return a tree of the bounds of solids."""
-    return shapely.STRtree(np.atleast_1d(np.asarray(shapely.box(*solids.boxes.T), dtype=object)))

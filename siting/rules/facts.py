@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapely
 
+from siting.coverage.unbuilt import EXISTING
 from siting.rules.cells import day_of, text_of
 from siting.rules.counties import County, Whereabouts, counties_of, join_counties
 from siting.rules.places import PlaceFacts
@@ -214,7 +215,7 @@ class Facts:
     @cached_property
     def may_exist_count(self) -> int:
         """Return how many cameras are there already, or do not say whether they are."""
-        return sum(camera.field("status") in ("existing", "") for camera in self.cameras)
+        return sum(camera.field("status") in (EXISTING, "") for camera in self.cameras)
 
     @cached_property
     def building_by_id(self) -> Mapping[str, Building]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from siting.rules.finding import Verdict
     from siting.rules.law import Rule
 
-EXISTING = "existing"
-
 
 def asked_if_refiled(verdict: Verdict, facts: Facts, rule: Rule, system: SystemFacts) -> Verdict:
     """Return a verdict on what was filed, undecided where a later change filing may have put a breach right.

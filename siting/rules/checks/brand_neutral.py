@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siting.coverage.unbuilt import EXISTING
 from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from siting.rules.facts import CameraFacts, Facts, SceneFacts
     from siting.rules.law import Rule
-
-_EXISTING = "existing"
 
 
 def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verdict]:
@@ -32,7 +31,7 @@ def brand_neutral(facts: Facts, rule: Rule, _scene: SceneFacts) -> Iterator[Verd
         `builder_regimes`: regimes of state organs; `min_camera_count`: from how many cameras on one brand
         is worth a hint.
     """
-    planned = [camera for camera in facts.cameras if camera.field("status") != _EXISTING]
+    planned = [camera for camera in facts.cameras if camera.field("status") != EXISTING]
     known = [camera for camera in planned if camera.field("regime") in rule.texts("builder_regimes")]
     open_regime = [camera for camera in planned if not camera.field("regime")]
     concerned = known or open_regime

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.filed import EXISTING, is_filed
+from siting.coverage.unbuilt import EXISTING
+from siting.rules.filed import is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 from siting.rules.paper import has_undated_paper, paper_days

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.filed import EXISTING, agreement, asked_if_refiled, is_filed
+from siting.coverage.unbuilt import EXISTING
+from siting.rules.filed import agreement, asked_if_refiled, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from siting.coverage.unbuilt import EXISTING
 from siting.fields import CAMERA_KINDS
 from siting.rules.cells import texts_of
-from siting.rules.filed import EXISTING, agreement, asked_if_refiled, is_filed
+from siting.rules.filed import agreement, asked_if_refiled, is_filed
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 from siting.rules.naming import value_zh

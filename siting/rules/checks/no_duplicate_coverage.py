@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.coverage.unbuilt import EXISTING
 from siting.rules.doubts import STATUS_ASSUMED, doubts, in_words
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from siting.rules.law import Rule
     from siting.rules.places import Overlap
 
-_EXISTING = "existing"
 _PERCENT = 100.0
 _ROUNDING = 1e-9
 
@@ -60,7 +60,7 @@ def no_duplicate_coverage(facts: Facts, rule: Rule, camera: CameraFacts) -> Iter
 
 
 def _not_concerned(facts: Facts, camera: CameraFacts) -> Text | None:
-    if camera.field("status") == _EXISTING:
+    if camera.field("status") == EXISTING:
         return Text("本机是现有摄像机", "the camera exists already")
     # The camera itself is not asked: what matters is whether there is another.
     if facts.may_exist_count - (camera.field("status") == "") < 1:
