@@ -105,6 +105,10 @@ class Lens:
             )
 
 
+SENSOR_FORMAT = "sensor_format"
+"""Among the assumed of a camera: the width of its sensor is that of a nominal format such as 1/2.8 inch."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Camera:
     """One camera of a plan, in the scene's metric system.
@@ -133,7 +137,8 @@ class Camera:
     is_fisheye : str or None
         ``yes`` where the plan calls the camera a fisheye.
     assumed : tuple of str
-        Names of the fields that no source gave and a default or profile filled.
+        Names of the fields that no source gave and a default or profile filled; `SENSOR_FORMAT` where the
+        width of the sensor was taken from its nominal format.
     """
 
     id: str

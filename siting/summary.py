@@ -39,6 +39,8 @@ _CAMERA_FLAGS = (
     "tilt_limits",
     "zoom",
     "vfov",
+    "image_shape",
+    "sensor_format",
     "fisheye_angle",
     "status",
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from siting.coverage.rows import LEAF_OFF_VIEW, UNBUILT_VIEW, by_day
+from siting.coverage.rows import LEAF_OFF_VIEW, by_day, is_sure
 from siting.coverage.visibility import valid_multipolygon
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def home_effects(
 
 def _by_home(facades: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one row a camera and storey or room: the best density, all windows seen, the walls."""
-    sure = facades[~facades["view"].str.startswith(UNBUILT_VIEW).to_numpy(bool)] if len(facades) else facades
+    sure = facades[is_sure(facades)]
     rows = pd.DataFrame(sure.drop(columns="geometry")).assign(
         zone_id=sure["zone_id"].fillna("").astype(str), shape=sure.geometry.to_numpy()
     )

@@ -15,3 +15,7 @@ class Aim(NamedTuple):
     camera: Camera
     here: tuple[float, float]
     sight: Sight
+
+    def with_widest(self) -> Aim:
+        """Return the same with the view that sees most of those that the plan does not exclude."""
+        return self._replace(sight=self.sight.widest)

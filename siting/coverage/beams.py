@@ -82,11 +82,22 @@ class Beam:
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """One view of a camera: its name, the beams that make it, and the focal length that names depths [px]."""
+    """One view of a camera: its name, the beams that make it, and the focal length that names depths [px].
+
+    `more` is the same view with the widest image that the plan does not exclude, None where the plan tells
+    the image; its `unsure` are the flags of what only it sees.
+    """
 
     name: str
     beams: tuple[Beam, ...]
     f_px: float
+    more: Sight | None = None
+    unsure: frozenset[str] = frozenset()
+
+    @property
+    def widest(self) -> Sight:
+        """Return the view that sees most of those that the plan does not exclude."""
+        return self.more or self
 
     @property
     def is_plain(self) -> bool:

@@ -15,11 +15,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from siting.coverage.facades import by_focal_length, more_than
 from siting.coverage.horizon import above_ground
 from siting.coverage.rows import UNBUILT_VIEW, joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
-from siting.coverage.unbuilt import only_behind
+from siting.coverage.unbuilt import BEHIND_PROPOSED
 from siting.coverage.wall_table import Walls
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ class DoorRows:
         self._scene = scene
         self._solids = solids
         self._ladder = ladder
+        self._terrain = terrain
         self._doors = door_panels(scene, solids) if len(scene.entrances) else None
         if self._doors is not None and terrain is not None:
             self._doors = replace(self._doors, walls=terrain.door_walls(self._doors.walls))
@@ -184,7 +186,8 @@ class DoorRows:
         unbuilt: Unbuilt,
         ground: HeightGrid | None = None,
     ) -> None:
-        """Add what one camera sees of the doors in one view, and what only proposed obstacles hide of them.
+        """Add what one camera sees of the doors in one view, and what only proposed obstacles hide of them;
+        with the widest image what that adds.
 
         Parameters
         ----------
@@ -209,19 +212,25 @@ class DoorRows:
             "solids": self._solids,
         }
 
-        def past(hiding: NDArray[np.int64]) -> Exposure:
+        def past(hiding: NDArray[np.int64], sight: Sight = sight) -> Exposure:
             seen = sight_on_walls(here, sight, candidates=hiding, **options)
-            if ground is None:
+            if ground is None or self._terrain is None:
                 return seen
             height_m = float(sight.beams[0].view[0])
-            return above_ground(seen, here, height_m, walls=doors.walls, ground=ground)
+            around = self._terrain.around(here, sight) if sight.unsure else ground
+            return above_ground(seen, here, height_m, walls=doors.walls, ground=around)
 
-        seen = past(hiding)
+        seen = bare = past(hiding)
         self._add_seen(doors, camera, sight, seen=seen, view=sight.name)
         sure = unbuilt.built(hiding)
         if len(sure) < len(hiding):
-            bare = only_behind(past(sure), seen)
-            self._add_seen(doors, camera, sight, seen=bare, view=f"{UNBUILT_VIEW}{sight.name}")
+            bare = past(sure)
+            behind = more_than(bare, seen, {BEHIND_PROPOSED})
+            self._add_seen(doors, camera, sight, seen=behind, view=f"{UNBUILT_VIEW}{sight.name}")
+        if sight.more is not None:
+            most = by_focal_length(past(sure, sight.more), sight.more.f_px, sight.f_px)
+            added = more_than(most, bare, sight.more.unsure)
+            self._add_seen(doors, camera, sight, seen=added, view=sight.more.name)
 
     def _add_seen(self, doors: Doors, camera: Camera, sight: Sight, *, seen: Exposure, view: str) -> None:
         solids = self._solids

@@ -8,7 +8,7 @@ camera +--------- distance_m --------> nearest seen point of the wall
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from siting.coverage._facade_kernels import (
 from siting.coverage.visibility import polygons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from siting.coverage.wall_table import Walls
 
 _NONE_IN_RANGE_M = 1e299
+# Two views of one band differ by rounding; less than the smallest row is no difference [m2].
+_SMALLEST_M2 = 1e-4
+_SAME_DEPTH_RATIO = 1e-6
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,44 @@ class Exposure:
     lines: NDArray[Any]
     panels: NDArray[Any]
     flags: Mapping[int, set[str]] = field(default_factory=dict)
+
+
+def more_than(seen: Exposure, other: Exposure, flags: Collection[str]) -> Exposure:
+    """Return the entries of an exposure of which another shows less or less sharply, flagged.
+
+    Parameters
+    ----------
+    seen, other : Exposure
+        Of the same walls and bands, depths by the same focal length.
+    flags : collection of str
+        Why they are seen with `seen` and not with `other`.
+    """
+    keys = zip(other.wall.tolist(), other.band.tolist(), strict=True)
+    known = {key: (area, depth) for key, area, depth in zip(keys, other.area_m2, other.depth_m, strict=True)}
+    mine = zip(seen.wall.tolist(), seen.band.tolist(), strict=True)
+    left = np.array([known.get(key, (0.0, np.inf)) for key in mine], float).reshape(-1, 2)
+    sharper = seen.depth_m < left[:, 1] * (1.0 - _SAME_DEPTH_RATIO)
+    kept = np.flatnonzero((seen.area_m2 > left[:, 0] + _SMALLEST_M2) | sharper)
+    arrays = {name: getattr(seen, name)[kept] for name in Exposure.__dataclass_fields__ if name != "flags"}
+    told = {place: seen.flags.get(k, set()) | {*flags} for place, k in enumerate(kept.tolist())}
+    return replace(seen, **arrays, flags=told)
+
+
+def by_focal_length(seen: Exposure, own_f_px: float, f_px: float) -> Exposure:
+    """Return an exposure whose depths give the densities of one focal length by that of another.
+
+    Parameters
+    ----------
+    seen : Exposure
+    own_f_px : float
+        With which it was seen [px].
+    f_px : float
+        By which its depths are to be read [px].
+    """
+    if own_f_px == f_px:
+        return seen
+    scale = f_px / own_f_px
+    return replace(seen, depth_m=seen.depth_m * scale, depth_in_range_m=seen.depth_in_range_m * scale)
 
 
 def facade_exposure(

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from siting.coverage.facades import Exposure, facade_exposures
+from siting.coverage.facades import Exposure, by_focal_length, facade_exposures, more_than
 from siting.coverage.horizon import above_ground
 from siting.coverage.reach import candidates_of, walls_of_each
 from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, UNBUILT_VIEW
 from siting.coverage.sight_ground import sight_on_ground
 from siting.coverage.sight_walls import sight_on_walls
-from siting.coverage.unbuilt import only_behind
+from siting.coverage.unbuilt import BEHIND_PROPOSED
 from siting.coverage.visibility import ground_coverages
+from siting.coverage.wider_images import walls_gained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,15 +127,31 @@ def _looks_at_once(aims: Sequence[Aim], stage: Stage) -> list[Look]:
         look.bare = shapes
     for (_, _, look), shapes in zip(today, grounds([each[:2] for each in today], stage), strict=True):
         look.today = shapes
-    everywhere = [(aim, look.hiding, look) for aim, look in zip(aims, made, strict=True)]
-    for (aim, _, look), seen in zip(everywhere, _exposures(everywhere, stage), strict=True):
-        look.exposures[aim.sight.name] = seen
-    behind = [(aim, stage.unbuilt.built(hiding), look) for aim, hiding, look in everywhere]
-    behind = [each for each in behind if len(each[1]) < len(each[2].hiding)]
-    for (aim, _, look), seen in zip(behind, _exposures(behind, stage), strict=True):
-        name = aim.sight.name
-        look.exposures[f"{UNBUILT_VIEW}{name}"] = only_behind(seen, look.exposures[name])
+    _look_at_walls(aims, made, stage)
     return made
+
+
+def _look_at_walls(aims: Sequence[Aim], made: Sequence[Look], stage: Stage) -> None:
+    """Note what each view sees of the walls: for sure, behind what is not built, with the widest image."""
+    everywhere = [(aim, look.hiding, look) for aim, look in zip(aims, made, strict=True)]
+    walls = walls_of_each(stage.walls, [look.near for look in made])
+    bare = _exposures(everywhere, walls, stage)
+    for (aim, _, look), seen in zip(everywhere, bare, strict=True):
+        look.exposures[aim.sight.name] = seen
+    built = [stage.unbuilt.built(look.hiding) for look in made]
+    behind = [k for k, look in enumerate(made) if len(built[k]) < len(look.hiding)]
+    jobs = [(aims[k], built[k], made[k]) for k in behind]
+    for k, seen in zip(behind, _exposures(jobs, [walls[k] for k in behind], stage), strict=True):
+        name, bare[k] = aims[k].sight.name, seen
+        made[k].exposures[f"{UNBUILT_VIEW}{name}"] = more_than(
+            seen, made[k].exposures[name], {BEHIND_PROPOSED}
+        )
+    wider = [k for k, aim in enumerate(aims) if aim.sight.more is not None]
+    gained = walls_gained([aims[k] for k in wider], [walls[k] for k in wider], stage.walls)
+    jobs = [(aims[k].with_widest(), built[k], made[k]) for k in wider]
+    for k, (aim, _, look), seen in zip(wider, jobs, _exposures(jobs, gained, stage), strict=True):
+        most = by_focal_length(seen, aim.sight.f_px, aims[k].sight.f_px)
+        look.exposures[aim.sight.name] = more_than(most, bare[k], aim.sight.unsure)
 
 
 def _in_reach(aim: Aim, near: NDArray[np.int64], stage: Stage) -> Look:
@@ -205,10 +222,13 @@ def grounds(jobs: Sequence[tuple[Aim, NDArray[np.int64]]], stage: Stage) -> list
     return made
 
 
-def _exposures(jobs: Sequence[tuple[Aim, NDArray[np.int64], Look]], stage: Stage) -> list[Exposure]:
-    """Return what views see of the walls of what is near past some solids each."""
+def _exposures(
+    jobs: Sequence[tuple[Aim, NDArray[np.int64], Look]],
+    wall_rows: Sequence[NDArray[np.int64]],
+    stage: Stage,
+) -> list[Exposure]:
+    """Return what views see of some walls past some solids each."""
     walls, solids = stage.walls, stage.solids
-    wall_rows = walls_of_each(walls, [look.near for _, _, look in jobs])
     made: dict[int, Exposure] = {}
     plain = [k for k, (aim, _, _) in enumerate(jobs) if aim.sight.is_plain]
     if plain:
@@ -235,9 +255,11 @@ def _exposures(jobs: Sequence[tuple[Aim, NDArray[np.int64], Look]], stage: Stage
                 solids=solids,
                 candidates=past,
             )
-        if look.ground is not None:
+        if look.ground is not None and stage.terrain is not None:
             height_m = float(aim.sight.beams[0].view[0])
-            made[k] = above_ground(made[k], aim.here, height_m, walls=walls, ground=look.ground.around)
+            # The widest image may reach farther than the ground that was read for what is taken.
+            around = stage.terrain.around(aim.here, aim.sight) if aim.sight.unsure else look.ground.around
+            made[k] = above_ground(made[k], aim.here, height_m, walls=walls, ground=around)
     return [made[k] for k in range(len(jobs))]
 
 

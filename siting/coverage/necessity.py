@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from siting.coverage.overlap_counts import overlap_counts
-from siting.coverage.rows import UNBUILT_VIEW, by_day
+from siting.coverage.rows import by_day, is_sure
 from siting.coverage.unbuilt import EXISTING
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _faces_of_cameras(
 def _facades_m2(facades: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the window bands that each camera sees, of homes and of buildings of unknown use [m2]."""
     rows = pd.DataFrame(facades.drop(columns="geometry"))
-    rows = rows[~rows["view"].astype(str).str.startswith(UNBUILT_VIEW)]
+    rows = rows[is_sure(rows)]
     rows = rows.assign(zone_id=rows["zone_id"].fillna(""))
     # A turning camera sees one window in several views: the one that shows most of it counts.
     rows = rows.sort_values("area_m2", kind="stable").drop_duplicates(

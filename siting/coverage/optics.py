@@ -23,6 +23,11 @@ FLOOR_PX_PER_M = 12.5
 """Views are cut at this density whatever the ladder: class monitor of EN 62676-4:2015 [px/m]."""
 
 _DEFAULT_ASPECT_RATIO = 9 / 16
+# The tallest of the usual shapes of an image: 5:4, as 1280 x 1024; 4:3 and 16:9 are wider.
+_TALLEST_ASPECT_RATIO = 4 / 5
+# A nominal format tells the diagonal. The width of a 16:9 sensor is this many times that of one of 4:3 and
+# the same diagonal: 16 / sqrt(16^2 + 9^2) against 4 / sqrt(4^2 + 3^2).
+_FORMAT_WIDTH_RATIO = (16 / math.hypot(16, 9)) / (4 / math.hypot(4, 3))
 # Above this a sheet angle alone is no rectilinear lens: siting's contract, chapter on the lens.
 _WIDEST_RECTILINEAR_DEG = 100.0
 _CONFLICT_DEG = 2.0
@@ -123,14 +128,58 @@ def resolve(lens: Lens) -> Optics:
         # Equidistant: r = f theta (Kannala and Brandt 2006, eq. 3); density over slant distance.
         projection = "equidistant"
         f_px = width / math.radians(hfov)
-    if lens.vfov_deg is not None:
-        vfov = lens.vfov_deg
-    elif projection == "rectilinear" and hfov < 180.0:
-        half = math.tan(math.radians(hfov) / 2.0) * height / width
-        vfov = math.degrees(2.0 * math.atan(half))
-    else:
-        vfov = min(hfov * height / width, 360.0)
+    told = lens.vfov_deg
+    vfov = _vertical_deg(projection, hfov, height / width) if told is None else told
     return Optics(projection, f_px, hfov, vfov, width, height, conflict)
+
+
+def _vertical_deg(projection: str, hfov_deg: float, aspect_ratio: float) -> float:
+    """Return the vertical angle that follows from the shape of the image [degrees]."""
+    if projection == "rectilinear" and hfov_deg < _HALF_TURN_DEG:
+        return math.degrees(2.0 * math.atan(math.tan(math.radians(hfov_deg) / 2.0) * aspect_ratio))
+    return min(hfov_deg * aspect_ratio, 2.0 * _HALF_TURN_DEG)
+
+
+def shape_is_told(lens: Lens) -> bool:
+    """Return whether a lens tells how high its image is, in pixels or in degrees.
+
+    Parameters
+    ----------
+    lens : siting.model.Lens
+    """
+    return lens.vfov_deg is not None or lens.image_height_px is not None
+
+
+def widest(lens: Lens, *, is_nominal: bool = False) -> Optics:
+    """Return the optics with which a lens sees most and sharpest of all that its sheet does not exclude.
+
+    Where nothing tells the shape of the image it is the tallest usual one, 5:4, and a wide lens sees at
+    least as high as a flat one of 100 degrees. A nominal format of the sensor stands for widths 9 % less
+    and more: the view of the wider, the density of the narrower.
+
+    Parameters
+    ----------
+    lens : siting.model.Lens
+    is_nominal : bool
+        True where `sensor_width_mm` was taken from a nominal format such as 1/2.8 inch.
+
+    >>> from siting.model import Lens
+    >>> round(widest(Lens(image_width_px=1920, hfov_deg=90.0)).vfov_deg, 1)
+    77.3
+    """
+    taken = resolve(lens)
+    f_px, hfov, vfov = taken.f_px, taken.hfov_deg, taken.vfov_deg
+    if is_nominal and lens.focal_length_mm is not None and lens.sensor_width_mm is not None:
+        f_px *= _FORMAT_WIDTH_RATIO
+        if lens.hfov_deg is None:
+            hfov = pinhole_hfov_deg(lens.focal_length_mm, lens.sensor_width_mm * _FORMAT_WIDTH_RATIO)
+    if lens.vfov_deg is None:
+        told = lens.image_height_px is not None
+        aspect_ratio = taken.image_height_px / taken.image_width_px if told else _TALLEST_ASPECT_RATIO
+        vfov = _vertical_deg(taken.projection, hfov, aspect_ratio)
+        if not told and taken.projection == "equidistant":
+            vfov = max(vfov, _vertical_deg("rectilinear", _WIDEST_RECTILINEAR_DEG, aspect_ratio))
+    return replace(taken, f_px=f_px, hfov_deg=hfov, vfov_deg=vfov)
 
 
 def panorama(lens: Lens) -> Optics:

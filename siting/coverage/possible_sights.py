@@ -74,7 +74,7 @@ def may_see(
         [
             hull(here, beam, tolerance, floor_px_per_m=floor_px_per_m)
             for sight in eye.sights
-            for beam in sight.beams
+            for beam in sight.widest.beams
         ]
     )
     walls, near = ground.any_walls, np.sort(hider_tree.query(around, predicate="intersects"))
@@ -117,7 +117,7 @@ def _limits_of(
     """Return what each beam may show of pieces of wall."""
     made = []
     for sight in eye.sights:
-        for beam in sight.beams:
+        for beam in sight.widest.beams:
             limit = limits(
                 beam, pieces, tolerance, leeway=leeway, of_all=False, floor_px_per_m=floor_px_per_m
             )

@@ -58,10 +58,10 @@ def optical_reach(scene: Scene) -> NDArray[np.float64] | None:
 
 
 def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
-    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.beams]
+    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.widest.beams]
     # A camera may be moved off its wall by this much.
     margin = 2.0 * WALL_DEPTH_M
-    owner = np.repeat(np.arange(len(eyes)), [sum(len(s.beams) for s in eye.sights) for eye in eyes])
+    owner = np.repeat(np.arange(len(eyes)), [sum(len(s.widest.beams) for s in eye.sights) for eye in eyes])
     views = np.array([beam.view for beam in beams]).reshape(-1, 10)
     reach = np.array([beam.reach_m if beam.is_slant else np.inf for beam in beams])[:, None, None]
     around = np.clip(reaches_in_plan(views), -reach, reach)
@@ -73,7 +73,7 @@ def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
 
 
 def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
-    """Return for each view the solids whose bounds it meets in plan, ascending.
+    """Return for each view the solids whose bounds it, or its widest image, meets in plan, ascending.
 
     Parameters
     ----------
@@ -82,16 +82,17 @@ def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
     aims : sequence of siting.coverage.aim.Aim
     """
     hulls = np.empty(len(aims), object)
-    plain = np.array([len(aim.sight.beams) == 1 and not aim.sight.beams[0].is_slant for aim in aims], bool)
+    sights = [aim.sight.widest for aim in aims]
+    plain = np.array([len(sight.beams) == 1 and not sight.beams[0].is_slant for sight in sights], bool)
     which = np.flatnonzero(plain).tolist()
     if which:
-        views = np.array([aims[k].sight.beams[0].view for k in which])
+        views = np.array([sights[k].beams[0].view for k in which])
         corners = reaches_in_plan(views) + np.array([aims[k].here for k in which])[:, None, :]
         points = np.asarray(shapely.points(corners.reshape(-1, 2)), dtype=object)
         owner = np.repeat(np.arange(len(which)), corners.shape[1])
         hulls[which] = shapely.convex_hull(shapely.multipoints(points, indices=owner))
     for k in np.flatnonzero(~plain).tolist():
-        hulls[k] = aims[k].sight.hull(aims[k].here)
+        hulls[k] = sights[k].hull(aims[k].here)
     view, solid = tree.query(hulls, predicate="intersects")
     order = np.lexsort((solid, view))
     return np.split(solid[order], np.searchsorted(view[order], np.arange(1, len(aims))))

@@ -12,6 +12,7 @@ from siting.coverage.faces import one_a_face
 from siting.coverage.optics import FLOOR_PX_PER_M
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from siting.coverage.facades import Exposure
@@ -31,6 +32,8 @@ LEAF_OFF_CAPABILITY_VIEW = "leaf_off:capability"
 """The same of all that a camera can reach, where that is not what it counts as covering."""
 UNBUILT_VIEW = "unbuilt:"
 """Starts the name of a view until the proposed obstacles stand."""
+POSSIBLE_VIEW = "possible:"
+"""Starts the name of a view with the widest image that the plan does not exclude: only what it adds."""
 
 COVERAGE_COLUMNS = ("camera_id", "view", "class", "min_px_per_m", "area_m2", "flags")
 FACADE_COLUMNS = (
@@ -72,6 +75,32 @@ def as_reached(coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         With columns `camera_id` and `view`.
     """
     return _first_of(coverage, CAPABILITY_VIEW, MAIN_VIEW)
+
+
+def aim_of(view: str) -> str:
+    """Return the name of the view on which one rests that may show more.
+
+    Parameters
+    ----------
+    view : str
+
+    >>> aim_of("possible:main")
+    'main'
+    """
+    return view.removeprefix(UNBUILT_VIEW).removeprefix(POSSIBLE_VIEW)
+
+
+def is_sure(facades: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows are of views that the plan tells in full, (n,).
+
+    Parameters
+    ----------
+    facades : pandas.DataFrame
+        With column `view`.
+    """
+    names = facades["view"].astype(str)
+    sure: NDArray[np.bool_] = ~names.str.startswith((UNBUILT_VIEW, POSSIBLE_VIEW)).to_numpy(bool)
+    return sure
 
 
 def is_leaf_off(coverage: gpd.GeoDataFrame) -> NDArray[np.bool_]:

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from siting.coverage.beams import EVERYWHERE_DEG, Beam, Sight, pyramid, wedges
-from siting.coverage.optics import Optics, panorama, resolve
-from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
-from siting.coverage.turning import best_f_px, turn_of, turning_beams
+from siting.coverage.optics import Optics, panorama, resolve, shape_is_told, widest
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, POSSIBLE_VIEW, PRESET_VIEW
+from siting.coverage.turning import Turn, best_f_px, turn_of, turning_beams
 from siting.crs import grid_azimuth_deg
-from siting.model import Lens
+from siting.model import SENSOR_FORMAT, Lens
 
 if TYPE_CHECKING:
     from siting.model import Camera, Scene
@@ -35,6 +35,10 @@ FISHEYE_ANGLE_ASSUMED = "fisheye_angle_assumed"
 
 HOME_AIM_MISSING = "home_aim_missing"
 """Flag: a turning camera of which the plan does not say where it looks."""
+
+SHAPE_ASSUMED, FORMAT_ASSUMED = "image_shape_assumed", f"{SENSOR_FORMAT}_assumed"
+"""Flags: nothing tells how high the image is, or the sensor's width is that of a nominal format. What is seen
+only by the widest image that the plan does not exclude is undecided."""
 
 # A pyramid this wide is no pyramid: its sides would be a plane.
 _WIDEST_PYRAMID_DEG = 179.9
@@ -77,7 +81,12 @@ class _Aim:
     name: str
     azimuth_grid_deg: float
     tilt_deg: float | None
-    optics: Optics
+    lens: Lens
+
+    @property
+    def optics(self) -> Optics:
+        """Return its lens resolved."""
+        return resolve(self.lens)
 
 
 def eyes_of(scene: Scene, azimuth_grid_deg: Any) -> list[Eye]:
@@ -122,7 +131,8 @@ def _fixed(eye: Eye, optics: Optics, azimuth: float, _aims: list[_Aim]) -> Eye:
         return replace(eye, why_not="optics_missing")
     if not _is_pyramid(optics):
         return replace(eye, why_not="lens_not_computed")
-    return replace(eye, sights=(_home_sight(camera, optics, azimuth),))
+    sight = _home_sight(camera, optics, azimuth)
+    return replace(eye, sights=(sight,), flags=sight.widest.unsure)
 
 
 def _ceiling_fisheye(eye: Eye, optics: Optics) -> Eye:
@@ -190,45 +200,68 @@ def _multi(eye: Eye, optics: Optics, _azimuth: float, aims: list[_Aim]) -> Eye:
         return replace(eye, why_not="lens_not_computed")
     beams = tuple(_aimed(eye.camera, aim) for aim in aims)
     sight = Sight(MAIN_VIEW, beams, max(beam.f_px for beam in beams))
+    most = tuple(_aimed(eye.camera, aim, _widest(eye.camera, aim.lens)) for aim in aims)
+    assumed = _assumed_of(eye.camera, *(aim.lens for aim in aims))
+    sight = _with_more(sight, most, assumed, max(beam.f_px for beam in most))
     # What a sensor of unknown tilt does not see is not known either.
-    flags = frozenset({"tilt_assumed"} if any(aim.tilt_deg is None for aim in aims) else ())
+    flags = assumed | ({"tilt_assumed"} if any(aim.tilt_deg is None for aim in aims) else set())
     return replace(eye, optics=replace(optics, projection="several"), sights=(sight,), flags=flags)
 
 
 def _turning(eye: Eye, optics: Optics, azimuth: float, aims: list[_Aim]) -> Eye:
     camera = eye.camera
-    zoom_deg = camera.zoom_hfov_deg
-    tele = optics if zoom_deg is None or camera.lens is None else _lens_of(camera.lens, zoom_deg)
-    wide = optics if optics.hfov_deg >= tele.hfov_deg else tele
-    if not (_is_pyramid(wide) and all(_is_pyramid(aim.optics) for aim in aims)):
+    lens, zoom_deg = camera.lens, camera.zoom_hfov_deg
+    if lens is None:
+        raise ValueError("a turning camera without a lens has no view")
+    ends = (lens, lens if zoom_deg is None else _lens_of(lens, zoom_deg))
+    if not (_is_pyramid(_wider(*map(resolve, ends))) and all(_is_pyramid(aim.optics) for aim in aims)):
         return replace(eye, why_not="lens_not_computed")
     turn = turn_of(camera, azimuth)
-    f_px = best_f_px(optics, tele)
-    reach = turning_beams(camera, turn, wide=wide, f_px=f_px, height_m=camera.height_m or 0.0)
     sights = [] if math.isnan(azimuth) else [_home_sight(camera, optics, azimuth)]
-    sights.append(Sight(CAPABILITY_VIEW, reach, f_px))
+    beams, f_px = _capability(camera, turn, *map(resolve, ends))
+    assumed = _assumed_of(camera, *ends, *(aim.lens for aim in aims))
+    most, most_f_px = _capability(camera, turn, *(_widest(camera, end) for end in ends))
+    sights.append(_with_more(Sight(CAPABILITY_VIEW, beams, f_px), most, assumed, most_f_px))
     for aim in aims:
         beam = _aimed(camera, aim)
         sights.append(Sight(f"{PRESET_VIEW}{aim.name}", (beam,), beam.f_px))
     aimless = {HOME_AIM_MISSING} if math.isnan(azimuth) else set()
-    return replace(eye, sights=tuple(sights), flags=turn.assumed | aimless)
+    return replace(eye, sights=tuple(sights), flags=turn.assumed | aimless | assumed)
+
+
+def _capability(camera: Camera, turn: Turn, *ends: Optics) -> tuple[tuple[Beam, ...], float]:
+    """Return the beams of all that a head can reach, at both ends of its zoom, and their focal length."""
+    f_px = best_f_px(*ends)
+    height_m = camera.height_m or 0.0
+    return turning_beams(camera, turn, wide=_wider(*ends), f_px=f_px, height_m=height_m), f_px
+
+
+def _wider(optics: Optics, tele: Optics) -> Optics:
+    return optics if optics.hfov_deg >= tele.hfov_deg else tele
 
 
 def _home_sight(camera: Camera, optics: Optics, azimuth: float) -> Sight:
-    beam = pyramid(
-        optics,
-        height_m=camera.height_m or 0.0,
-        azimuth_grid_deg=azimuth,
-        tilt_deg=camera.tilt_deg,
-        roll_deg=camera.roll_deg,
-        range_m=camera.range_m,
-    )
-    return Sight(MAIN_VIEW, (beam,), optics.f_px)
+    def beam(optics: Optics) -> Beam:
+        return pyramid(
+            optics,
+            height_m=camera.height_m or 0.0,
+            azimuth_grid_deg=azimuth,
+            tilt_deg=camera.tilt_deg,
+            roll_deg=camera.roll_deg,
+            range_m=camera.range_m,
+        )
+
+    sight = Sight(MAIN_VIEW, (beam(optics),), optics.f_px)
+    # What a turning camera may see at home it may see within its capability.
+    if camera.lens is None or camera.kind != "fixed":
+        return sight
+    most = _widest(camera, camera.lens)
+    return _with_more(sight, (beam(most),), _assumed_of(camera, camera.lens), most.f_px)
 
 
-def _aimed(camera: Camera, aim: _Aim) -> Beam:
+def _aimed(camera: Camera, aim: _Aim, optics: Optics | None = None) -> Beam:
     return pyramid(
-        aim.optics,
+        optics or aim.optics,
         height_m=camera.height_m or 0.0,
         azimuth_grid_deg=aim.azimuth_grid_deg,
         tilt_deg=0.0 if aim.tilt_deg is None else aim.tilt_deg,
@@ -250,7 +283,7 @@ def _aims(scene: Scene, camera: Camera, rows: list[dict[Any, Any]]) -> list[_Aim
             str(row["name"]),
             float(azimuth[k]),
             _number(row["tilt_deg"]),
-            resolve(camera.lens)
+            camera.lens
             if _number(row["hfov_deg"]) is None
             else _lens_of(camera.lens, float(row["hfov_deg"])),
         )
@@ -262,11 +295,31 @@ def _number(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-def _lens_of(lens: Lens, hfov_deg: float) -> Optics:
-    """Return the optics of the same image at another angle."""
-    return resolve(
-        Lens(image_width_px=lens.image_width_px, hfov_deg=hfov_deg, image_height_px=lens.image_height_px)
-    )
+def _lens_of(lens: Lens, hfov_deg: float) -> Lens:
+    """Return the lens of the same image at another angle."""
+    return Lens(image_width_px=lens.image_width_px, hfov_deg=hfov_deg, image_height_px=lens.image_height_px)
+
+
+def _assumed_of(camera: Camera, *lenses: Lens) -> frozenset[str]:
+    """Return the flags of what is assumed of the images of lenses."""
+    flags = set() if all(map(shape_is_told, lenses)) else {SHAPE_ASSUMED}
+    if SENSOR_FORMAT in camera.assumed and any(lens.focal_length_mm is not None for lens in lenses):
+        flags.add(FORMAT_ASSUMED)
+    return frozenset(flags)
+
+
+def _widest(camera: Camera, lens: Lens) -> Optics:
+    """Return the optics with which a lens sees most, as far as the geometry can take them."""
+    most = widest(lens, is_nominal=SENSOR_FORMAT in camera.assumed)
+    hfov, vfov = (min(angle, _WIDEST_PYRAMID_DEG) for angle in (most.hfov_deg, most.vfov_deg))
+    return replace(most, hfov_deg=hfov, vfov_deg=vfov)
+
+
+def _with_more(sight: Sight, beams: tuple[Beam, ...], flags: frozenset[str], f_px: float) -> Sight:
+    """Return a sight with the widest image beside it, which alone it is where something is assumed."""
+    if not flags:
+        return sight
+    return replace(sight, more=Sight(f"{POSSIBLE_VIEW}{sight.name}", beams, f_px, unsure=flags))
 
 
 def _is_pyramid(optics: Optics) -> bool:

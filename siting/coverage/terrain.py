@@ -248,15 +248,18 @@ def _feet(
 def _lifted(eye: Eye, foot_m: float) -> Eye:
     if np.isnan(foot_m):
         return replace(eye, sights=(), why_not=eye.why_not or NO_GROUND)
-    sights = []
-    for sight in eye.sights:
-        beams = []
-        for beam in sight.beams:
-            view = beam.view.copy()
-            view[0] += foot_m
-            beams.append(replace(beam, view=view))
-        sights.append(Sight(sight.name, tuple(beams), sight.f_px))
-    return replace(eye, sights=tuple(sights), flags=eye.flags | {ON_TERRAIN})
+    sights = tuple(_lifted_sight(sight, foot_m) for sight in eye.sights)
+    return replace(eye, sights=sights, flags=eye.flags | {ON_TERRAIN})
+
+
+def _lifted_sight(sight: Sight, foot_m: float) -> Sight:
+    beams = []
+    for beam in sight.beams:
+        view = beam.view.copy()
+        view[0] += foot_m
+        beams.append(replace(beam, view=view))
+    more = None if sight.more is None else _lifted_sight(sight.more, foot_m)
+    return replace(sight, beams=tuple(beams), more=more)
 
 
 def _for_cells(around: HeightGrid) -> HeightGrid:

@@ -7,13 +7,12 @@ for sure nor hidden. What a camera counts as covering of the ground is what it w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from siting.coverage.facades import Exposure
 from siting.coverage.standing import CLEAR_M, Standing, stand_cameras
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ BEHIND_PROPOSED = "behind_proposed"
 """Flag of a row of such a view: nothing but proposed obstacles is to hide it."""
 
 _TOUCH_M = 1e-6
-# Two views of one band differ by rounding; less than the smallest row is no difference [m2].
-_SMALLEST_M2 = 1e-4
 
 
 def proposed_solids(scene: Scene, solids: Solids) -> NDArray[np.int64]:
@@ -168,20 +165,3 @@ def unbuilt_of(scene: Scene, solids: Solids, built: Collection[str] = ()) -> Unb
     if mask.any():
         mask |= mouths_beside(solids, mask, among=np.arange(len(mask)))
     return Unbuilt(solids, mask)
-
-
-def only_behind(bare: Exposure, seen: Exposure) -> Exposure:
-    """Return the entries of an exposure of which another shows less, flagged as behind proposed obstacles.
-
-    Parameters
-    ----------
-    bare, seen : siting.coverage.facades.Exposure
-        What one view sees of the walls without the proposed obstacles, and with them.
-    """
-    with_them = dict(zip(zip(seen.wall.tolist(), seen.band.tolist(), strict=True), seen.area_m2, strict=True))
-    keys = zip(bare.wall.tolist(), bare.band.tolist(), strict=True)
-    left = np.array([with_them.get(key, 0.0) for key in keys], float)
-    kept = np.flatnonzero(bare.area_m2 > left + _SMALLEST_M2)
-    arrays = {name: getattr(bare, name)[kept] for name in Exposure.__dataclass_fields__ if name != "flags"}
-    flags = {place: bare.flags.get(k, set()) | {BEHIND_PROPOSED} for place, k in enumerate(kept.tolist())}
-    return replace(bare, **arrays, flags=flags)

@@ -106,7 +106,7 @@ def ground_of(
         hull((eye.camera.easting_m, eye.camera.northing_m), beam, tolerance, floor_px_per_m=floor_px_per_m)
         for eye, tolerance in zip(eyes, tolerances, strict=True)
         for sight in eye.sights
-        for beam in sight.beams
+        for beam in sight.widest.beams
     ]
     boxes = shapely.bounds(np.array(reached, object)).reshape(-1, 4) + _MOVED_M * np.array([-1, -1, 1, 1])
     _, rows = scene.buildings.sindex.query(shapely.box(*boxes.T))

@@ -15,7 +15,7 @@ from siting.coverage.rows import CAPABILITY_VIEW, joined
 from siting.coverage.terrain import ON_TERRAIN
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
-from siting.model import LEDGER_COLUMNS, Camera, Lens
+from siting.model import LEDGER_COLUMNS, SENSOR_FORMAT, Camera, Lens
 from siting.tolerance import CAMERA_FIELDS
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
 
 def _measures(names: tuple[str, ...]) -> list[str]:
     """The fields among `names` that are numbers with a unit."""
-    return [name for name in names if LAYERS["cameras"].field(name).kind in ("number", "integer")]
+    fields_told = [name for name in names if name != SENSOR_FORMAT]
+    return [name for name in fields_told if LAYERS["cameras"].field(name).kind in ("number", "integer")]
 
 
 def why_not_standing(standing: Standing) -> str | None:

@@ -77,8 +77,9 @@ def read_views(raw: RawLayer, columns: Columns, *, azimuth_zero: str) -> dict[in
     return out
 
 
-def read_sensors(raw: RawLayer, columns: Columns) -> None:
-    """Fill `sensor_width_mm` from columns of widths and of formats such as ``1/2.7``."""
+def read_sensors(raw: RawLayer, columns: Columns) -> set[int]:
+    """Fill `sensor_width_mm` from widths and from formats such as ``1/2.7``; return the rows of formats."""
+    nominal: set[int] = set()
     field = LAYERS["cameras"].field("sensor_width_mm")
     formats = table()["sensor_formats_mm"]
     cells = columns.values["sensor_width_mm"]
@@ -90,6 +91,7 @@ def read_sensors(raw: RawLayer, columns: Columns) -> None:
                 plain = _FORMAT_TAIL.sub("", unicodedata.normalize("NFKC", str(cell)).strip())
                 if plain in formats and (key == "sensor_format" or "/" in plain):
                     cells[position] = formats[plain]
+                    nominal.add(position)
                     continue
                 try:
                     if key == "sensor_format" and "mm" not in plain.lower():
@@ -97,6 +99,7 @@ def read_sensors(raw: RawLayer, columns: Columns) -> None:
                     cells[position] = read_number(plain, field).value
                 except ValueError as problem:
                     columns.problems.append((position, "sensor_width_mm", str(cell), str(problem)))
+    return nominal
 
 
 def read_resolutions(raw: RawLayer, columns: Columns) -> None:

@@ -17,7 +17,7 @@ from siting.io.defaults import apply_defaults
 from siting.io.door import drop_unread, faults_of, missing, read_columns, tell
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
-from siting.model import Camera, Lens
+from siting.model import SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +93,7 @@ def read_cameras(
     places, place_faults = _places(raw, shapes, is_osm, ids, ledger)
     faults += place_faults
     views = read_views(raw, columns, azimuth_zero=azimuth_zero)
-    read_sensors(raw, columns)
+    nominal = read_sensors(raw, columns)
     read_resolutions(raw, columns)
     read_kinds(raw, columns, ids, is_osm, ledger)
     problems = columns.problems
@@ -119,6 +119,8 @@ def read_cameras(
         assumed = filled[position]
         if row["status"] is None and not is_osm[position]:
             assumed = (*assumed, "status")
+        if position in nominal and row["focal_length_mm"] is not None:
+            assumed = (*assumed, SENSOR_FORMAT)
         # What OpenStreetMap maps is there; a plan that says nothing is taken to propose.
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
         cameras += _cameras_of(row, views.get(position, ()), assumed)

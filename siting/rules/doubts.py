@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.coverage.rows import MAIN_VIEW, UNBUILT_VIEW
+from siting.coverage.rows import MAIN_VIEW, aim_of
+from siting.coverage.sights import FORMAT_ASSUMED, SHAPE_ASSUMED
 from siting.coverage.unbuilt import BEHIND_PROPOSED
 from siting.coverage.unsure import ASSUMED_VIEW
 from siting.rules.law import Text
@@ -26,6 +27,8 @@ UNSURE_VIEW = (
     "vfov_assumed",
     "fisheye_angle_assumed",
     "preset_tilt_assumed",
+    SHAPE_ASSUMED,
+    FORMAT_ASSUMED,
     "ground_unknown",
     BEHIND_PROPOSED,
 )
@@ -50,6 +53,16 @@ _WORDS = {
     "fisheye_angle_assumed": Text(
         "鱼眼镜头只注明 360°，实际视场角未给出",
         "of the fisheye only 360 is told, not the angle of its lens",
+    ),
+    SHAPE_ASSUMED: Text(
+        "画面高度和垂直视场角均未给出，仅当画面比 16:9 更高时才可见",
+        "neither the height of its image nor its vertical angle is given, and only an image taller than 16:9 "
+        "shows it",
+    ),
+    FORMAT_ASSUMED: Text(
+        "靶面宽度按标称规格取值，仅当实际视场更宽或更清晰时才达到限值",
+        "the width of its sensor is that of a nominal format, and only a wider view or a sharper image "
+        "reaches the limit",
     ),
     "preset_tilt_assumed": Text("预置位的俯仰角未给出", "the tilt of the preset is not given"),
     "home_aim_missing": Text("归位朝向未给出", "its home aim is not given"),
@@ -116,7 +129,7 @@ def row_doubts(camera: CameraFacts, row: FacadeRow | DoorRow) -> tuple[str, ...]
     camera : CameraFacts
     row : FacadeRow or DoorRow
     """
-    is_aimed = row.view.removeprefix(UNBUILT_VIEW) == MAIN_VIEW
+    is_aimed = aim_of(row.view) == MAIN_VIEW
     aim = home_aim_doubts(camera) if is_aimed else ()
     return (*aim, *(flag for flag in row.flags if flag in UNSURE_VIEW))
 

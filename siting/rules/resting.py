@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW, UNBUILT_VIEW
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW, aim_of
 from siting.rules.finding import number_text
 from siting.rules.law import Text
 
@@ -47,7 +47,7 @@ def resting_on(view: str, best: Mapping[str, float]) -> Text:
         As for `resting_flags`.
     """
     best = _whether_built(best)
-    view = view.removeprefix(UNBUILT_VIEW)
+    view = aim_of(view)
     if set(best) == {MAIN_VIEW}:
         return Text("", "")
     mine = _named(view)
@@ -80,7 +80,7 @@ def _whether_built(best: Mapping[str, float]) -> dict[str, float]:
     """Return the densities by view, whether the proposed obstacles are built or not."""
     made: dict[str, float] = {}
     for view, px_per_m in best.items():
-        name = view.removeprefix(UNBUILT_VIEW)
+        name = aim_of(view)
         made[name] = max(made.get(name, 0.0), px_per_m)
     return made
 
