@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 from siting.crs import LONLAT, in_cgcs2000_area, lonlat, transformed
 from siting.errors import Fault
 from siting.io import gcj02
+from siting.io.shift_evidence import Town, few
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,18 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.io.ledger import Ledger
+    from siting.io.shift_evidence import Fit
 
 SHIFT_ASKED = "crs, asked"
 """Field of the ledger's row that asks whether a layer is in a shifted system."""
 
 # No district is so wide, and no lens reaches a tenth of it.
 _FARTHEST_M = 20_000.0
-# Fewer cameras show no pattern.
-_FEWEST = 5
-_INSIDE_RATIO = 0.3
-# What hangs on a wall is within reach of an arm from it.
-_NEAR_WALL_M = 2.0
-_NEAR_RATIO = 0.8
+# Ten times likelier moved than as given: natural logarithm of a ratio of likelihoods.
+_ASKED_FROM = math.log(10.0)
 
 
 def far_faults(
@@ -79,8 +77,8 @@ def ask_about_offset(
 ) -> None:
     """Add a question to the ledger when cameras and buildings fit as if one of them were GCJ-02 or BD-09.
 
-    Either many cameras stand inside buildings and would not, or hardly any is at a wall and nearly all
-    would be.
+    They are asked about where, with one of the layers moved back by such a system, the cameras stand much
+    likelier as cameras do: at walls or clear of them, and not inside buildings. One camera may tell.
 
     Parameters
     ----------
@@ -93,57 +91,29 @@ def ask_about_offset(
     ledger : Ledger
         Receives the question, about the layer that fits best when moved.
     """
-    places = places[np.isfinite(places).all(axis=1)]
-    if len(places) < _FEWEST or not len(buildings):
+    places = few(places[np.isfinite(places).all(axis=1)])
+    if not len(places) or not len(buildings):
         return
     lon, lat = lonlat(crs, places[:, 0], places[:, 1])
     if not in_cgcs2000_area(float(lon.mean()), float(lat.mean())):
         return
-    tree = shapely.STRtree(buildings.geometry.to_numpy())
-    now = _fit(tree, places)
-    best: tuple[_Fit, str, str] | None = None
+    town = Town(buildings.geometry.to_numpy(), places)
+    now = town.fit(places)
+    best: tuple[Fit, str, str] | None = None
     for system in gcj02.SYSTEMS:
         shift = gcj02.gcj02 if system == "GCJ-02" else gcj02.bd09
         # Buildings that are to go back by the shift fit cameras that go forth by it.
         for layer, moved in (("cameras", gcj02.wgs84(system, lon, lat)), ("buildings", shift(lon, lat))):
-            fit = _fit(tree, np.column_stack(transformed(LONLAT, crs, *moved)))
-            if _is_better(fit, now, layer) and (best is None or fit.score > best[0].score):
+            fit = town.fit(np.column_stack(transformed(LONLAT, crs, *moved)))
+            if best is None or fit.evidence > best[0].evidence:
                 best = fit, layer, system
-    if best is None:
+    if best is None or best[0].evidence - now.evidence < _ASKED_FROM:
         return
     fit, layer, system = best
-    found = f"{now.inside:.0%} of the cameras stand inside buildings and {now.near:.0%} at a wall; "
+    found = f"of {len(places)} cameras {now.inside:.0%} stand inside buildings and {now.near:.0%} at a wall; "
     found += f"{fit.inside:.0%} and {fit.near:.0%} if the {layer} are read as {system}"
     done = f"nothing moved; are the {layer} in {system}? Then say --crs {layer}={system}"
     ledger.note(layer, field=SHIFT_ASKED, found=found, done=done)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """Shares of cameras: inside buildings, and outside within reach of a wall."""
-
-    inside: float
-    near: float
-
-    @property
-    def score(self) -> float:
-        return self.near - self.inside
-
-
-def _fit(tree: shapely.STRtree, places: NDArray[np.float64]) -> _Fit:
-    points = shapely.points(places)
-    hits, _ = tree.query(points, predicate="within")
-    inside = np.isin(np.arange(len(places)), hits)
-    near = ~inside & (_distances_m(tree, places) <= _NEAR_WALL_M)
-    return _Fit(float(inside.mean()), float(near.mean()))
-
-
-def _is_better(fit: _Fit, now: _Fit, layer: str) -> bool:
-    """Return whether a fit is so much better that the user must be asked."""
-    at_walls = fit.near >= _NEAR_RATIO and now.near <= fit.near / 2
-    # Cameras on poles are at no wall; that they leave the buildings speaks for their own system alone.
-    outside = layer == "cameras" and now.inside >= _INSIDE_RATIO and fit.inside < now.inside / 2
-    return at_walls or outside
 
 
 def _distances_m(tree: shapely.STRtree, places: NDArray[np.float64]) -> NDArray[np.float64]:

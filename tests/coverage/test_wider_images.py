@@ -1,4 +1,4 @@
-"""The widest image that a plan does not exclude: what only it sees is seen, flagged, and never passed over."""
+"""The widest image that a plan does not exclude: what only it sees is flagged and never passed over."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_walls_that_are_not_asked_gain_nothing(seed: int, monkeypatch: pytest.Mo
     )
     case = replace(town, cameras=cameras)
     some = cover(case).facades
-    monkeypatch.setattr("siting.coverage.looks.walls_gained", lambda aims, rows, walls: rows)
+    monkeypatch.setattr("siting.coverage.looks.walls_gained", lambda _aims, rows, _walls: rows)
     every = cover(case).facades
     assert (some["view"] == "possible:main").any()
     assert some["panel_wkb_z"].tolist() == every["panel_wkb_z"].tolist()

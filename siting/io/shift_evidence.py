@@ -1,0 +1,98 @@
+"""How well cameras stand among buildings: like cameras, or like points that know nothing of walls.
+
+Cameras hang at walls or stand clear of them; few are inside. Where one layer is shifted by some hundred
+metres they lie as if strewn: inside as often as buildings cover the ground. The weight of evidence for a
+place is the logarithm of how much likelier it is of cameras than of strewn points (I. J. Good, Probability
+and the Weighing of Evidence, 1950, chapter 6); what strewn points do there is counted around the cameras.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Where a point is: inside a building, at its wall to either side, within reach of an arm from it, or clear.
+_INSIDE, _AT_WALL, _NEAR, _CLEAR = range(4)
+_SKIN_M = 0.5
+_ARM_M = 2.0
+# Of true plans so many cameras are indoors or drawn a little into a building.
+_INDOOR_RATIO = 0.05
+# More cameras than this tell nothing new.
+_MOST_CAMERAS = 200
+# Strewn points: around every camera, nearer than any shift and farther than a house.
+_AROUND_M = (25.0, 50.0, 80.0, 120.0)
+_WAYS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How cameras stand: shares inside buildings and within 2 m of walls, and the evidence that they fit.
+
+    Parameters
+    ----------
+    inside, near : float
+        Shares of the cameras.
+    evidence : float
+        Natural logarithm of a ratio of likelihoods.
+    """
+
+    inside: float
+    near: float
+    evidence: float
+
+
+class Town:
+    """Buildings, and how points lie that know nothing of them.
+
+    Parameters
+    ----------
+    shapes : object array (n,)
+        Footprints.
+    places : float array (m, 2)
+        Of the cameras, around which points are strewn [m].
+    """
+
+    def __init__(self, shapes: NDArray[np.object_], places: NDArray[np.float64]) -> None:
+        self._shapes = shapes
+        self._tree = shapely.STRtree(shapes)
+        turns = 2.0 * math.pi * np.arange(_WAYS) / _WAYS
+        ways = np.column_stack([np.cos(turns), np.sin(turns)])
+        strewn = np.vstack([few(places) + radius * way for radius in _AROUND_M for way in ways])
+        # One more of each: what was not met by chance is not impossible.
+        count = np.bincount(self._where(strewn), minlength=_CLEAR + 1) + 1.0
+        self._strewn = count / count.sum()
+
+    def fit(self, places: NDArray[np.float64]) -> Fit:
+        """Return how well places fit, (n, 2) [m]; of many, a sample spread over all counts."""
+        where = self._where(few(places))
+        count = np.bincount(where, minlength=_CLEAR + 1)
+        outside = count[_AT_WALL:]
+        # Shares at walls and clear of them differ from plan to plan: all are equally likely beforehand
+        # (Dirichlet and multinomial), so that one camera after the other makes the next of its kind likelier.
+        likely = count[_INSIDE] * math.log(_INDOOR_RATIO) + outside.sum() * math.log(1.0 - _INDOOR_RATIO)
+        likely += math.lgamma(len(outside)) - math.lgamma(len(outside) + outside.sum())
+        likely += sum(math.lgamma(1.0 + k) for k in outside)
+        by_chance = float(count @ np.log(self._strewn))
+        near = count[_AT_WALL] + count[_NEAR]
+        return Fit(count[_INSIDE] / len(where), near / len(where), likely - by_chance)
+
+    def _where(self, places: NDArray[np.float64]) -> NDArray[np.int64]:
+        points = np.asarray(shapely.points(places), dtype=object)
+        _, away_m = self._tree.query_nearest(points, return_distance=True, all_matches=False)
+        out = np.select([away_m <= _SKIN_M, away_m <= _ARM_M], [_AT_WALL, _NEAR], _CLEAR)
+        which, house = self._tree.query(points, predicate="within")
+        depth_m = shapely.distance(points[which], shapely.boundary(self._shapes[house]))
+        out[which[depth_m > _SKIN_M]] = _INSIDE
+        return out
+
+
+def few(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the places, of many a sample spread over all."""
+    return places[:: math.ceil(len(places) / _MOST_CAMERAS)]
