@@ -16,12 +16,14 @@ from siting._commands import (
     to_stdout,
 )
 from siting._progress import aside, progress_bar
+from siting.errors import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from siting.change.difference import Difference
+    from siting.model import Scene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,33 +79,58 @@ def run_diff(request: DiffRequest) -> int:
 
 
 def _compared(request: DiffRequest) -> Difference:
-    from siting.change.difference import diff
+    from siting._options import resolve
+    from siting.change.difference import diff, refuse_made_ids
+    from siting.rules.tolerances import load_tolerances
 
-    own = own_numbers(request.own, "set", "duty_id.name=value")
-    tolerances = own_numbers(request.tolerances, "tolerance", "name=value")
+    gathered = Gathered()
     layers = {} if request.terrain is None else {"terrain": request.terrain}
-    plan, built = (
-        read_plan(Request(scene=path, layers=layers, reading=request.reading, quiet=request.quiet))
-        for path in (request.plan, request.built)
-    )
-    tell_of_compiling(on_terrain=plan.ground is not None or built.ground is not None)
-    with progress_bar("comparing", wanted=not request.quiet) as step:
-        return diff(
-            plan,
-            built,
+    own: dict[str, object] = {}
+    tolerances: dict[str, object] = {}
+    scenes: list[Scene] = []
+    with gathered:
+        own = own_numbers(request.own, "set", "duty_id.name=value")
+    with gathered:
+        tolerances = own_numbers(request.tolerances, "tolerance", "name=value")
+    with gathered:
+        load_tolerances(tolerances)
+    with gathered:
+        order = resolve(
             packs=request.packs or None,
             on=request.on,
             target_height_m=request.target_height_m,
             ladder=request.ladder,
             answers=request.answers,
             overrides=own,
+        )
+    for path in (request.plan, request.built):
+        asked = Request(
+            scene=path, layers=layers, reading=request.reading, packs=request.packs, quiet=request.quiet
+        )
+        with gathered:
+            scenes.append(read_plan(asked))
+    with gathered:
+        refuse_made_ids(*scenes)
+    gathered.close()
+    plan, built = scenes
+    tell_of_compiling(on_terrain=plan.ground is not None or built.ground is not None)
+    with progress_bar("comparing", wanted=not request.quiet) as step:
+        return diff(
+            plan,
+            built,
+            packs=order.packs,
+            on=order.on,
+            target_height_m=order.target_height_m,
+            ladder=order.ladder,
+            answers=order.answers,
+            overrides=order.overrides,
             tolerances=tolerances,
             progress=step,
         )
 
 
 def _print_text(difference: Difference, request: DiffRequest, matters: int) -> None:
-    from siting.change.lines import change_lines, duty_lines, finding_lines, summary_lines
+    from siting.change.lines import change_lines, closing_line, duty_lines, finding_lines, summary_lines
 
     console = terminal()
     print_lines(console, *change_lines(difference, lang=request.lang))
@@ -112,10 +139,7 @@ def _print_text(difference: Difference, request: DiffRequest, matters: int) -> N
     if request.quiet:
         return
     print_lines(console, *summary_lines(difference, lang=request.lang))
-    if matters:
-        console.print("What was built deviates from the plan.", style="bold red")
-    else:
-        console.print("Nothing changed that matters.", style="bold green")
+    print_lines(console, closing_line(difference, matters=matters, lang=request.lang))
 
 
 def _print_data(difference: Difference, form: str) -> None:

@@ -17,6 +17,7 @@ from siting._commands import (
     to_stdout,
 )
 from siting._progress import aside, progress_bar
+from siting.errors import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,11 +77,26 @@ def run_whatif(request: WhatIfRequest) -> int:
 
 
 def _asked(request: WhatIfRequest) -> WhatIf:
+    from siting._options import resolve
     from siting.change.whatif import whatif
 
-    own = own_numbers(request.own, "set", "duty_id.name=value")
     asked = Request(scene=request.scene, reading=request.reading, packs=request.packs, quiet=request.quiet)
-    scene = read_plan(asked)
+    gathered = Gathered()
+    own: dict[str, object] = {}
+    with gathered:
+        own = own_numbers(request.own, "set", "duty_id.name=value")
+    with gathered:
+        order = resolve(
+            packs=request.packs or None,
+            on=request.on,
+            target_height_m=request.target_height_m,
+            ladder=request.ladder,
+            answers=request.answers or answers_beside(asked),
+            overrides=own,
+        )
+    with gathered:
+        scene = read_plan(asked)
+    gathered.close()
     tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("what if", wanted=not request.quiet) as step:
         return whatif(
@@ -89,12 +105,12 @@ def _asked(request: WhatIfRequest) -> WhatIf:
             remove=request.remove,
             crs=request.reading.get("crs"),
             encoding=request.reading.get("encoding"),
-            packs=request.packs or None,
-            on=request.on,
-            target_height_m=request.target_height_m,
-            ladder=request.ladder,
-            answers=request.answers or answers_beside(asked),
-            overrides=own,
+            packs=order.packs,
+            on=order.on,
+            target_height_m=order.target_height_m,
+            ladder=order.ladder,
+            answers=order.answers,
+            overrides=order.overrides,
             progress=step,
         )
 
@@ -114,7 +130,7 @@ def _print_text(found: WhatIf, request: WhatIfRequest, matters: int) -> None:
     if request.quiet:
         return
     print_lines(console, *summary_lines(found, lang=request.lang))
-    print_lines(console, closing_line(matters=matters, lang=request.lang))
+    print_lines(console, closing_line(found, matters=matters, lang=request.lang))
 
 
 def _print_data(found: WhatIf, form: str) -> None:

@@ -129,3 +129,32 @@ def test_bad_input_leaves_with_two(
     assert said in err
     assert not out
     assert "Traceback" not in err
+
+
+def test_all_that_is_wrong_with_two_plans_is_told_at_once(run: Run) -> None:
+    options = ("--set", "cn_2025/13/has_sing.x=1", "--tolerance", "positon_m=2", "--on", "2010-01-01")
+    code, out, err = run("diff", "nowhere.gpkg", "nor_here.gpkg", *options)
+    assert (code, out) == (2, "")
+    for said in ("nowhere.gpkg", "nor_here.gpkg", "has_sing", "did you mean position_m?", "2016-11-28"):
+        assert said in err
+
+
+def test_without_a_camera_in_either_nothing_was_checked(
+    run: Run, plans: dict[str, Path], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.gpkg"
+    for layer, _ in pyogrio.list_layers(plans["plan"]):
+        frame = gpd.read_file(plans["plan"], layer=layer)
+        pyogrio.write_dataframe(
+            frame.iloc[:0] if layer == "cameras" else frame,
+            empty,
+            layer=layer,
+            driver="GPKG",
+            append=empty.exists(),
+            **({"geometry_type": "Point"} if layer == "cameras" else {}),
+        )
+    code, out, _ = run("diff", empty, empty, *ON)
+    assert code == 0
+    assert out.splitlines()[-1].startswith("NOTHING WAS CHECKED")
+    _, out, _ = run("diff", empty, empty, *ON, "--lang", "zh")
+    assert out.splitlines()[-1].startswith("未作任何检查")

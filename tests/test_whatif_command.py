@@ -108,3 +108,15 @@ def test_bad_input_leaves_with_two(
     assert said in err
     assert not out
     assert "Traceback" not in err
+
+
+def test_all_that_is_wrong_is_told_at_once(run: Run, files: dict[str, Path]) -> None:
+    faulty = ("--set", "cn_2025/13/has_sing.x=1", "--on", "2010-01-01")
+    code, out, err = run("whatif", "nowhere.gpkg", "--remove", "wall", *faulty)
+    assert (code, out) == (2, "")
+    for said in ("nowhere.gpkg", "has_sing", "2016-11-28"):
+        assert said in err
+    code, _, err = run("whatif", files["walled"], "--remove", "wal", "--add", "no.gpkg", *BY)
+    assert code == 2
+    assert "Did you mean wall?" in err
+    assert "no.gpkg" in err

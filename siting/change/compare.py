@@ -9,24 +9,35 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.optics import resolve
-from siting.rules.cells import records, text_of
+from siting.change.seeing import (
+    EXACT,
+    MEASURED,
+    PRESET,
+    apart,
+    are_told_by_angle,
+    exact,
+    is_asked,
+    measured,
+    presets_of,
+    turned,
+)
+from siting.change.systems import system_changes
+from siting.rules.cells import text_of
 from siting.rules.changes import BEYOND, UNKNOWN, WITHIN, Change
 from siting.rules.finding import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from siting.change.seeing import Aimed
     from siting.model import Camera, Scene
     from siting.rules.tolerances import Tolerance
 
-# The change that each measured and each declared field stands for.
-_MEASURED = {"height_m": "raised", "azimuth_deg": "re_aimed", "tilt_deg": "re_aimed", "hfov_deg": "refocused"}
+# The change that each declared field stands for.
 _DECLARED = {
     "kind": "retyped",
     "brand": "replaced",
     "model": "replaced",
-    "image_width_px": "replaced",
     "has_audio": "refitted",
     "has_face_recognition": "refitted",
     "system_id": "reassigned",
@@ -35,13 +46,16 @@ _DECLARED = {
 }
 # What stands where a scene does not say of what kind a camera is.
 _BY_DEFAULT = ("kind", "fixed")
-_OF_SYSTEM = {"unit_name": "unit_changed", "retention_days": "retention_changed"}
-_OPTICS = ("hfov_deg", "focal_length_mm", "sensor_width_mm")
+# A camera is a fisheye where its scene says so, else it is none.
+_FISHEYE, _NO = "is_fisheye", "no"
 # Less than a millimetre or a hundredth of a degree is no difference but rounding, as from one system of
 # coordinates to another; a deviation drawn exactly at its tolerance is within it.
 _NOTHING = {"m": 1e-3, "deg": 1e-2}
 _ROUNDING = 1e-6
-_FULL_TURN_DEG = 360.0
+_SAME_RATIO = 1e-6
+
+COMPARED = frozenset({"easting_m", "northing_m", _FISHEYE, *MEASURED, *EXACT, *_DECLARED})
+"""Fields of cameras and their lenses in which two scenes are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +82,22 @@ def compare_scenes(plan: Scene, built: Scene, tolerances: Mapping[str, Tolerance
     """
     before = {camera.id: camera for camera in plan.cameras}
     after = {camera.id: camera for camera in built.cameras}
+    presets = presets_of(plan.presets), presets_of(built.presets)
     changes: list[Change] = []
     for camera in plan.cameras:
         if camera.id in after:
-            changes.extend(_camera_changes(camera, after[camera.id], tolerances))
+            pair = _pair_of(camera, after[camera.id])
+            changes.extend(_camera_changes(pair, tolerances))
+            before_presets, after_presets = (each.get(camera.id, {}) for each in presets)
+            changes.extend(_preset_changes(pair, before_presets, after_presets, tolerances=tolerances))
         else:
             changes.append(_came_or_went("removed", camera))
     changes.extend(_came_or_went("added", each) for each in built.cameras if each.id not in before)
-    changes.extend(_system_changes(plan, built))
+    changes.extend(system_changes(plan, built))
     return _with_namesakes(changes, tolerances["position_m"].value)
 
 
-def _camera_changes(plan: Camera, built: Camera, tolerances: Mapping[str, Tolerance]) -> Iterator[Change]:
+def _pair_of(plan: Camera, built: Camera) -> _Pair:
     places = [(each.easting_m, each.northing_m) for each in (plan, built)]
     shared: dict[str, Any] = {
         "subject_kind": "camera",
@@ -87,25 +105,65 @@ def _camera_changes(plan: Camera, built: Camera, tolerances: Mapping[str, Tolera
         "system_id": text_of(plan.system_id) or text_of(built.system_id),
         "geometry": shapely.LineString(places) if places[0] != places[1] else shapely.Point(places[0]),
     }
-    pair = _Pair(plan, built, shared)
+    return _Pair(plan, built, shared)
+
+
+def _camera_changes(pair: _Pair, tolerances: Mapping[str, Tolerance]) -> Iterator[Change]:
+    plan, built, shared = pair.plan, pair.built, pair.shared
+    places = [(each.easting_m, each.northing_m) for each in (plan, built)]
     moved_m = math.dist(*places)
     texts = [f"{easting:.2f} {northing:.2f}" for easting, northing in places]
     yield from _measured(
         pair, "moved", tolerances["position_m"], deviation=moved_m, texts=(texts[0], texts[1])
     )
-    for name, change in _MEASURED.items():
-        first, second = _given(plan, name), _given(built, name)
-        if first is None:
+    for name, (change, tolerance) in MEASURED.items():
+        first, second = measured(plan, name), measured(built, name)
+        if first is None or not is_asked(plan, built, name):
             continue
         if second is None:
             yield Change(change=change, field=name, plan=number_text(first), extent=UNKNOWN, **shared)
             continue
-        apart = abs(second - first)
-        if name == "azimuth_deg":
-            apart = min(apart % _FULL_TURN_DEG, _FULL_TURN_DEG - apart % _FULL_TURN_DEG)
         both = (number_text(first), number_text(second))
-        yield from _measured(pair, change, tolerances[name], deviation=apart, texts=both)
+        away, limit = apart(name, first, second), replace(tolerances[tolerance], name=name)
+        yield from _measured(pair, change, limit, deviation=away, texts=both)
+    yield from _on_sheets(pair)
     yield from _declared(pair)
+
+
+def _on_sheets(pair: _Pair) -> Iterator[Change]:
+    for name, change in EXACT.items():
+        first, second = exact(pair.plan, name), exact(pair.built, name)
+        if first is None or are_told_by_angle(pair.plan, pair.built, name):
+            continue
+        if second is None or not math.isclose(first, second, rel_tol=_SAME_RATIO):
+            told = "" if second is None else number_text(second)
+            extent = UNKNOWN if second is None else BEYOND
+            yield Change(
+                change=change, field=name, plan=number_text(first), built=told, extent=extent, **pair.shared
+            )
+
+
+def _preset_changes(
+    pair: _Pair,
+    plan: Mapping[str, Aimed],
+    built: Mapping[str, Aimed],
+    *,
+    tolerances: Mapping[str, Tolerance],
+) -> Iterator[Change]:
+    """Yield what differs between the presets of a camera, which of several sensors are their aims."""
+    for name in {**plan, **built}:
+        field = f"{PRESET}{name}"
+        first, second = plan.get(name), built.get(name)
+        both = ("" if first is None else str(first), "" if second is None else str(second))
+        if first is None or second is None:
+            yield Change(change="re_aimed", field=field, plan=both[0], built=both[1], **pair.shared)
+            continue
+        for angle, change, away in turned(first, second):
+            if away is None:
+                yield Change(change=change, field=field, plan=both[0], extent=UNKNOWN, **pair.shared)
+                continue
+            limit = replace(tolerances[MEASURED[angle][1]], name=field)
+            yield from _measured(pair, change, limit, deviation=away, texts=both)
 
 
 def _measured(
@@ -126,27 +184,21 @@ def _measured(
     )
 
 
-def _given(camera: Camera, name: str) -> float | None:
-    """A measured field as its scene gives it; None where it does not, or where it was assumed."""
-    if name == "hfov_deg":
-        if camera.lens is None or any(each in camera.assumed for each in _OPTICS):
-            return None
-        return resolve(camera.lens).hfov_deg
-    value = getattr(camera, name)
-    return None if value is None or name in camera.assumed else float(value)
-
-
 def _declared(pair: _Pair) -> Iterator[Change]:
     for name, change in _DECLARED.items():
         first, second = (_text(camera, name) for camera in (pair.plan, pair.built))
         if first and first.casefold() != second.casefold():
             extent = BEYOND if second and (name, second) != _BY_DEFAULT else UNKNOWN
             yield Change(change=change, field=name, plan=first, built=second, extent=extent, **pair.shared)
+    first, second = (_text(camera, _FISHEYE) or _NO for camera in (pair.plan, pair.built))
+    if first != second:
+        is_open = not _text(pair.built, _FISHEYE) and pair.built.kind == _BY_DEFAULT[1]
+        extent = UNKNOWN if is_open else BEYOND
+        yield Change(change="retyped", field=_FISHEYE, plan=first, built=second, extent=extent, **pair.shared)
 
 
 def _text(camera: Camera, name: str) -> str:
-    holder: Any = camera.lens if name == "image_width_px" else camera
-    return "" if name in camera.assumed else text_of(getattr(holder, name, None))
+    return "" if name in camera.assumed else text_of(getattr(camera, name, None))
 
 
 def _came_or_went(change: str, camera: Camera) -> Change:
@@ -157,31 +209,6 @@ def _came_or_went(change: str, camera: Camera) -> Change:
         change=change,
         geometry=shapely.Point(camera.easting_m, camera.northing_m),
     )
-
-
-def _system_changes(plan: Scene, built: Scene) -> Iterator[Change]:
-    after = {text_of(row["id"]): row for row in records(built.systems)}
-    for row in records(plan.systems):
-        system_id = text_of(row["id"])
-        if system_id not in after:
-            continue
-        for name, change in _OF_SYSTEM.items():
-            first, second = _plain(row[name]), _plain(after[system_id][name])
-            if first and first != second:
-                yield Change(
-                    subject_kind="system",
-                    subject_id=system_id,
-                    system_id=system_id,
-                    change=change,
-                    field=name,
-                    plan=first,
-                    built=second,
-                    extent=BEYOND if second else UNKNOWN,
-                )
-
-
-def _plain(value: object) -> str:
-    return number_text(value) if isinstance(value, float) and math.isfinite(value) else text_of(value)
 
 
 def _with_namesakes(changes: list[Change], reach_m: float) -> tuple[Change, ...]:

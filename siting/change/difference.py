@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from siting.assess import DEFAULT_LADDER, DEFAULT_TARGET_HEIGHT_M, assess
-from siting.errors import Fault, InputError
+from siting.errors import Fault, Gathered, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,12 +163,17 @@ def diff(
     from siting.rules.comparing import judge_changes
     from siting.rules.tolerances import load_tolerances
 
-    order = resolve(
-        packs=packs, on=on, target_height_m=target_height_m, ladder=ladder, answers=answers,
-        overrides=overrides,
-    )  # fmt: skip
-    limits = load_tolerances(tolerances)
-    _refuse_made_ids(plan, built)
+    gathered = Gathered()
+    with gathered:
+        order = resolve(
+            packs=packs, on=on, target_height_m=target_height_m, ladder=ladder, answers=answers,
+            overrides=overrides,
+        )  # fmt: skip
+    with gathered:
+        limits = load_tolerances(tolerances)
+    with gathered:
+        refuse_made_ids(plan, built)
+    gathered.close()
     options: dict[str, Any] = {
         "packs": order.packs,
         "on": order.on,
@@ -205,10 +210,20 @@ def _change_filing(facts: ChangeFacts, packs: Sequence[Pack]) -> pd.DataFrame:
     return filing_frame((rule, system) for rule in rules for system in filed_systems(facts, rule))
 
 
-def _refuse_made_ids(plan: Scene, built: Scene) -> None:
-    """Raise InputError where cameras bear no ids of their own: a row number matches nothing."""
+def refuse_made_ids(*scenes: Scene) -> None:
+    """Return nothing where every camera bears an id of its own: a row number matches nothing.
+
+    Parameters
+    ----------
+    scenes : Scene
+
+    Raises
+    ------
+    InputError
+        With every scene where one does not.
+    """
     faults = []
-    for scene in (plan, built):
+    for scene in scenes:
         made = [camera.id for camera in scene.cameras if _MADE_ID.fullmatch(camera.id)]
         if made:
             found = f"cameras without id: {', '.join(made[:_SHOWN_IDS])}" + (

@@ -11,9 +11,10 @@ import pandas as pd
 
 from siting.coverage.doors import unplaced_entrances
 from siting.coverage.unbuilt import PROPOSED
-from siting.errors import Fault, InputError
+from siting.errors import Fault, Gathered, InputError
 from siting.io.additions import ADDABLE, Additions, read_additions
 from siting.io.id_list import read_ids
+from siting.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,11 +79,23 @@ def edit_of(
     if not add and not remove:
         fault = Fault("options", "", "nothing to add or remove", "at least one of add and remove")
         raise InputError([fault])
-    parts = [
-        each if isinstance(each, Additions) else read_additions(each, scene, crs=crs, encoding=encoding)
-        for each in add
-    ]
-    return Edit(added=_together(parts), removed=_removed(scene, remove))
+    gathered = Gathered()
+    parts: list[Additions] = []
+    for each in add:
+        with gathered:
+            parts.append(_read(each, scene, crs=crs, encoding=encoding))
+    with gathered:
+        added = _together(parts)
+    with gathered:
+        removed = _removed(scene, remove)
+    gathered.close()
+    return Edit(added=added, removed=removed)
+
+
+def _read(given: str | Path | Additions, scene: Scene, *, crs: str | None, encoding: str | None) -> Additions:
+    if isinstance(given, Additions):
+        return given
+    return read_additions(given, scene, crs=crs, encoding=encoding)
 
 
 def edited(scene: Scene, edit: Edit) -> Scene:
@@ -186,7 +199,8 @@ def _removed(scene: Scene, remove: Sequence[str | Path]) -> dict[str, tuple[str,
             if len(layers) == 1:
                 found.setdefault(layers[0], []).append(name)
             else:
-                faults.append(_not_one(name, layers, told))
+                known = sorted(set().union(*(there[layer] for layer in told)))
+                faults.append(_not_one(name, layers, told, known))
     if faults:
         raise InputError(faults[:_SHOWN_IDS])
     return {layer: tuple(dict.fromkeys(ids)) for layer, ids in found.items()}
@@ -206,9 +220,11 @@ def _names(given: str, there: Mapping[str, set[str]]) -> list[tuple[str, tuple[s
     return names
 
 
-def _not_one(name: str, layers: list[str], told: tuple[str, ...]) -> Fault:
+def _not_one(name: str, layers: list[str], told: tuple[str, ...], known: list[str]) -> Fault:
     if layers:
         remedy = "Say which: " + " or ".join(f"{layer}:{name}" for layer in layers)
         return Fault("remove", "id", f"{name!r} in {' and '.join(layers)}", "an id of one of them", remedy)
     allowed = "a file of ids, or the id of one of the " + ", ".join(told) + " of the plan"
-    return Fault("remove", "id", repr(name), allowed, "Check how it is called in the plan.")
+    asked = did_you_mean(name, known)
+    remedy = f"{asked[0].upper()}{asked[1:]}" if asked else "Check how it is called in the plan."
+    return Fault("remove", "id", repr(name), allowed, remedy)

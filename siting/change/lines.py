@@ -65,6 +65,24 @@ def _change_line(row: dict[str, Any], words: Words) -> Line:
     return Line("  ").join(part for part in parts if part)
 
 
+def closing_line(difference: Difference, *, matters: int, lang: str) -> Line:
+    """Return the last line: whether what was built deviates, or that there was nothing to compare.
+
+    Parameters
+    ----------
+    difference : Difference
+    matters : int
+        As `Difference.matters` gives it.
+    lang : {'en', 'zh'}
+    """
+    words = words_of(lang, _TABLE)
+    if not (difference.plan.scene.cameras or difference.built.scene.cameras):
+        return Line(words.say("nothing_compared"), "bold yellow")
+    if matters:
+        return Line(words.say("deviates"), "bold red")
+    return Line(words.say("as_planned"), "bold green")
+
+
 def finding_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     """Yield one line for each fact whose findings appear, vanish or change: fails, and outcomes that turn.
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from siting.assess import DEFAULT_LADDER, DEFAULT_TARGET_HEIGHT_M, carry_out
+from siting.errors import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,11 +151,15 @@ def whatif(
     from siting.change.tables import changed_findings
     from siting.change.whatif_document import BEFORE_AND_AFTER, summarise_whatif
 
-    order = resolve(
-        packs=packs, on=on, target_height_m=target_height_m, ladder=ladder, answers=answers,
-        overrides=overrides,
-    )  # fmt: skip
-    edit = edit_of(scene, add=_several(add), remove=_several(remove), crs=crs, encoding=encoding)
+    gathered = Gathered()
+    with gathered:
+        order = resolve(
+            packs=packs, on=on, target_height_m=target_height_m, ladder=ladder, answers=answers,
+            overrides=overrides,
+        )  # fmt: skip
+    with gathered:
+        edit = edit_of(scene, add=_several(add), remove=_several(remove), crs=crs, encoding=encoding)
+    gathered.close()
     changed = edited(scene, edit)
     before = carry_out(scene, order, progress=progress and (lambda done, n: progress(done, 2 * n)))
     after = carry_out(

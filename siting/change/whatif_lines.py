@@ -134,16 +134,19 @@ def summary_lines(found: WhatIf, *, lang: str) -> Iterator[Line]:
     yield Line(summary["confidential"][lang], "bold")
 
 
-def closing_line(*, matters: int, lang: str) -> Line:
-    """Return whether the edit does harm, in one line.
+def closing_line(found: WhatIf, *, matters: int, lang: str) -> Line:
+    """Return whether the edit does harm, or that there was nothing to check, in one line.
 
     Parameters
     ----------
+    found : WhatIf
     matters : int
         As `siting.change.whatif.WhatIf.matters` counts.
     lang : {'en', 'zh'}
     """
     words = words_of(lang, _TABLE)
+    if not (found.before.scene.cameras or found.after.scene.cameras):
+        return Line(words.say("nothing_checked"), "bold yellow")
     return Line(words.say("matters"), "bold red") if matters else Line(words.say("harmless"), "bold green")
 
 

@@ -95,4 +95,4 @@ class Town:
 
 def few(places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the places, of many a sample spread over all."""
-    return places[:: math.ceil(len(places) / _MOST_CAMERAS)]
+    return places[:: max(1, math.ceil(len(places) / _MOST_CAMERAS))]

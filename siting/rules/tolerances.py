@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from siting.errors import Fault, InputError, PackError, UsageError
 from siting.rules._keys import Keys
+from siting.rules.nearest import did_you_mean
 from siting.rules.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def load_tolerances(own: Mapping[str, object] | None = None) -> dict[str, Tolera
     for name, raw in (own or {}).items():
         value = _number(raw)
         if name not in known:
-            faults.append(f"tolerance: found {name!r}; allowed {', '.join(known)}")
+            asked = did_you_mean(name, known)
+            told = f"tolerance: found {name!r}; allowed {', '.join(known)}"
+            faults.append(f"{told}; {asked}" if asked else told)
         elif value is None:
             faults.append(f"tolerance {name}: found {raw!r}; allowed a number of at least 0")
         else:

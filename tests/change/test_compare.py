@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from siting.change.compare import compare_scenes
-from siting.model import Lens
+import siting.coverage
+from siting.change.compare import COMPARED, compare_scenes
+from siting.model import Camera, Lens
 from siting.rules.changes import BEYOND, UNKNOWN, WITHIN, Change
 from siting.rules.tolerances import load_tolerances
 from tests.rules.scenes import scene_of
@@ -17,11 +21,13 @@ LENS = {"image_width_px": 1920}
 
 def changes(plan: dict[str, Any] | list[Any], built: dict[str, Any] | list[Any]) -> tuple[Change, ...]:
     """Return the changes between two scenes given by one camera each, or by lists of cameras."""
-    scenes = []
-    for given in (plan, built):
-        rows = given if isinstance(given, list) else [given]
-        scenes.append(scene_of({"cameras": [{"id": "C1", "at": [0, 0], **row} for row in rows]}))
-    return compare_scenes(*scenes, load_tolerances())
+    return compare_scenes(*map(scene_with, (plan, built)), load_tolerances())
+
+
+def scene_with(given: dict[str, Any] | list[Any], presets: list[Any] | None = None) -> Any:
+    rows = given if isinstance(given, list) else [given]
+    cameras = [{"id": "C1", "at": [0, 0], **row} for row in rows]
+    return scene_of({"cameras": cameras, **({"presets": presets} if presets else {})})
 
 
 def lens(**angles: float) -> dict[str, Any]:
@@ -166,3 +172,105 @@ def test_own_tolerances_decide() -> None:
     )
     (found,) = compare_scenes(*scenes, load_tolerances({"position_m": "3"}))
     assert (found.extent, found.tolerance) == (WITHIN, 3.0)
+
+
+# --- All that decides what a camera sees --------------------------------------------------------
+
+COVERAGE = Path(siting.coverage.__file__).parent
+# Who a camera is and by whom, where nothing was given, and what is worked out from the plan by itself.
+NOT_SEEING = {"id", "lens", "assumed", "status", "regime"}
+TOLERANCES = {"position_tolerance_m", "aim_tolerance_deg", "height_tolerance_m"}
+
+
+def fields_that_the_engine_reads() -> set[str]:
+    """Return the fields of cameras and lenses that any module of the coverage takes off one."""
+    known = {each.name for kind in (Camera, Lens) for each in fields(kind)}
+    found = set()
+    for path in COVERAGE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in known:
+                owner = node.value
+                name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
+                if name in ("camera", "lens", "c"):
+                    found.add(node.attr)
+    return found
+
+
+def test_every_field_that_the_optics_use_is_compared() -> None:
+    used = fields_that_the_engine_reads()
+    assert {"roll_deg", "is_fisheye", "zoom_hfov_deg", "image_height_px", "range_m"} <= used
+    # A field that the engine newly reads must be compared, or be none that decides what is seen.
+    assert used - NOT_SEEING - TOLERANCES <= COMPARED
+
+
+FULL = {
+    "azimuth_deg": 10.0, "height_m": 5.0, "tilt_deg": 10.0, "roll_deg": 0.0, "pan_min_deg": -90.0,
+    "pan_max_deg": 90.0, "tilt_min_deg": 0.0, "tilt_max_deg": 90.0, "zoom_hfov_deg": 5.0, "range_m": 60.0,
+    "ir_range_m": 30.0, "is_fisheye": "no", "kind": "ptz",
+}  # fmt: skip
+FULL_LENS = {
+    "image_width_px": 1920, "image_height_px": 1080, "hfov_deg": 60.0, "vfov_deg": 35.0,
+    "focal_length_mm": 4.0, "sensor_width_mm": 4.8,
+}  # fmt: skip
+OTHER = {
+    "azimuth_deg": 40.0, "height_m": 8.0, "tilt_deg": 30.0, "roll_deg": 90.0, "pan_min_deg": -60.0,
+    "pan_max_deg": 120.0, "tilt_min_deg": 10.0, "tilt_max_deg": 60.0, "zoom_hfov_deg": 15.0, "range_m": 80.0,
+    "ir_range_m": 50.0, "is_fisheye": "yes", "kind": "multi", "image_width_px": 3840, "image_height_px": 1440,
+    "hfov_deg": 90.0, "vfov_deg": 50.0, "focal_length_mm": 2.8, "sensor_width_mm": 5.37,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(OTHER))
+def test_a_change_of_any_of_them_is_heard(name: str) -> None:
+    plan = {**FULL, "lens": Lens(**FULL_LENS)}
+    if name in FULL_LENS:
+        built = {**FULL, "lens": Lens(**{**FULL_LENS, name: OTHER[name]})}
+    else:
+        built = {**plan, name: OTHER[name]}
+    found = changes(plan, built)
+    assert [(each.field, each.extent) for each in found] == [(name, BEYOND)]
+    assert changes(plan, plan) == ()
+
+
+def test_a_sector_that_became_a_fisheye_is_told() -> None:
+    plan = {"kind": "panoramic", "tilt_deg": 90.0}
+    (found,) = changes(plan, {**plan, "is_fisheye": "yes"})
+    assert (found.change, found.field, found.plan, found.built) == ("retyped", "is_fisheye", "no", "yes")
+    (back,) = changes({**plan, "is_fisheye": "yes"}, plan)
+    assert (back.plan, back.built, back.extent) == ("yes", "no", BEYOND)
+
+
+def test_the_same_pan_written_otherwise_is_no_change() -> None:
+    head = {"kind": "ptz", "tilt_min_deg": 0.0, "tilt_max_deg": 90.0}
+    for one, other in (((-90, 90), (270, 90)), ((0, 360), (-180, 180)), ((170, 190), (-190, -170))):
+        ends = [{**head, "pan_min_deg": float(low), "pan_max_deg": float(high)} for low, high in (one, other)]
+        assert changes(*ends) == ()
+    whole, none = ({**head, "pan_min_deg": 0.0, "pan_max_deg": end} for end in (360.0, 0.0))
+    assert [each.field for each in changes(whole, none)] == ["pan_max_deg"]
+
+
+def test_an_angle_that_follows_from_another_is_told_once() -> None:
+    plan, built = (lens(hfov_deg=angle, image_height_px=1080) for angle in (60.0, 90.0))
+    assert [each.field for each in changes(plan, built)] == ["hfov_deg"]
+
+
+def preset(name: str, azimuth_deg: float, tilt_deg: float | None = 10.0) -> dict[str, Any]:
+    return {
+        "camera_id": "C1",
+        "name": name,
+        "azimuth_deg": azimuth_deg,
+        "tilt_deg": tilt_deg,
+        "hfov_deg": 60.0,
+    }
+
+
+def test_presets_are_compared_by_their_names() -> None:
+    plan = scene_with({"kind": "multi"}, [preset("N", 0.0), preset("E", 90.0), preset("S", 180.0)])
+    built = scene_with({"kind": "multi"}, [preset("N", 3.0), preset("E", 120.0), preset("W", 270.0)])
+    found = {each.field: each for each in compare_scenes(plan, built, load_tolerances())}
+    assert {name: each.extent for name, each in found.items()} == {
+        "preset:N": WITHIN, "preset:E": BEYOND, "preset:S": BEYOND, "preset:W": BEYOND,
+    }  # fmt: skip
+    assert found["preset:E"].deviation == 30.0
+    assert (found["preset:S"].plan, found["preset:S"].built) == ("180 / 10 / 60", "")
+    assert found["preset:W"].change == "re_aimed"
