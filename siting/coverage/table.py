@@ -18,6 +18,7 @@ from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
 from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
+from siting.coverage.possible_ground import PossibleGround
 from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
     CAPABILITY_VIEW,
@@ -202,6 +203,7 @@ def cover(
     coverage, today = CoverageRows(bands), CoverageRows(bands)
     facades = FacadeRows(scene, solids, walls, ladder)
     doors = DoorRows(scene, solids, ladder, terrain)
+    possible = PossibleGround(scene, stage)
     for k, eye in enumerate(eyes):
         camera, here = eye.camera, places[k]
         for sight in eye.sights if why[k] is None else ():
@@ -225,6 +227,7 @@ def cover(
                 coverage.add(camera.id, look.bare, flags, view=view)
             if look.today is not None:
                 today.add(camera.id, look.today, flags, view=sight.name)
+            possible.add(Aim(camera, here, sight), look)
             for view, exposure in look.exposures.items():
                 facades.add(camera, exposure, sight.f_px, view=view)
             doors.add(
@@ -261,6 +264,7 @@ def cover(
         places=places_of(
             *(scene, used, covered, doors.frame()),
             today=today.frame(scene),
+            possible=possible,
             ladder=ladder,
             plane_m=target_height_m,
             on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),

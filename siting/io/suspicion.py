@@ -26,8 +26,9 @@ SHIFT_ASKED = "crs, asked"
 
 # No district is so wide, and no lens reaches a tenth of it.
 _FARTHEST_M = 20_000.0
-# Ten times likelier moved than as given: natural logarithm of a ratio of likelihoods.
-_ASKED_FROM = math.log(10.0)
+# So many times likelier moved than as given, as natural logarithms: where a camera stands inside a building,
+# and where none does, so that nothing but a better place speaks for it.
+_ASKED_FROM, _ASKED_UNPROVOKED_FROM = math.log(10.0), math.log(1000.0)
 
 
 def far_faults(
@@ -107,7 +108,8 @@ def ask_about_offset(
             fit = town.fit(np.column_stack(transformed(LONLAT, crs, *moved)))
             if best is None or fit.evidence > best[0].evidence:
                 best = fit, layer, system
-    if best is None or best[0].evidence - now.evidence < _ASKED_FROM:
+    asked_from = _ASKED_FROM if now.inside else _ASKED_UNPROVOKED_FROM
+    if best is None or best[0].evidence - now.evidence < asked_from:
         return
     fit, layer, system = best
     found = f"of {len(places)} cameras {now.inside:.0%} stand inside buildings and {now.near:.0%} at a wall; "

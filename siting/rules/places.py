@@ -34,12 +34,13 @@ class DoorRow(NamedTuple):
 
 
 class ZoneView(NamedTuple):
-    """What a camera covers of one garden or consent zone."""
+    """What a camera covers of one garden or consent zone; with flags, what it may cover beside that."""
 
     zone_id: str
     kind: str
     area_m2: float
     max_px_per_m: float
+    flags: tuple[str, ...]
     geometry: BaseGeometry
 
 

@@ -312,7 +312,7 @@ def test_26_a_sliver_hides_and_is_seen() -> None:
 def test_27_a_slit_of_five_centimetres_between_two_blocks() -> None:
     pair = [building(rect(-300, 20, 0, 30), 30.0), building(rect(0.05, 20, 300, 30), 30.0)]
     table = seen([*pair, home(rect(-2, 60, 2, 70))])
-    # Seen from its left edge the slit opens a wedge: due north along x = 0 to the right to 0.05 / 30 per metre.
+    # The slit opens a wedge: from due north, along x = 0, to the right by 0.05 / 30 per metre.
     expected = 0.05 / 30 * 60 * 1.2
     assert windows(table) == about({0: expected, 1: expected, 2: expected}, 1e-6)
     beyond = covered(table).intersection(rect(-50, 30, 50, 200))
@@ -341,7 +341,7 @@ def test_29_a_panorama_of_359_degrees() -> None:
     assert {k: each / 1.2 for k, each in found.items()} == about(dict.fromkeys(range(3), 10 - gap), 1e-3)
     reach = 1920 / math.radians(359.0) / 12.5
     outer = math.sqrt(reach**2 - 2.5**2)
-    # The house is in the way of a sector of the disc between its front and the rim, less what its corners cut.
+    # The house is in the way of a sector of the disc, but for what lies before its front.
     half = math.atan(5 / 20) - math.radians(0.5)
     lost = half * outer**2 - 20**2 * (5 / 20 - math.tan(math.radians(0.5)))
     assert area_m2(table) == about(math.pi * outer**2 * 359 / 360 - lost, 2 * math.pi * outer * 0.006)

@@ -45,7 +45,7 @@ def places_in(plan: dict[str, Any]) -> Places:
     doors = [{"in_range_px_per_m": row["px_per_m"], **row} for row in plan.get("doors", [])]
     return Places(
         doors=_frame(doors, DOOR_COLUMNS, _DOOR),
-        zone_views=_frame(plan.get("zone_views", []), ZONE_VIEW_COLUMNS, {"area_m2": 10.0}),
+        zone_views=_frame(plan.get("zone_views", []), ZONE_VIEW_COLUMNS, {"area_m2": 10.0, "flags": ""}),
         key_sights=tuple(_key_sight(**row) for row in plan.get("key_places", [])),
         overlaps=_frame(plan.get("overlaps", []), OVERLAP_COLUMNS, _OVERLAP),
         beyond_parcels=_frame(plan.get("beyond_parcels", []), BEYOND_COLUMNS, {"area_m2": 100.0}),

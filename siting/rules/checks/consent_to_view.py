@@ -44,9 +44,13 @@ def consent_to_view(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[V
     ]
     unknown = reach_doubts(camera)
     ids = sorted({*inside, *(view.zone_id for view in views)})
+    surely = {view.zone_id for view in views if not view.flags}
+    sure_ids = sorted({*inside, *surely})
     for view in sorted(views, key=lambda each: each.zone_id):
-        consent = consent_to(facts, rule, camera, ids)
-        yield _seen(camera, view, consent, unknown=(*unknown, *may_cover_less(camera)))
+        if view.flags and view.zone_id in surely:
+            continue
+        consent = consent_to(facts, rule, camera, ids if view.flags else sure_ids)
+        yield _seen(camera, view, consent, unknown=(*unknown, *may_cover_less(camera), *view.flags))
     unknown = unknown or may_see_more(camera)
     if not views and unknown:
         why = in_words(unknown)

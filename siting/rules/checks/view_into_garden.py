@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from siting.rules.doubts import OWN_HOME, in_words, may_cover_less, may_see_more, reach_doubts
@@ -42,14 +43,21 @@ def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
     unknown = reach_doubts(camera)
     views = [view for view in facts.places.zone_views.get(camera.id, ()) if view.kind == _GARDEN]
     any_seen = False
-    for view in sorted(views, key=lambda each: each.zone_id):
-        if view.max_px_per_m >= limit_px_per_m * (1.0 - _ROUNDING):
+    for _, of_garden in groupby(sorted(views, key=_by_zone), key=_by_zone):
+        seen = [each for each in of_garden if each.max_px_per_m >= limit_px_per_m * (1.0 - _ROUNDING)]
+        if seen:
             any_seen = True
+            # What is surely covered decides; what only may be is asked where nothing is sure.
+            view = min(seen, key=lambda each: bool(each.flags))
             is_own = may_be_own(rule, camera, facts.zone_by_id[view.zone_id].geometry)
-            doubt = [*unknown, *may_cover_less(camera), *([OWN_HOME] if is_own else [])]
+            doubt = [*unknown, *may_cover_less(camera), *view.flags, *([OWN_HOME] if is_own else [])]
             yield _seen(rule, view, doubt=doubt, rests=reached_by(camera.camera.kind))
     if not any_seen:
         yield _none_seen(limit_px_per_m, views, unknown or may_see_more(camera))
+
+
+def _by_zone(view: ZoneView) -> str:
+    return view.zone_id
 
 
 def _seen(rule: Rule, view: ZoneView, *, doubt: list[str], rests: Text) -> Verdict:
