@@ -57,7 +57,7 @@ def hints_of(
         **counts,
         "cameras.regime_unknown": _strange(scene, "regime", known["regime"]),
         "cameras.place_class_unknown": _strange(scene, "place_class", known["place_class"]),
-        "layers.shifted": _told(ledger, SHIFT_ASKED, column="done"),
+        "layers.shifted": _options_asked(ledger),
         "layers.columns_in_conflict": _told(ledger, CONFLICT, column="found"),
         "layers.columns_unused": _told(ledger, UNUSED, column="found"),
         "scene.files_unused": _told(ledger[ledger["layer"] == "scene"], "files", column="found"),
@@ -109,6 +109,12 @@ def _strange(scene: Scene, field: str, known: Iterable[str]) -> Hint:
         near = difflib.get_close_matches(fold(word), meant, n=1, cutoff=_ALIKE)
         names.append(f"{word} ({meant[near[0]]}?): {count}" if near else f"{word}: {count}")
     return Hint(sum(strange.values()), _plain(shortened(names)))
+
+
+def _options_asked(ledger: pd.DataFrame) -> Hint:
+    """Return with which option a layer would be read in the shifted system that it seems to be in."""
+    asked = ledger["done"][ledger["field"] == SHIFT_ASKED].astype(str).str.extract(r"(--crs \S+)")[0]
+    return Hint(len(asked), ", ".join(asked.dropna()))
 
 
 def _told(ledger: pd.DataFrame, field: str, *, column: str) -> Hint:

@@ -40,6 +40,8 @@ _NO_REASON = (
     "due_on_holiday",
     "grazing",
 )
+# Every result depends on it: told last, where it is read.
+_ASKED_ALOUD = "layers.shifted"
 _NO_PARTNER = ("", "none", "nan")
 _REASONS_TOLD = 8
 # The columns of the table of duties, and how wide each is.
@@ -296,11 +298,16 @@ def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) 
     if proposed:
         yield Line(proposed.of(lang))
     yield from _told(words.say("assumed"), [entry[lang] for entry in summary["assumptions"]])
-    yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
+    asked = [entry[lang] for entry in summary["hints"] if entry["id"] == _ASKED_ALOUD]
+    yield from _told(
+        words.say("hints"), [entry[lang] for entry in summary["hints"] if entry["id"] != _ASKED_ALOUD]
+    )
     yield Line(summary["not_decided"][lang])
     for text in assessment.scene.attribution:
         yield Line(in_one_line(text), "dim")
     yield Line(summary["confidential"][lang], "bold")
+    for text in asked:
+        yield Line(in_one_line(text), "bold yellow")
 
 
 def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str) -> Line:

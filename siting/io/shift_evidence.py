@@ -24,6 +24,9 @@ _SKIN_M = 0.5
 _ARM_M = 2.0
 # Of true plans so many cameras are indoors or drawn a little into a building.
 _INDOOR_RATIO = 0.05
+# Where cameras of walls are drawn: four of five at the wall, one of five within an arm's reach.
+_WALL_CAMERAS = np.array([0.8, 0.2, 0.0])
+_SHARES = 20
 # More cameras than this tell nothing new.
 _MOST_CAMERAS = 200
 # Strewn points: around every camera, nearer than any shift and farther than a house.
@@ -73,15 +76,22 @@ class Town:
         """Return how well places fit, (n, 2) [m]; of many, a sample spread over all counts."""
         where = self._where(few(places))
         count = np.bincount(where, minlength=_CLEAR + 1)
-        outside = count[_AT_WALL:]
-        # Shares at walls and clear of them differ from plan to plan: all are equally likely beforehand
-        # (Dirichlet and multinomial), so that one camera after the other makes the next of its kind likelier.
-        likely = count[_INSIDE] * math.log(_INDOOR_RATIO) + outside.sum() * math.log(1.0 - _INDOOR_RATIO)
-        likely += math.lgamma(len(outside)) - math.lgamma(len(outside) + outside.sum())
-        likely += sum(math.lgamma(1.0 + k) for k in outside)
         by_chance = float(count @ np.log(self._strewn))
         near = count[_AT_WALL] + count[_NEAR]
-        return Fit(count[_INSIDE] / len(where), near / len(where), likely - by_chance)
+        return Fit(count[_INSIDE] / len(where), near / len(where), self._likely(count) - by_chance)
+
+    def _likely(self, count: NDArray[np.int64]) -> float:
+        """Return the logarithm of the likelihood that as many cameras stand so, of each kind of place.
+
+        Which share of a plan's cameras hang at walls is not known: all shares are equally likely beforehand.
+        The others stand outside like anything else.
+        """
+        elsewhere = self._strewn[_AT_WALL:] / self._strewn[_AT_WALL:].sum()
+        shares = (np.arange(_SHARES) + 0.5)[:, None] / _SHARES
+        outside = (1.0 - _INDOOR_RATIO) * (shares * _WALL_CAMERAS + (1.0 - shares) * elsewhere)
+        each = np.log(outside) @ count[_AT_WALL:]
+        likely = each.max() + math.log(np.exp(each - each.max()).mean())
+        return float(count[_INSIDE] * math.log(_INDOOR_RATIO) + likely)
 
     def _where(self, places: NDArray[np.float64]) -> NDArray[np.int64]:
         points = np.asarray(shapely.points(places), dtype=object)
