@@ -26,8 +26,8 @@ def town() -> gpd.GeoDataFrame:
     random = np.random.default_rng(5)
     (east,), (north,) = transformed(LONLAT, SUZHOU, [120.61], [31.30])
     places = np.stack(np.meshgrid(np.arange(40), np.arange(40)), axis=-1).reshape(-1, 2) * 50.0
-    corners = places + random.uniform(0, 20, places.shape) + (east - 1000.0, north - 1000.0)
-    sizes = random.uniform(10, 30, places.shape)
+    corners = places + random.uniform(0, 12, places.shape) + (east - 1000.0, north - 1000.0)
+    sizes = random.uniform(20, 38, places.shape)
     return gpd.GeoDataFrame(geometry=shapely.box(*corners.T, *(corners + sizes).T), crs=SUZHOU)
 
 
