@@ -83,9 +83,6 @@ def aim_of(view: str) -> str:
     Parameters
     ----------
     view : str
-
-    >>> aim_of("possible:main")
-    'main'
     """
     return view.removeprefix(UNBUILT_VIEW).removeprefix(POSSIBLE_VIEW)
 

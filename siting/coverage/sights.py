@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from siting.coverage.assumed_images import WIDEST_PYRAMID_DEG, assumed_of, widest_of, with_more
 from siting.coverage.beams import EVERYWHERE_DEG, Beam, Sight, pyramid, wedges
-from siting.coverage.optics import Optics, panorama, resolve, shape_is_told, widest
-from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, POSSIBLE_VIEW, PRESET_VIEW
+from siting.coverage.optics import Optics, panorama, resolve
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
 from siting.coverage.turning import Turn, best_f_px, turn_of, turning_beams
 from siting.crs import grid_azimuth_deg
-from siting.model import SENSOR_FORMAT, Lens
+from siting.model import Lens
 
 if TYPE_CHECKING:
     from siting.model import Camera, Scene
@@ -36,12 +37,6 @@ FISHEYE_ANGLE_ASSUMED = "fisheye_angle_assumed"
 HOME_AIM_MISSING = "home_aim_missing"
 """Flag: a turning camera of which the plan does not say where it looks."""
 
-SHAPE_ASSUMED, FORMAT_ASSUMED = "image_shape_assumed", f"{SENSOR_FORMAT}_assumed"
-"""Flags: nothing tells how high the image is, or the sensor's width is that of a nominal format. What is seen
-only by the widest image that the plan does not exclude is undecided."""
-
-# A pyramid this wide is no pyramid: its sides would be a plane.
-_WIDEST_PYRAMID_DEG = 179.9
 _FULL_TURN_DEG = 360.0
 # Of turning heads and of several sensors each image is a pyramid of its own.
 _ROUND_KINDS = ("fixed", "panoramic")
@@ -200,9 +195,9 @@ def _multi(eye: Eye, optics: Optics, _azimuth: float, aims: list[_Aim]) -> Eye:
         return replace(eye, why_not="lens_not_computed")
     beams = tuple(_aimed(eye.camera, aim) for aim in aims)
     sight = Sight(MAIN_VIEW, beams, max(beam.f_px for beam in beams))
-    most = tuple(_aimed(eye.camera, aim, _widest(eye.camera, aim.lens)) for aim in aims)
-    assumed = _assumed_of(eye.camera, *(aim.lens for aim in aims))
-    sight = _with_more(sight, most, assumed, max(beam.f_px for beam in most))
+    most = tuple(_aimed(eye.camera, aim, widest_of(eye.camera, aim.lens)) for aim in aims)
+    assumed = assumed_of(eye.camera, *(aim.lens for aim in aims))
+    sight = with_more(sight, most, assumed, max(beam.f_px for beam in most))
     # What a sensor of unknown tilt does not see is not known either.
     flags = assumed | ({"tilt_assumed"} if any(aim.tilt_deg is None for aim in aims) else set())
     return replace(eye, optics=replace(optics, projection="several"), sights=(sight,), flags=flags)
@@ -219,9 +214,9 @@ def _turning(eye: Eye, optics: Optics, azimuth: float, aims: list[_Aim]) -> Eye:
     turn = turn_of(camera, azimuth)
     sights = [] if math.isnan(azimuth) else [_home_sight(camera, optics, azimuth)]
     beams, f_px = _capability(camera, turn, *map(resolve, ends))
-    assumed = _assumed_of(camera, *ends, *(aim.lens for aim in aims))
-    most, most_f_px = _capability(camera, turn, *(_widest(camera, end) for end in ends))
-    sights.append(_with_more(Sight(CAPABILITY_VIEW, beams, f_px), most, assumed, most_f_px))
+    assumed = assumed_of(camera, *ends, *(aim.lens for aim in aims))
+    most, most_f_px = _capability(camera, turn, *(widest_of(camera, end) for end in ends))
+    sights.append(with_more(Sight(CAPABILITY_VIEW, beams, f_px), most, assumed, most_f_px))
     for aim in aims:
         beam = _aimed(camera, aim)
         sights.append(Sight(f"{PRESET_VIEW}{aim.name}", (beam,), beam.f_px))
@@ -255,8 +250,8 @@ def _home_sight(camera: Camera, optics: Optics, azimuth: float) -> Sight:
     # What a turning camera may see at home it may see within its capability.
     if camera.lens is None or camera.kind != "fixed":
         return sight
-    most = _widest(camera, camera.lens)
-    return _with_more(sight, (beam(most),), _assumed_of(camera, camera.lens), most.f_px)
+    most = widest_of(camera, camera.lens)
+    return with_more(sight, (beam(most),), assumed_of(camera, camera.lens), most.f_px)
 
 
 def _aimed(camera: Camera, aim: _Aim, optics: Optics | None = None) -> Beam:
@@ -300,30 +295,8 @@ def _lens_of(lens: Lens, hfov_deg: float) -> Lens:
     return Lens(image_width_px=lens.image_width_px, hfov_deg=hfov_deg, image_height_px=lens.image_height_px)
 
 
-def _assumed_of(camera: Camera, *lenses: Lens) -> frozenset[str]:
-    """Return the flags of what is assumed of the images of lenses."""
-    flags = set() if all(map(shape_is_told, lenses)) else {SHAPE_ASSUMED}
-    if SENSOR_FORMAT in camera.assumed and any(lens.focal_length_mm is not None for lens in lenses):
-        flags.add(FORMAT_ASSUMED)
-    return frozenset(flags)
-
-
-def _widest(camera: Camera, lens: Lens) -> Optics:
-    """Return the optics with which a lens sees most, as far as the geometry can take them."""
-    most = widest(lens, is_nominal=SENSOR_FORMAT in camera.assumed)
-    hfov, vfov = (min(angle, _WIDEST_PYRAMID_DEG) for angle in (most.hfov_deg, most.vfov_deg))
-    return replace(most, hfov_deg=hfov, vfov_deg=vfov)
-
-
-def _with_more(sight: Sight, beams: tuple[Beam, ...], flags: frozenset[str], f_px: float) -> Sight:
-    """Return a sight with the widest image beside it, which alone it is where something is assumed."""
-    if not flags:
-        return sight
-    return replace(sight, more=Sight(f"{POSSIBLE_VIEW}{sight.name}", beams, f_px, unsure=flags))
-
-
 def _is_pyramid(optics: Optics) -> bool:
-    return max(optics.hfov_deg, optics.vfov_deg) < _WIDEST_PYRAMID_DEG
+    return max(optics.hfov_deg, optics.vfov_deg) < WIDEST_PYRAMID_DEG
 
 
 def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
@@ -333,7 +306,7 @@ def _is_ceiling_fisheye(camera: Camera, optics: Optics) -> bool:
     if optics.hfov_deg >= _FULL_TURN_DEG:
         return True
     is_whole = camera.lens is not None and (camera.lens.vfov_deg or math.inf) >= optics.hfov_deg
-    return is_whole and (optics.hfov_deg >= _WIDEST_PYRAMID_DEG or camera.is_fisheye == "yes")
+    return is_whole and (optics.hfov_deg >= WIDEST_PYRAMID_DEG or camera.is_fisheye == "yes")
 
 
 def _is_bent(camera: Camera) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.coverage.assumed_images import FORMAT_ASSUMED, SHAPE_ASSUMED
 from siting.coverage.rows import MAIN_VIEW, aim_of
-from siting.coverage.sights import FORMAT_ASSUMED, SHAPE_ASSUMED
 from siting.coverage.unbuilt import BEHIND_PROPOSED
 from siting.coverage.unsure import ASSUMED_VIEW
 from siting.rules.law import Text
