@@ -28,7 +28,7 @@ SHIFT_ASKED = "crs, asked"
 _FARTHEST_M = 20_000.0
 # So many times likelier moved than as given, as natural logarithms: where a camera stands inside a building,
 # and where none does, so that nothing but a better place speaks for it.
-_ASKED_FROM, _ASKED_UNPROVOKED_FROM = math.log(10.0), math.log(1000.0)
+_ASKED_FROM, _ASKED_UNPROVOKED_FROM = math.log(10.0), math.log(100.0)
 
 
 def far_faults(
