@@ -18,7 +18,7 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Where a point is: inside a building, at its wall to either side, within reach of an arm from it, or clear.
+# Where a point is: deep inside a building, at its wall or within reach of an arm, to either side, or clear.
 _INSIDE, _AT_WALL, _NEAR, _CLEAR = range(4)
 _SKIN_M = 0.5
 _ARM_M = 2.0
@@ -99,7 +99,9 @@ class Town:
         out = np.select([away_m <= _SKIN_M, away_m <= _ARM_M], [_AT_WALL, _NEAR], _CLEAR)
         which, house = self._tree.query(points, predicate="within")
         depth_m = shapely.distance(points[which], shapely.boundary(self._shapes[house]))
-        out[which[depth_m > _SKIN_M]] = _INSIDE
+        # Drawn a little into a building it is as near to the wall as it would be outside.
+        out[which[depth_m > _SKIN_M]] = _NEAR
+        out[which[depth_m > _ARM_M]] = _INSIDE
         return out
 
 

@@ -26,9 +26,8 @@ SHIFT_ASKED = "crs, asked"
 
 # No district is so wide, and no lens reaches a tenth of it.
 _FARTHEST_M = 20_000.0
-# So many times likelier moved than as given, as natural logarithms: where a camera stands inside a building,
-# and where none does, so that nothing but a better place speaks for it.
-_ASKED_FROM, _ASKED_UNPROVOKED_FROM = math.log(10.0), math.log(100.0)
+# A hundred times likelier moved than as given: natural logarithm of a ratio of likelihoods.
+_ASKED_FROM = math.log(100.0)
 
 
 def far_faults(
@@ -79,7 +78,7 @@ def ask_about_offset(
     """Add a question to the ledger when cameras and buildings fit as if one of them were GCJ-02 or BD-09.
 
     They are asked about where, with one of the layers moved back by such a system, the cameras stand much
-    likelier as cameras do: at walls or clear of them, and not inside buildings. One camera may tell.
+    likelier as cameras do: at walls or clear of them, and not inside buildings. Two at walls may tell.
 
     Parameters
     ----------
@@ -108,8 +107,7 @@ def ask_about_offset(
             fit = town.fit(np.column_stack(transformed(LONLAT, crs, *moved)))
             if best is None or fit.evidence > best[0].evidence:
                 best = fit, layer, system
-    asked_from = _ASKED_FROM if now.inside else _ASKED_UNPROVOKED_FROM
-    if best is None or best[0].evidence - now.evidence < asked_from:
+    if best is None or best[0].evidence - now.evidence < _ASKED_FROM:
         return
     fit, layer, system = best
     found = f"of {len(places)} cameras {now.inside:.0%} stand inside buildings and {now.near:.0%} at a wall; "

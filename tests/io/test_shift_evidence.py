@@ -57,6 +57,8 @@ def at_walls(count: int, seed: int = 0, off_m: float = 0.3) -> np.ndarray:
 def in_streets(count: int, seed: int = 0) -> np.ndarray:
     random = np.random.default_rng(seed)
     west, south, east, north = town().total_bounds
+    # So far from the rim that they stay in town when shifted.
+    west, south, east, north = west + 600.0, south + 600.0, east - 600.0, north - 600.0
     places = random.uniform((west, south), (east, north), (20 * count, 2))
     tree = shapely.STRtree(town().geometry.to_numpy())
     _, away_m = tree.query_nearest(shapely.points(places), return_distance=True, all_matches=False)
@@ -88,18 +90,24 @@ def test_shifted_cameras_are_asked_about(system: str, count: int) -> None:
         assert f"--crs cameras={system}" in text
 
 
-def test_one_camera_deep_in_a_house_that_would_hang_at_a_wall_is_asked_about() -> None:
+def test_two_cameras_that_would_hang_at_walls_and_stand_deep_in_houses_are_asked_about() -> None:
     shapes = shifted_town("GCJ-02")
     tree = shapely.STRtree(shapes)
-    walls = [
+    deep = [
         place
         for place in at_walls(200)
-        if len(tree.query(shapely.Point(place).buffer(0.6), predicate="covered_by"))
+        if len(tree.query(shapely.Point(place).buffer(2.2), predicate="covered_by"))
     ]
-    assert len(walls) >= 4
-    for place in walls[:4]:
-        (text,) = asked(place[None], shapes)
-        assert "--crs" in text
+    assert len(deep) >= 4
+    for k in (0, 2):
+        (text,) = asked(np.array(deep[k : k + 2]), shapes)
+        assert "--crs buildings=GCJ-02" in text
+
+
+@pytest.mark.parametrize("off_m", [-1.5, -1.0, -0.5])
+def test_cameras_drawn_a_little_into_their_houses_are_not_asked_about(off_m: float) -> None:
+    for seed in range(2):
+        assert asked(at_walls(10, seed, off_m), town().geometry.to_numpy()) == []
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])
@@ -119,7 +127,7 @@ def test_a_camera_indoors_among_others_in_their_place_is_not_asked_about() -> No
 def test_street_cameras_of_a_shifted_plan_are_asked_about_once_several_are_inside() -> None:
     shapes = shifted_town("GCJ-02")
     for seed in range(2):
-        (text,) = asked(in_streets(40, seed), shapes)
+        (text,) = asked(in_streets(80, seed), shapes)
         assert "--crs buildings=GCJ-02" in text
 
 
