@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from siting.coverage._clear_ground_kernels import SMALLEST_AREA_M2, clear_ground, room
 from siting.coverage._direction_kernels import add_edge, point_at
+from siting.coverage._floor_kernels import near_first
 from siting.coverage._kernels import (
     DOMAIN,
     ENDLESS,
@@ -19,8 +21,6 @@ from siting.coverage._view_kernels import contains_origin, view_polygon
 
 # Two points of one ray nearer than this ratio of their distance are one.
 _SAME_NEARNESS_RATIO = 1e-11
-# Pieces of coverage smaller than this are rounding [m2].
-_SMALLEST_AREA_M2 = 1e-9
 # A limit of depth that passes the foot nearer than this is drawn this far from it: through the foot it would
 # part directions, not distances [m].
 _OFF_FOOT_M = 2e-9
@@ -180,23 +180,36 @@ def ground_views(
     polygon_ends = np.empty((64, 3), np.int64)
     counts = np.zeros(3, np.int64)
     label = 2 * xy.shape[0]
+    solids = (xy, rings, solid_rings, span, boxes)
+    work = room()
     for n in range(places.shape[0]):
         view = views[n]
+        x, y = places[n, 0], places[n, 1]
+        near, nearness = near_first(x, y, candidates[candidate_starts[n] : candidate_starts[n + 1]], boxes)
+        points, ring_ends, polygon_ends, is_done = clear_ground(
+            n,
+            x,
+            y,
+            view,
+            plane_m,
+            depths_m[n],
+            sagitta_m,
+            near,
+            nearness,
+            solids,
+            work,
+            points,
+            ring_ends,
+            polygon_ends,
+            counts,
+        )
+        if is_done:
+            continue
         hull = view_polygon(view, plane_m, 0.0, view[7], sagitta_m)
         if hull.shape[0] < 3:
             continue
         store, kind = shadow_edges(
-            places[n, 0],
-            places[n, 1],
-            view[0],
-            plane_m,
-            candidates[candidate_starts[n] : candidate_starts[n + 1]],
-            xy,
-            rings,
-            solid_rings,
-            span,
-            boxes,
-            hull,
+            x, y, view[0], plane_m, near, nearness, xy, rings, solid_rings, span, boxes, hull
         )
         columns, frame, heights, band = _uncovered(hull, view, plane_m, depths_m[n], store, kind, label)
         for b in range(depths_m.shape[1] - 1):
@@ -211,7 +224,7 @@ def ground_views(
             points, ring_ends, polygon_ends = gather_polygons(
                 made,
                 starts,
-                _SMALLEST_AREA_M2,
+                SMALLEST_AREA_M2,
                 np.int64(n),
                 np.int64(b),
                 points,

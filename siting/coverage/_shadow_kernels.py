@@ -6,13 +6,13 @@ import numpy as np
 from numba import njit
 
 from siting.coverage._direction_kernels import add_edge
-from siting.coverage._floor_kernels import floor_of, is_box_under, is_under, near_first, raise_floor
+from siting.coverage._floor_kernels import floor_of, is_box_under, is_under, raise_floor
 from siting.coverage._kernels import BALANCE, ENDLESS, OPEN
 from siting.coverage._view_kernels import contains_origin, outer_rays
 
 
 @njit(cache=True)
-def _shadow_reach(height, plane, base, top):
+def shadow_reach(height, plane, base, top):
     """Return k_in and k_out of a prism: it hides the footprint scaled by all factors between.
 
     Nothing is hidden where k_out <= k_in. Derived from similar triangles of the ray over the near
@@ -34,10 +34,12 @@ def _shadow_reach(height, plane, base, top):
 
 
 @njit(cache=True)
-def shadow_edges(camera_x, camera_y, height, plane, candidates, xy, rings, solid_rings, span, boxes, hull):
+def shadow_edges(
+    camera_x, camera_y, height, plane, near, nearness, xy, rings, solid_rings, span, boxes, hull
+):
     """Return the pieces of all shadow edges that can matter inside `hull` (convex, about the foot).
 
-    Solids are taken near first. Where endless shadows cover a whole bin of directions from some nearness
+    Solids are taken near first, from `near_first`. Where endless shadows cover a whole bin of directions from some nearness
     down, nothing farther is asked: what those segments would count lies under a cover that no other can
     take away (`ENDLESS`).
     """
@@ -47,10 +49,9 @@ def shadow_edges(camera_x, camera_y, height, plane, candidates, xy, rings, solid
     around = contains_origin(hull)
     ax, ay, bx, by = outer_rays(hull)
     floor = floor_of(hull)
-    near, nearness = near_first(camera_x, camera_y, candidates, boxes)
     for n in range(near.shape[0]):
         s = near[n]
-        k_in, k_out = _shadow_reach(height, plane, span[s, 0], span[s, 1])
+        k_in, k_out = shadow_reach(height, plane, span[s, 0], span[s, 1])
         if k_out <= k_in:
             continue
         endless = np.isinf(k_out)
