@@ -35,7 +35,8 @@ def room():
     ring_ends = np.empty(4 * _ROOM, np.int64)
     hulls = np.empty((3, 24, 2))
     sides = np.empty((6, 3))
-    return pieces, envs, tags, slabs, slab_tag, chains, ring_ends, hulls, sides
+    finite = np.empty(_ROOM, np.int64)
+    return pieces, envs, tags, slabs, slab_tag, chains, ring_ends, hulls, sides, finite
 
 
 @njit(cache=True)
@@ -114,10 +115,29 @@ def _raise_walls(
 
 @njit(cache=True)
 def _raise_solids(
-    env, tag, count, spare, spare_tag, pieces, camera_x, camera_y, height, plane, near, nearness, rays, solids
+    env,
+    tag,
+    count,
+    spare,
+    spare_tag,
+    pieces,
+    finite,
+    camera_x,
+    camera_y,
+    height,
+    plane,
+    near,
+    nearness,
+    rays,
+    solids,
 ):
-    """Let all walls rule where they are nearer; return the new count, below 1 where the sweep is needed."""
+    """Let all walls that hide without end rule where they are nearer.
+
+    `finite` receives the solids of finite shadows that are not hidden. Returns the new count, below 1
+    where it is not clear-cut, and how many are finite.
+    """
     xy, rings, solid_rings, span, boxes = solids
+    finite_count = 0
     for n in range(near.shape[0]):
         s = near[n]
         k_in, k_out = shadow_reach(height, plane, span[s, 0], span[s, 1])
@@ -128,13 +148,18 @@ def _raise_solids(
         if not spans and _box_is_hidden(box, camera_x, camera_y, nearness[n] / k_in, env, count):
             continue
         if not np.isinf(k_out):
-            return 0
+            if finite_count == finite.shape[0]:
+                return 0, 0
+            finite[finite_count] = s
+            finite_count += 1
+            continue
+        first, last = solid_rings[s], solid_rings[s + 1]
         if spans:
             inside = False
-            for r in range(solid_rings[s], solid_rings[s + 1]):
+            for r in range(first, last):
                 inside = inside != _is_in(xy, rings[r, 0], rings[r, 1], camera_x, camera_y)
             if inside:
-                return 0
+                return 0, 0
         count = _raise_walls(
             env,
             tag,
@@ -144,16 +169,16 @@ def _raise_solids(
             pieces,
             xy,
             rings,
-            solid_rings[s],
-            solid_rings[s + 1],
+            first,
+            last,
             camera_x,
             camera_y,
             1.0 / k_in,
             rays,
         )
         if count < 1:
-            return count
-    return count
+            return 0, 0
+    return count, finite_count
 
 
 @njit(cache=True)
@@ -195,30 +220,12 @@ def _in_band(view, plane_m, near_m, far_m, is_first, is_last, polygon, count, hu
 
 
 @njit(cache=True)
-def clear_ground(
-    owner,
-    camera_x,
-    camera_y,
-    view,
-    plane_m,
-    depths_m,
-    sagitta_m,
-    near,
-    nearness,
-    solids,
-    work,
-    points,
-    ring_ends,
-    polygon_ends,
-    counts,
-):
-    """Gather what one camera sees of the plane, if that is clear-cut; return the stores, and whether it was.
+def nearest_walls(camera_x, camera_y, view, plane_m, near, nearness, solids, work):
+    """Work out the envelope of all that hides without end in one view.
 
     Parameters
     ----------
-    owner : int
-        Number of the camera.
-    camera_x, camera_y, view, plane_m, depths_m, sagitta_m
+    camera_x, camera_y, view, plane_m
         As in `siting.coverage._ground_kernels.ground_views`, of one camera.
     near, nearness
         From `siting.coverage._floor_kernels.near_first`.
@@ -226,26 +233,31 @@ def clear_ground(
         xy, rings, solid_rings, span, boxes.
     work : tuple of arrays
         From `room`.
-    points, ring_ends, polygon_ends, counts
-        As in `siting.coverage._ring_kernels.gather_polygons`.
+
+    Returns
+    -------
+    corner_count, made, near_made, finite_count : int
+        Corners of the view, below 3 where there is none; pieces of the envelope, 0 where it is not
+        clear-cut; pieces of the near edge; solids whose shadows end.
     """
-    pieces, envs, tags, slabs, slab_tag, chains, ring_ends_here, hulls, sides = work
+    pieces, envs, tags, _, _, _, _, hulls, sides, finite = work
     env, tag, spare, spare_tag = envs[0], tags[0], envs[1], tags[1]
-    count = pyramid_on_plane(view, plane_m, sides, hulls[0], hulls[1])
-    if count < 3:
-        return points, ring_ends, polygon_ends, True
-    made, near_made, is_clear = bounds_of(hulls[0], count, pieces, env, tag, envs[2], tags[2])
+    corner_count = pyramid_on_plane(view, plane_m, sides, hulls[0], hulls[1])
+    if corner_count < 3:
+        return corner_count, 0, 0, 0
+    made, near_made, is_clear = bounds_of(hulls[0], corner_count, pieces, env, tag, envs[2], tags[2])
     if not is_clear:
-        return points, ring_ends, polygon_ends, False
-    ax, ay, bx, by = outer_rays(hulls[0, :count])
+        return corner_count, 0, 0, 0
+    ax, ay, bx, by = outer_rays(hulls[0, :corner_count])
     rays = (ax, ay, bx, by, env[made - 1, 1] - env[0, 0] < 0.5 * SQUARE_TURN)
-    made = _raise_solids(
+    made, finite_count = _raise_solids(
         env,
         tag,
         made,
         spare,
         spare_tag,
         pieces,
+        finite,
         camera_x,
         camera_y,
         view[0],
@@ -255,16 +267,72 @@ def clear_ground(
         rays,
         solids,
     )
-    if made < 1:
-        return points, ring_ends, polygon_ends, False
-    reach = view[6]
-    corners = corners_of_disc(reach, sagitta_m) if np.isfinite(reach) else 0
+    return corner_count, made, near_made, finite_count
+
+
+@njit(cache=True)
+def slabs_of_view(view, sagitta_m, env, tag, made, work):
+    """Return how many slabs envelope and range make, in the room for slabs; below 1 where room ends."""
+    corners = corners_of_disc(view[6], sagitta_m) if np.isfinite(view[6]) else 0
+    return floor_slabs(env, tag, made, view[6], corners, work[3], work[4])
+
+
+@njit(cache=True)
+def _envelope_of_band(made, corner_count, work):
+    """Put the envelope of one band, whose view is the third hull, into the fourth; return its two counts, 0 if unclear."""
+    pieces, envs, tags, _, _, _, _, hulls, _, _ = work
+    band_made, band_near, is_clear = bounds_of(
+        hulls[2], corner_count, pieces, envs[3], tags[3], envs[2], tags[2]
+    )
+    if not is_clear:
+        return 0, 0
+    for k in range(made):
+        if tags[0, k] >= 0:
+            rule = (envs[0, k, 2], envs[0, k, 3], envs[0, k, 4], envs[0, k, 5])
+            begin, end = envs[0, k, 0], envs[0, k, 1]
+            pieces[0] = begin, height_on(*rule, begin), end, height_on(*rule, end)
+            band_made = put_pieces(envs[3], tags[3], band_made, envs[1], tags[1], pieces[:1], tags[0, k])
+            if band_made < 1:
+                return 0, 0
+    return band_made, band_near
+
+
+@njit(cache=True)
+def stars(
+    owner,
+    view,
+    plane_m,
+    depths_m,
+    sagitta_m,
+    corner_count,
+    made,
+    near_made,
+    work,
+    points,
+    ring_ends,
+    polygon_ends,
+    counts,
+):
+    """Gather what one camera sees, of whose envelope nothing finite stands; return the stores, and whether it was clear-cut.
+
+    Parameters
+    ----------
+    owner : int
+        Number of the camera.
+    view, plane_m, depths_m, sagitta_m
+        As in `siting.coverage._ground_kernels.ground_views`, of one camera.
+    corner_count, made, near_made, work
+        As `nearest_walls` left them.
+    points, ring_ends, polygon_ends, counts
+        As in `siting.coverage._ring_kernels.gather_polygons`.
+    """
+    _, envs, tags, slabs, slab_tag, chains, ends, hulls, _, _ = work
     bands = depths_m.shape[0] - 1
-    before = counts.copy()
+    vertices, rings_before_it, polygons = counts
     for b in range(bands):
-        band_env, band_tag, band_made, band_near = env, tag, made, near_made
+        e, band_made, band_near = 0, made, near_made
         if bands > 1:
-            corner_count = _in_band(
+            in_band = _in_band(
                 view,
                 plane_m,
                 depths_m[b],
@@ -272,33 +340,22 @@ def clear_ground(
                 b == 0,
                 b == bands - 1,
                 hulls[0],
-                count,
+                corner_count,
                 hulls[2],
                 hulls[1],
             )
-            if corner_count < 3:
+            if in_band < 3:
                 continue
-            band_env, band_tag = envs[3], tags[3]
-            band_made, band_near, is_clear = bounds_of(
-                hulls[2], corner_count, pieces, band_env, band_tag, envs[2], tags[2]
-            )
-            for k in range(made):
-                if is_clear and tag[k] >= 0:
-                    rule = (env[k, 2], env[k, 3], env[k, 4], env[k, 5])
-                    pieces[0, 0], pieces[0, 2] = env[k, 0], env[k, 1]
-                    pieces[0, 1], pieces[0, 3] = height_on(*rule, env[k, 0]), height_on(*rule, env[k, 1])
-                    band_made = put_pieces(
-                        band_env, band_tag, band_made, spare, spare_tag, pieces[:1], tag[k]
-                    )
-                    is_clear = band_made > 0
+            e = 3
+            band_made, band_near = _envelope_of_band(made, in_band, work)
         slab_count = (
-            floor_slabs(band_env, band_tag, band_made, reach, corners, slabs, slab_tag) if is_clear else -1
+            slabs_of_view(view, sagitta_m, envs[e], tags[e], band_made, work) if band_made > 0 else -1
         )
         if slab_count < 1:
-            counts[:] = before
+            counts[0], counts[1], counts[2] = vertices, rings_before_it, polygons
             return points, ring_ends, polygon_ends, False
         if band_near == 0:
-            ring_ends_here[0] = star_from_foot(slabs, slab_tag, slab_count, chains[0], chains[2])
+            ends[0] = star_from_foot(slabs, slab_tag, slab_count, chains[0], chains[2])
             rings = 1
         else:
             rings = rings_before(
@@ -311,11 +368,11 @@ def clear_ground(
                 chains[0],
                 chains[1],
                 chains[2],
-                ring_ends_here,
+                ends,
             )
         for r in range(rings):
-            begin = ring_ends_here[r - 1] if r else 0
+            begin = ends[r - 1] if r else 0
             points, ring_ends, polygon_ends = _put_ring(
-                points, ring_ends, polygon_ends, counts, chains[2], begin, ring_ends_here[r], owner, b
+                points, ring_ends, polygon_ends, counts, chains[2], begin, ends[r], owner, b
             )
     return points, ring_ends, polygon_ends, True

@@ -6,9 +6,7 @@ import numpy as np
 from numba import njit
 
 from siting.coverage._direction_kernels import add_edge
-from siting.coverage._floor_kernels import floor_of, is_box_under, is_under, raise_floor
 from siting.coverage._kernels import BALANCE, ENDLESS, OPEN
-from siting.coverage._view_kernels import contains_origin, outer_rays
 
 
 @njit(cache=True)
@@ -34,31 +32,24 @@ def shadow_reach(height, plane, base, top):
 
 
 @njit(cache=True)
-def shadow_edges(
-    camera_x, camera_y, height, plane, near, nearness, xy, rings, solid_rings, span, boxes, hull
-):
-    """Return the pieces of all shadow edges that can matter inside `hull` (convex, about the foot).
+def shadow_edges(camera_x, camera_y, height, plane, chosen, solids, rays):
+    """Return the pieces of all shadow edges of some solids that can matter between two rays.
 
-    Solids are taken near first, from `near_first`. Where endless shadows cover a whole bin of directions from some nearness
-    down, nothing farther is asked: what those segments would count lies under a cover that no other can
-    take away (`ENDLESS`).
+    `rays` is the right and the left direction between which the view lies, and whether that is less than
+    half a turn: else all edges matter.
     """
-    store = np.empty((256, 4))
-    kind = np.empty((256, 3), np.int64)
+    xy, rings, solid_rings, span, boxes = solids
+    ax, ay, bx, by, is_narrow = rays
+    store = np.empty((64, 4))
+    kind = np.empty((64, 3), np.int64)
     count = np.int64(0)
-    around = contains_origin(hull)
-    ax, ay, bx, by = outer_rays(hull)
-    floor = floor_of(hull)
-    for n in range(near.shape[0]):
-        s = near[n]
+    for s in chosen:
         k_in, k_out = shadow_reach(height, plane, span[s, 0], span[s, 1])
         if k_out <= k_in:
             continue
         endless = np.isinf(k_out)
         box = boxes[s]
         spans = box[0] <= camera_x <= box[2] and box[1] <= camera_y <= box[3]
-        if not spans and is_box_under(box, camera_x, camera_y, nearness[n] / k_in, floor):
-            continue
         role = BALANCE if spans else 0
         for r in range(solid_rings[s], solid_rings[s + 1]):
             flip = rings[r, 2] < 0
@@ -66,13 +57,12 @@ def shadow_edges(
                 a, b = (i + 1, i) if flip else (i, i + 1)
                 px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
                 qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
-                if not around and not spans:
+                if is_narrow and not spans:
                     if ax * py - ay * px < 0.0 and ax * qy - ay * qx < 0.0:
                         continue
                     if bx * py - by * px > 0.0 and bx * qy - by * qx > 0.0:
                         continue
                 # The inside lies on the left: a right turn about the camera is where rays enter.
-                begun = count
                 if px * qy - py * qx < 0.0:
                     is_open = endless and not spans
                     delta = ENDLESS if is_open else 1
@@ -80,18 +70,8 @@ def shadow_edges(
                     store, kind, count = add_edge(
                         store, kind, count, px, py, qx, qy, 1.0 / k_in, np.int64(delta), 2 * i, flag
                     )
-                    if is_open:
-                        for k in range(begun, count):
-                            raise_floor(floor, store[k, 0], store[k, 1], store[k, 2], store[k, 3])
                 elif not endless or spans:
                     store, kind, count = add_edge(
                         store, kind, count, px, py, qx, qy, 1.0 / k_out, np.int64(-1), 2 * i + 1, role
                     )
-    kept = np.int64(0)
-    for k in range(count):
-        # What balances the start of the sweep counts wherever it lies.
-        if kind[k, 2] & BALANCE or not is_under(floor, store[k, 0], store[k, 1], store[k, 2], store[k, 3]):
-            store[kept] = store[k]
-            kind[kept] = kind[k]
-            kept += 1
-    return store[:kept], kind[:kept]
+    return store[:count], kind[:count]
