@@ -19,7 +19,7 @@ from siting.coverage._kernels import (
     put_segment,
     sweep,
 )
-from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
+from siting.coverage._ring_kernels import gather_polygons, geometries_of, trace_rings
 from siting.coverage._shadow_kernels import shadow_edges
 from siting.coverage._view_kernels import contains_origin, outer_rays, view_polygon
 
@@ -224,12 +224,8 @@ def ground_views(
 
     Returns
     -------
-    points : float array (p, 2)
-        Ring vertices, each about its own camera's foot [m].
-    ring_starts, polygon_starts : int arrays
-        Vertices of each ring, rings of each polygon (outer ring first).
-    owner : int array (q, 2)
-        Camera and band of each polygon.
+    corners, ring_starts, polygon_starts, cell_starts
+        As `shapely.from_ragged_array` takes multipolygons, one for each camera and band.
     """
     points = np.empty((1024, 2))
     ring_ends = np.empty((128, 1), np.int64)
@@ -240,6 +236,8 @@ def ground_views(
     work = room()
     for n in range(places.shape[0]):
         view = views[n]
+        if view[7] <= 0.0:
+            continue
         x, y = places[n, 0], places[n, 1]
         near, nearness = near_first(x, y, candidates[candidate_starts[n] : candidate_starts[n + 1]], boxes)
         corner_count, made, near_made, finite_count = nearest_walls(
@@ -309,9 +307,6 @@ def ground_views(
                 polygon_ends,
                 counts,
             )
-    return (
-        points[: counts[0]].copy(),
-        starts_of(ring_ends[: counts[1], 0]),
-        starts_of(polygon_ends[: counts[2], 0]),
-        polygon_ends[: counts[2], 1:].copy(),
+    return geometries_of(
+        points, ring_ends[: counts[1], 0], polygon_ends[: counts[2]], places, np.int64(depths_m.shape[1] - 1)
     )

@@ -83,8 +83,7 @@ def bounds_of(hull, count, pieces, far, far_tag, near, near_tag):
                 first = i
     if far_edges == 0:
         return 0, 0, False
-    if first < 0:
-        first = 0
+    first = max(first, 0)
     far_count = 0
     for n in range(far_edges):
         i = (first + n) % count

@@ -77,7 +77,7 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
     ----------
     view : float array (10,)
         height_m, sin tilt, cos tilt, grid azimuth [rad], tan hfov/2, tan vfov/2, range_m (inf when
-        none), greatest depth_m, sin roll, cos roll. An infinite tan vfov/2 is a wedge of azimuths, over
+        none), greatest depth_m (0 sees nothing), sin roll, cos roll. An infinite tan vfov/2 is a wedge of azimuths, over
         all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the camera, where
         depth says nothing. Both need a finite range_m.
     plane_m : float

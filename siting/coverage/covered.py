@@ -7,20 +7,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._camera_kernels import ground_of_cameras
 from siting.coverage.aim import Aim
+from siting.coverage.footprint import SAGITTA_M
 from siting.coverage.looks import Stage, grounds
 from siting.coverage.reach import candidates_of
 from siting.coverage.rows import ClassBands
 from siting.coverage.sights import eyes_of
+from siting.coverage.solid_grid import grid_of
 from siting.coverage.solids import prepare_solids, tree_of
+from siting.coverage.standing import CLEAR_M
 from siting.coverage.table import DORI_2015
 from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import grid_azimuths_deg, why_not_standing
+from siting.coverage.visibility import multipolygons_of
 from siting.coverage.wall_table import table_of_walls
 from siting.errors import UsageError
+from siting.model import Camera
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from siting.model import Ladder, Scene
+
+# Columns of the cameras that the kernel takes.
+_HEIGHT, _AZIMUTH, _TILT, _HFOV, _VFOV, _WIDTH, _RANGE = range(2, 9)
 
 
 def stage_of(scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DORI_2015) -> Stage:
@@ -46,6 +57,7 @@ def stage_of(scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DOR
     return Stage(
         solids,
         tree_of(solids),
+        grid_of(solids.boxes),
         table_of_walls(()),
         ClassBands(ladder),
         target_height_m,
@@ -74,9 +86,90 @@ def covered(scene: Scene, stage: Stage) -> list[list[Any]]:
         Aim(eyes[k].camera, (standings[k].easting_m, standings[k].northing_m), eyes[k].sights[0])
         for k in seen
     ]
-    near = candidates_of(stage.tree, aims) if aims else []
+    near = candidates_of(aims, tree=stage.tree, grid=stage.grid, boxes=stage.solids.boxes)
     past = [stage.unbuilt.beside(aim.camera, aim.here, some) for aim, some in zip(aims, near, strict=True)]
     made: list[list[Any]] = [[shapely.MultiPolygon()] * len(stage.bands.names) for _ in eyes]
     for k, shapes in zip(seen, grounds(list(zip(aims, past, strict=True)), stage), strict=True):
         made[k] = shapes
+    return made
+
+
+def covered_from(
+    stage: Stage,
+    positions_m: ArrayLike,
+    *,
+    height_m: ArrayLike,
+    azimuth_grid_deg: ArrayLike,
+    hfov_deg: ArrayLike,
+    vfov_deg: ArrayLike,
+    image_width_px: ArrayLike,
+    tilt_deg: ArrayLike = 0.0,
+    range_m: ArrayLike = np.inf,
+) -> NDArray[Any]:
+    """Return what fixed cameras given as arrays cover, one multipolygon for each and each class.
+
+    For many places to be tried: nothing is read, checked or assumed. A camera in or at a wall is moved clear
+    of it as in a scene (`siting.coverage.standing`), as a proposed one; one indoors covers nothing.
+
+    Parameters
+    ----------
+    stage : Stage
+        From `stage_of`.
+    positions_m : float array (n, 2)
+        Easting and northing in the scene's system [m].
+    height_m : float or float array (n,)
+        Above ground [m].
+    azimuth_grid_deg : float or float array (n,)
+        Clockwise from grid north [degrees].
+    hfov_deg, vfov_deg : float or float array (n,)
+        Angles of view of a rectilinear lens, below 180 [degrees].
+    image_width_px : float or float array (n,)
+        [px].
+    tilt_deg : float or float array (n,)
+        Below the horizon [degrees].
+    range_m : float or float array (n,)
+        Reach in plan, infinite where nothing limits it [m].
+
+    Returns
+    -------
+    object array (n, classes) of shapely.MultiPolygon
+        Classes of the stage's ladder, the sharpest first.
+    """
+    places = np.atleast_2d(np.asarray(positions_m, float))
+    cameras = np.empty((len(places), 9))
+    cameras[:, :2] = places
+    given = (height_m, azimuth_grid_deg, tilt_deg, hfov_deg, vfov_deg, image_width_px, range_m)
+    for column, values in enumerate(given, start=_HEIGHT):
+        cameras[:, column] = values
+    made, is_near = _covered_by(stage, cameras, CLEAR_M)
+    if is_near.any():
+        rows = np.flatnonzero(is_near)
+        made[rows] = _beside_walls(stage, cameras[rows])
+    return made
+
+
+def _covered_by(
+    stage: Stage, cameras: NDArray[np.float64], clear_m: float
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return what cameras cover, and which of them stand at a wall and are not answered."""
+    solids, limits = stage.solids, stage.bands.limits_px_per_m
+    arrays = solids.xy, solids.rings, solids.solid_rings, solids.span, solids.boxes
+    ragged, is_near = ground_of_cameras(
+        cameras, clear_m, stage.plane_m, limits, SAGITTA_M, stage.grid.arrays, *arrays
+    )
+    return multipolygons_of(ragged).reshape(len(cameras), len(limits)), is_near
+
+
+def _beside_walls(stage: Stage, cameras: NDArray[np.float64]) -> NDArray[Any]:
+    """Return what cameras cover that hang at walls, or stand on, under or in solids."""
+    standings = stage.unbuilt.stand(
+        tuple(Camera(str(k), row[0], row[1], row[_HEIGHT], None) for k, row in enumerate(cameras.tolist())),
+        cameras[:, _AZIMUTH],
+    )
+    moved = cameras.copy()
+    moved[:, :2] = [(each.easting_m, each.northing_m) for each in standings]
+    made, _ = _covered_by(stage, moved, -1.0)
+    for k, standing in enumerate(standings):
+        if why_not_standing(standing):
+            made[k] = shapely.MultiPolygon()
     return made

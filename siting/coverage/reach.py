@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._reach_kernels import solids_in_reach
 from siting.coverage.footprint import reaches_in_plan
 from siting.coverage.sights import eyes_of
 from siting.coverage.standing import WALL_DEPTH_M
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.aim import Aim
     from siting.coverage.sights import Eye
+    from siting.coverage.solid_grid import SolidGrid
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
 
@@ -72,29 +74,33 @@ def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
     return np.hstack([low - margin, high + margin])
 
 
-def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
+def candidates_of(
+    aims: Sequence[Aim], *, tree: Any, grid: SolidGrid, boxes: NDArray[np.float64]
+) -> list[NDArray[np.int64]]:
     """Return for each view the solids whose bounds it meets in plan, ascending.
 
     Parameters
     ----------
+    aims : sequence of siting.coverage.aim.Aim
     tree : shapely.STRtree
         Of the bounds of the solids.
-    aims : sequence of siting.coverage.aim.Aim
+    grid : siting.coverage.solid_grid.SolidGrid
+        Over them.
+    boxes : float array (s, 4)
+        Bounds of the solids [m].
     """
-    hulls = np.empty(len(aims), object)
-    plain = np.array([len(aim.sight.beams) == 1 and not aim.sight.beams[0].is_slant for aim in aims], bool)
-    which = np.flatnonzero(plain).tolist()
-    if which:
-        views = np.array([aims[k].sight.beams[0].view for k in which])
-        corners = reaches_in_plan(views) + np.array([aims[k].here for k in which])[:, None, :]
-        points = np.asarray(shapely.points(corners.reshape(-1, 2)), dtype=object)
-        owner = np.repeat(np.arange(len(which)), corners.shape[1])
-        hulls[which] = shapely.convex_hull(shapely.multipoints(points, indices=owner))
-    for k in np.flatnonzero(~plain).tolist():
-        hulls[k] = aims[k].sight.hull(aims[k].here)
-    view, solid = tree.query(hulls, predicate="intersects")
-    order = np.lexsort((solid, view))
-    return np.split(solid[order], np.searchsorted(view[order], np.arange(1, len(aims))))
+    met: list[NDArray[np.int64]] = [np.empty(0, np.int64)] * len(aims)
+    plain = [k for k, aim in enumerate(aims) if len(aim.sight.beams) == 1 and not aim.sight.beams[0].is_slant]
+    if plain:
+        views = np.array([aims[k].sight.beams[0].view for k in plain])
+        places = np.array([aims[k].here for k in plain], float)
+        starts, found = solids_in_reach(places, views, False, grid.arrays, boxes)
+        for place, k in enumerate(plain):
+            met[k] = found[starts[place] : starts[place + 1]]
+    for k in sorted({*range(len(aims))} - {*plain}):
+        hull = aims[k].sight.hull(aims[k].here)
+        met[k] = np.sort(tree.query(hull, predicate="intersects")).astype(np.int64)
+    return met
 
 
 def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:

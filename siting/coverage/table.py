@@ -33,6 +33,7 @@ from siting.coverage.rows import (
 )
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
+from siting.coverage.solid_grid import grid_of
 from siting.coverage.solids import prepare_solids, tree_of
 from siting.coverage.terrain import on_terrain
 from siting.coverage.terrain_notes import terrain_notes
@@ -189,7 +190,9 @@ def cover(
     why = [eye.why_not or why_not_standing(standing) for eye, standing in zip(eyes, standings, strict=True)]
     places = [(standing.easting_m, standing.northing_m) for standing in standings]
     bands = ClassBands(ladder)
-    stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
+    stage = Stage(
+        solids, tree_of(solids), grid_of(solids.boxes), walls, bands, target_height_m, unbuilt, terrain
+    )
     looked = looks(
         [
             Aim(eye.camera, places[k], sight)
