@@ -7,10 +7,9 @@ from numba import njit
 
 from siting.coverage._clear_ground_kernels import SMALLEST_AREA_M2, nearest_walls, room, slabs_of_view, stars
 from siting.coverage._direction_kernels import add_edge, point_at
-from siting.coverage._envelope_kernels import SAME_NEARNESS_RATIO, is_nearer_than
+from siting.coverage._envelope_kernels import SAME_NEARNESS_RATIO
 from siting.coverage._floor_kernels import near_first
 from siting.coverage._kernels import (
-    BALANCE,
     DOMAIN,
     ENDLESS,
     OPEN,
@@ -20,7 +19,7 @@ from siting.coverage._kernels import (
     sweep,
 )
 from siting.coverage._ring_kernels import gather_polygons, geometries_of, trace_rings
-from siting.coverage._shadow_kernels import shadow_edges
+from siting.coverage._shadow_kernels import put_shadow_before, shadow_edges
 from siting.coverage._view_kernels import contains_origin, outer_rays, view_polygon
 
 # Labels of limits of depth, between those of far edges and of chords.
@@ -112,25 +111,6 @@ def _put_envelope(slab_count, near_made, label, work):
 
 
 @njit(cache=True)
-def _put_unhidden(store, kind, count, shadows, shadow_kind, made, work):
-    """Put the shadow edges that an envelope does not hide; return the stores and the count."""
-    env = work[1][0]
-    for k in range(shadows.shape[0]):
-        x1, y1, x2, y2 = shadows[k, 0], shadows[k, 1], shadows[k, 2], shadows[k, 3]
-        nearness = max(y1, y2)
-        # What balances the start of the sweep counts wherever it lies.
-        is_hidden = not shadow_kind[k, 2] & BALANCE
-        for shift in (0.0, SQUARE_TURN):
-            if is_hidden and x2 + shift > env[0, 0] and x1 + shift < env[made - 1, 1]:
-                is_hidden = is_nearer_than(env, made, x1 + shift, x2 + shift, nearness)
-        if not is_hidden:
-            store, kind, count = put_segment(
-                store, kind, count, x1, y1, x2, y2, shadow_kind[k, 0], shadow_kind[k, 1], shadow_kind[k, 2]
-            )
-    return store, kind, count
-
-
-@njit(cache=True)
 def _bands_of(columns, frame, heights, view, plane_m, depths_m):
     """Return the band of depth of each trapezoid: that of the mean of its corners, which lies within it.
 
@@ -171,11 +151,11 @@ def _edges_before(x, y, view, plane_m, depths_m, solids, label, seen, work):
     store, kind, count = _put_envelope(slab_count, near_made, label, work)
     ax, ay, bx, by = outer_rays(hull)
     env = work[1][0]
-    is_narrow = env[made - 1, 1] - env[0, 0] < 0.5 * SQUARE_TURN
-    shadows, shadow_kind = shadow_edges(
-        x, y, view[0], plane_m, work[9][:finite_count], solids, (ax, ay, bx, by, is_narrow)
-    )
-    store, kind, count = _put_unhidden(store, kind, count, shadows, shadow_kind, made, work)
+    rays = (ax, ay, bx, by, env[made - 1, 1] - env[0, 0] < 0.5 * SQUARE_TURN)
+    for k in range(finite_count):
+        store, kind, count = put_shadow_before(
+            store, kind, count, x, y, view[0], plane_m, work[9][k], solids, rays, env, made, work[0]
+        )
     store, kind, count = _put_limits(store, kind, count, hull, view, plane_m, depths_m, label + _LIMITS)
     return store[:count], kind[:count], near_made == 0
 
