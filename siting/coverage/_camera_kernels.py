@@ -30,7 +30,7 @@ def _is_near_wall(x, y, clear_m, found, first, last, xy, rings, solid_rings):
 
 
 @njit(cache=True)
-def _near_walls(places, clear_m, grid, xy, rings, solid_rings, boxes):
+def near_walls(places, clear_m, grid, xy, rings, solid_rings, boxes):
     """Return which places lie in or at a solid, (n,)."""
     near = np.zeros(places.shape[0], np.bool_)
     no_sides = np.empty((0, 3))
@@ -44,7 +44,7 @@ def _near_walls(places, clear_m, grid, xy, rings, solid_rings, boxes):
 
 
 @njit(cache=True)
-def _views_of(cameras, limits_px_per_m):
+def views_of(cameras, limits_px_per_m):
     """Return views as `siting.coverage._view_kernels.view_polygon` takes them, and their limits of depth.
 
     f = w / (2 tan(hfov / 2)): the pinhole (Hartley and Zisserman, Multiple View Geometry, 2004, chapter 6).
@@ -89,11 +89,11 @@ def ground_of_cameras(
         As `shapely.from_ragged_array` takes multipolygons, one for each camera and band.
     is_near : bool array (n,)
     """
-    views, depths_m = _views_of(cameras, limits_px_per_m)
+    views, depths_m = views_of(cameras, limits_px_per_m)
     places = cameras[:, :2].copy()
     is_near = np.zeros(places.shape[0], np.bool_)
     if clear_m >= 0.0:
-        is_near = _near_walls(places, clear_m, grid, xy, rings, solid_rings, boxes)
+        is_near = near_walls(places, clear_m, grid, xy, rings, solid_rings, boxes)
         for n in range(places.shape[0]):
             if is_near[n]:
                 views[n, 7] = 0.0

@@ -1,4 +1,4 @@
-"""What cameras cover of level ground alone: buildings prepared once, cameras as often as they change."""
+"""What cameras cover of level ground, and which homes they see: buildings prepared once, cameras often changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._camera_kernels import ground_of_cameras
+from siting.coverage._camera_kernels import ground_of_cameras, near_walls, views_of
+from siting.coverage._reach_kernels import solids_in_reach
 from siting.coverage.aim import Aim
+from siting.coverage.facades import Exposure, facade_exposures
 from siting.coverage.footprint import SAGITTA_M
 from siting.coverage.looks import Stage, grounds
-from siting.coverage.reach import candidates_of
+from siting.coverage.reach import candidates_of, walls_behind
 from siting.coverage.rows import ClassBands
 from siting.coverage.sights import eyes_of
 from siting.coverage.solid_grid import grid_of
@@ -22,6 +24,7 @@ from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import grid_azimuths_deg, why_not_standing
 from siting.coverage.visibility import multipolygons_of
 from siting.coverage.wall_table import table_of_walls
+from siting.coverage.walls import protected_walls
 from siting.errors import UsageError
 from siting.model import Camera
 
@@ -30,11 +33,14 @@ if TYPE_CHECKING:
 
     from siting.model import Ladder, Scene
 
-# Columns of the cameras that the kernel takes.
-_HEIGHT, _AZIMUTH, _TILT, _HFOV, _VFOV, _WIDTH, _RANGE = range(2, 9)
+# Columns of the cameras that the kernels take, and of their views.
+_HEIGHT, _AZIMUTH = 2, 3
+_DEPTH = 7
 
 
-def stage_of(scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DORI_2015) -> Stage:
+def stage_of(
+    scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DORI_2015, with_facades: bool = False
+) -> Stage:
     """Return all that hides in a scene, prepared to be asked about any cameras in it.
 
     Parameters
@@ -45,6 +51,8 @@ def stage_of(scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DOR
         Height of the target plane above ground [m].
     ladder : siting.model.Ladder
         Its classes are told apart.
+    with_facades : bool
+        Prepare the walls of homes too, to be asked by `exposed_from`.
 
     Raises
     ------
@@ -53,12 +61,13 @@ def stage_of(scene: Scene, *, target_height_m: float = 1.5, ladder: Ladder = DOR
     """
     if scene.ground is not None:
         raise UsageError("on a ground raster coverage depends on each camera's ground: use siting.assess")
-    solids = prepare_solids(scene, np.arange(len(scene.buildings)))
+    rows = np.arange(len(scene.buildings))
+    solids = prepare_solids(scene, rows)
     return Stage(
         solids,
         tree_of(solids),
         grid_of(solids.boxes),
-        table_of_walls(()),
+        protected_walls(scene, solids, rows) if with_facades else table_of_walls(()),
         ClassBands(ladder),
         target_height_m,
         unbuilt_of(scene, solids),
@@ -135,17 +144,79 @@ def covered_from(
     object array (n, classes) of shapely.MultiPolygon
         Classes of the stage's ladder, the sharpest first.
     """
-    places = np.atleast_2d(np.asarray(positions_m, float))
-    cameras = np.empty((len(places), 9))
-    cameras[:, :2] = places
-    given = (height_m, azimuth_grid_deg, tilt_deg, hfov_deg, vfov_deg, image_width_px, range_m)
-    for column, values in enumerate(given, start=_HEIGHT):
-        cameras[:, column] = values
+    cameras = _columns(
+        positions_m, height_m, azimuth_grid_deg, tilt_deg, hfov_deg, vfov_deg, image_width_px, range_m
+    )
     made, is_near = _covered_by(stage, cameras, CLEAR_M)
     if is_near.any():
         rows = np.flatnonzero(is_near)
-        made[rows] = _beside_walls(stage, cameras[rows])
+        moved, is_blind = _clear_of_walls(stage, cameras[rows])
+        again, _ = _covered_by(stage, moved, -1.0)
+        again[is_blind] = shapely.MultiPolygon()
+        made[rows] = again
     return made
+
+
+def exposed_from(
+    stage: Stage,
+    positions_m: ArrayLike,
+    *,
+    height_m: ArrayLike,
+    azimuth_grid_deg: ArrayLike,
+    hfov_deg: ArrayLike,
+    vfov_deg: ArrayLike,
+    image_width_px: ArrayLike,
+    tilt_deg: ArrayLike = 0.0,
+    range_m: ArrayLike = np.inf,
+) -> list[Exposure]:
+    """Return what fixed cameras given as arrays see of the walls of homes, storey by storey.
+
+    Cameras as in `covered_from`. What only a tree or a proposed obstacle would hide is not hidden.
+
+    Parameters
+    ----------
+    stage : Stage
+        From `stage_of` with facades.
+    positions_m, height_m, azimuth_grid_deg, hfov_deg, vfov_deg, image_width_px, tilt_deg, range_m
+        As in `covered_from`.
+
+    Returns
+    -------
+    list of siting.coverage.facades.Exposure
+        One a camera; walls and bands are rows of `stage.walls`.
+    """
+    cameras = _columns(
+        positions_m, height_m, azimuth_grid_deg, tilt_deg, hfov_deg, vfov_deg, image_width_px, range_m
+    )
+    moved, is_blind = _clear_of_walls(stage, cameras)
+    solids, walls = stage.solids, stage.walls
+    views, _ = views_of(moved, stage.bands.limits_px_per_m)
+    views[is_blind, _DEPTH] = 0.0
+    places = np.ascontiguousarray(moved[:, :2])
+    starts, near = solids_in_reach(places, views, False, stage.grid.arrays, solids.boxes)
+    hides = (solids.hides_homes & ~stage.unbuilt.mask)[near]
+    hiding_starts = np.concatenate([[0], np.cumsum(hides)])[starts]
+    wall_starts, wall_rows = walls_behind(walls, starts, near)
+    return facade_exposures(
+        places,
+        views=views,
+        walls=walls,
+        wall_starts=wall_starts,
+        wall_candidates=wall_rows,
+        solids=solids,
+        candidate_starts=hiding_starts,
+        candidates=near[hides],
+    )
+
+
+def _columns(positions_m: ArrayLike, *given: ArrayLike) -> NDArray[np.float64]:
+    """Return cameras as the kernels take them, one row each."""
+    places = np.atleast_2d(np.asarray(positions_m, float))
+    cameras = np.empty((len(places), 2 + len(given)))
+    cameras[:, :2] = places
+    for column, values in enumerate(given, start=_HEIGHT):
+        cameras[:, column] = values
+    return cameras
 
 
 def _covered_by(
@@ -160,16 +231,18 @@ def _covered_by(
     return multipolygons_of(ragged).reshape(len(cameras), len(limits)), is_near
 
 
-def _beside_walls(stage: Stage, cameras: NDArray[np.float64]) -> NDArray[Any]:
-    """Return what cameras cover that hang at walls, or stand on, under or in solids."""
-    standings = stage.unbuilt.stand(
-        tuple(Camera(str(k), row[0], row[1], row[_HEIGHT], None) for k, row in enumerate(cameras.tolist())),
-        cameras[:, _AZIMUTH],
-    )
-    moved = cameras.copy()
-    moved[:, :2] = [(each.easting_m, each.northing_m) for each in standings]
-    made, _ = _covered_by(stage, moved, -1.0)
-    for k, standing in enumerate(standings):
-        if why_not_standing(standing):
-            made[k] = shapely.MultiPolygon()
-    return made
+def _clear_of_walls(
+    stage: Stage, cameras: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the cameras where they stand clear of walls, and which of them see nothing from there."""
+    solids = stage.solids
+    places = np.ascontiguousarray(cameras[:, :2])
+    arrays = solids.xy, solids.rings, solids.solid_rings, solids.boxes
+    rows = np.flatnonzero(near_walls(places, CLEAR_M, stage.grid.arrays, *arrays)).tolist()
+    moved, is_blind = cameras.copy(), np.zeros(len(cameras), bool)
+    if rows:
+        at_walls = tuple(Camera(str(k), *cameras[k, :3].tolist(), None) for k in rows)
+        standings = stage.unbuilt.stand(at_walls, cameras[rows, _AZIMUTH])
+        moved[rows, :2] = [(each.easting_m, each.northing_m) for each in standings]
+        is_blind[rows] = [why_not_standing(each) is not None for each in standings]
+    return moved, is_blind

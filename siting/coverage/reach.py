@@ -113,9 +113,29 @@ def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDA
     solids : sequence of int array
         Ascending.
     """
-    lots = np.concatenate([np.empty(0, np.int64), *solids])
-    first = np.searchsorted(walls.solid, lots)
-    count = np.searchsorted(walls.solid, lots, side="right") - first
+    starts = np.concatenate([[0], np.cumsum([len(lot) for lot in solids], dtype=np.int64)])
+    bounds, rows = walls_behind(walls, starts, np.concatenate([np.empty(0, np.int64), *solids]))
+    return np.split(rows, bounds[1:-1])
+
+
+def walls_behind(
+    walls: Walls, starts: NDArray[np.int64], solids: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of all walls of several lots of solids, one lot behind the other.
+
+    Parameters
+    ----------
+    walls : siting.coverage.wall_table.Walls
+        Sorted by solid.
+    starts, solids : int array (n + 1,), int array (k,)
+        Where each lot begins, and the lots, each ascending.
+
+    Returns
+    -------
+    starts, rows : int array (n + 1,), int array
+    """
+    first = np.searchsorted(walls.solid, solids)
+    count = np.searchsorted(walls.solid, solids, side="right") - first
     ends = np.concatenate([[0], np.cumsum(count)])
     rows = np.arange(ends[-1]) - np.repeat(ends[:-1] - first, count)
-    return np.split(rows.astype(np.int64), ends[np.cumsum([len(lot) for lot in solids], dtype=np.int64)[:-1]])
+    return ends[starts], rows.astype(np.int64)
