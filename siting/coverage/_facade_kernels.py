@@ -13,7 +13,7 @@ from siting.coverage._hiding_kernels import (
 from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
 from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
 from siting.coverage._screen_kernels import screened
-from siting.coverage._view_kernels import clip_half_plane
+from siting.coverage._view_kernels import clip_in_place
 
 # A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
 _EDGE_ON_M = 1e-6
@@ -30,12 +30,61 @@ ROW_AREA, ROW_LENGTH, ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, ROW_OFFSET = 
 @njit(cache=True)
 def _clipped_band(length, z_low, z_high, view_planes):
     """Return the part of a window band inside the view, as a polygon in (u, z)."""
-    polygon = np.array([[0.0, z_low], [length, z_low], [length, z_high], [0.0, z_high]])
+    polygon = np.empty((16, 2))
+    spare = np.empty((16, 2))
+    for k in range(4):
+        polygon[k, 0] = length if k in (1, 2) else 0.0
+        polygon[k, 1] = z_low if k < 2 else z_high
+    count = 4
     for k in range(view_planes.shape[0]):
-        polygon = clip_half_plane(polygon, view_planes[k, 0], view_planes[k, 1], view_planes[k, 2])
-        if polygon.shape[0] < 3:
-            return polygon
-    return polygon
+        a, b, c = view_planes[k, 0], view_planes[k, 1], view_planes[k, 2]
+        count = clip_in_place(polygon, count, spare, a, b, c)
+        if count < 3:
+            break
+    return polygon[:count]
+
+
+@njit(cache=True)
+def _is_open_to(polygon, store):
+    """Return True when no line on a wall passes above the lowest point of what is in view of it.
+
+    A line hides, or ends what hides, below itself alone.
+    """
+    u_low, u_high, z_low = polygon[:, 0].min(), polygon[:, 0].max(), polygon[:, 1].min()
+    for k in range(store.shape[0]):
+        if store[k, 0] < u_high and store[k, 2] > u_low and max(store[k, 1], store[k, 3]) > z_low:
+            return False
+    return True
+
+
+@njit(cache=True)
+def _trapezoids_of(polygon, label):
+    """Return a convex counter-clockwise polygon in (u, z) as `sweep` returns what is uncovered."""
+    n = polygon.shape[0]
+    columns = np.sort(polygon[:, 0])
+    kept = 1
+    for k in range(1, n):
+        if columns[k] - columns[kept - 1] > SAME_PLACE_M:
+            columns[kept] = columns[k]
+            kept += 1
+    frame = np.empty((kept, 4), np.int64)
+    heights = np.empty((kept, 4))
+    made = 0
+    for k in range(kept - 1):
+        a, b = columns[k], columns[k + 1]
+        frame[made, 0], frame[made, 1] = k, k + 1
+        for i in range(n):
+            u1, z1, u2, z2 = polygon[i - 1, 0], polygon[i - 1, 1], polygon[i, 0], polygon[i, 1]
+            if min(u1, u2) > 0.5 * (a + b) or max(u1, u2) < 0.5 * (a + b) or abs(u2 - u1) <= SAME_PLACE_M:
+                continue
+            # Upper edges run backwards.
+            low = 2 if u2 > u1 else 0
+            frame[made, 2 + low // 2] = label + 4 * i
+            heights[made, low] = z1 + (z2 - z1) * ((a - u1) / (u2 - u1))
+            heights[made, low + 1] = z1 + (z2 - z1) * ((b - u1) / (u2 - u1))
+        if 0.5 * (heights[made, 0] + heights[made, 1] - heights[made, 2] - heights[made, 3]) > SLIVER_M:
+            made += 1
+    return columns[:kept], frame[:made], heights[:made]
 
 
 @njit(cache=True)
@@ -270,6 +319,8 @@ def _seen_of_band(z_low, z_high, length, planes, store, kind, label):
     polygon = _clipped_band(length, z_low, z_high, planes)
     if polygon.shape[0] < 3:
         return np.empty(0), np.empty((0, 4), np.int64), np.empty((0, 4))
+    if _is_open_to(polygon, store):
+        return _trapezoids_of(polygon, label)
     own, own_kind = _bounds_of(polygon, label)
     segments = np.concatenate((store, own))
     kinds = np.concatenate((kind, own_kind))
