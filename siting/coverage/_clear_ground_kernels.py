@@ -67,9 +67,9 @@ def _box_is_hidden(box, camera_x, camera_y, nearness, env, count):
     if end - begin > 0.5 * SQUARE_TURN:
         begin, end = before, after
     for shift in (-SQUARE_TURN, 0.0, SQUARE_TURN):
-        if end + shift > env[0, 0] and begin + shift < env[count - 1, 1]:
-            if not is_nearer_than(env, count, begin + shift, end + shift, nearness):
-                return False
+        meets = end + shift > env[0, 0] and begin + shift < env[count - 1, 1]
+        if meets and not is_nearer_than(env, count, begin + shift, end + shift, nearness):
+            return False
     return True
 
 
@@ -228,7 +228,7 @@ def nearest_walls(camera_x, camera_y, view, plane_m, near, nearness, solids, wor
     camera_x, camera_y, view, plane_m
         As in `siting.coverage._ground_kernels.ground_views`, of one camera.
     near, nearness
-        From `siting.coverage._floor_kernels.near_first`.
+        From `siting.coverage._reach_kernels.near_first`.
     solids : tuple of arrays
         xy, rings, solid_rings, span, boxes.
     work : tuple of arrays
@@ -279,7 +279,10 @@ def slabs_of_view(view, sagitta_m, env, tag, made, work):
 
 @njit(cache=True)
 def _envelope_of_band(made, corner_count, work):
-    """Put the envelope of one band, whose view is the third hull, into the fourth; return its two counts, 0 if unclear."""
+    """Put the envelope of one band, whose view is the third hull, into the fourth.
+
+    Returns how many pieces it and the near edge have, 0 where it is not clear-cut.
+    """
     pieces, envs, tags, _, _, _, _, hulls, _, _ = work
     band_made, band_near, is_clear = bounds_of(
         hulls[2], corner_count, pieces, envs[3], tags[3], envs[2], tags[2]
@@ -313,7 +316,9 @@ def stars(
     polygon_ends,
     counts,
 ):
-    """Gather what one camera sees, of whose envelope nothing finite stands; return the stores, and whether it was clear-cut.
+    """Gather what one camera sees before whose envelope nothing stands.
+
+    Returns the stores, and whether all was clear-cut.
 
     Parameters
     ----------

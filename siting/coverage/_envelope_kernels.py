@@ -32,7 +32,8 @@ def height_on(x1, y1, x2, y2, x):
 def pieces_of_edge(pieces, sx, sy, ex, ey, nearer):
     """Put an edge, counter-clockwise about the camera, into `pieces` (4, 4), one for each quadrant.
 
-    Returns how many they are: none where the edge is seen end on. Directions ascend, and may pass a full turn.
+    Returns how many they are: none where the edge is seen end on. Directions ascend, and may pass a full
+    turn.
     """
     turn = sx * ey - sy * ex
     dx, dy = ex - sx, ey - sy
@@ -162,7 +163,7 @@ def put_nearer(env, tag, count, spare, spare_tag, segment, label):
 
 @njit(cache=True)
 def put_pieces(env, tag, count, spare, spare_tag, pieces, label):
-    """Let each of some pieces rule where it is nearer, whichever turn it is counted in; return the new count."""
+    """Let each of some pieces rule where it is nearer, in any turn; return the new count."""
     for k in range(pieces.shape[0]):
         for shift in (-SQUARE_TURN, 0.0, SQUARE_TURN):
             x1, x2 = pieces[k, 0] + shift, pieces[k, 2] + shift

@@ -8,7 +8,6 @@ from numba import njit
 from siting.coverage._clear_ground_kernels import SMALLEST_AREA_M2, nearest_walls, room, slabs_of_view, stars
 from siting.coverage._direction_kernels import add_edge, point_at
 from siting.coverage._envelope_kernels import SAME_NEARNESS_RATIO
-from siting.coverage._floor_kernels import near_first
 from siting.coverage._kernels import (
     DOMAIN,
     ENDLESS,
@@ -18,6 +17,7 @@ from siting.coverage._kernels import (
     put_segment,
     sweep,
 )
+from siting.coverage._reach_kernels import near_first
 from siting.coverage._ring_kernels import gather_polygons, geometries_of, trace_rings
 from siting.coverage._shadow_kernels import put_shadow_before, shadow_edges
 from siting.coverage._view_kernels import contains_origin, outer_rays, view_polygon
@@ -55,7 +55,7 @@ def _limit_in(hull, a, b, c):
 
 @njit(cache=True)
 def _put_limits(store, kind, count, hull, view, plane_m, depths_m, label):
-    """Put the limits of depth inside a convex view, as the sweep takes them; return the stores and the count."""
+    """Put the limits of depth inside a convex view, as the sweep takes them; return stores and count."""
     a, b, c = _depth_of(view, plane_m)
     slope = np.hypot(a, b)
     for k in range(1, depths_m.shape[0] - 1):
@@ -91,7 +91,7 @@ def _put_slab(store, kind, count, x1, y1, x2, y2, delta, label, role):
 
 @njit(cache=True)
 def _put_envelope(slab_count, near_made, label, work):
-    """Return an envelope with the near edge of its view, as the bounds that the sweep takes, and how many they are."""
+    """Return an envelope with the near edge of its view, as the bounds that the sweep takes."""
     _, envs, tags, slabs, slab_tag, _, _, _, _, _ = work
     store = np.empty((slab_count + near_made + 64, 4))
     kind = np.empty((slab_count + near_made + 64, 3), np.int64)
@@ -130,7 +130,7 @@ def _bands_of(columns, frame, heights, view, plane_m, depths_m):
 
 @njit(cache=True)
 def _edges_of_all(x, y, view, plane_m, depths_m, sagitta_m, near, solids, label):
-    """Return all that bounds and hides, as the sweep takes it, nothing left out, and whether foot or view is seen."""
+    """Return all that bounds and hides, as the sweep takes it, and whether the view begins at the foot."""
     hull = view_polygon(view, plane_m, 0.0, view[7], sagitta_m)
     if hull.shape[0] < 3:
         return np.empty((0, 4)), np.empty((0, 3), np.int64), False
@@ -145,7 +145,7 @@ def _edges_of_all(x, y, view, plane_m, depths_m, sagitta_m, near, solids, label)
 
 @njit(cache=True)
 def _edges_before(x, y, view, plane_m, depths_m, solids, label, seen, work):
-    """Return an envelope and what hides before it, as the sweep takes it, and whether the view begins at the foot."""
+    """Return an envelope and all that hides before it, and whether the view begins at the foot."""
     corner_count, made, near_made, finite_count, slab_count = seen
     hull = work[7][0, :corner_count]
     store, kind, count = _put_envelope(slab_count, near_made, label, work)

@@ -95,7 +95,7 @@ def _sort_downwards(order, height):
 
 @njit(cache=True)
 def _put_downwards(left, right, order, count):
-    """Put `order` downwards by the left side; return whether that is downwards on the right too: nothing crosses."""
+    """Put `order` downwards by the left side; return whether the right agrees: then nothing crosses."""
     for k in range(1, count):
         a = order[k]
         j = k - 1
@@ -105,10 +105,10 @@ def _put_downwards(left, right, order, count):
             order[j + 1] = order[j]
             j -= 1
         order[j + 1] = a
+    agrees = True
     for i in range(1, count):
-        if right[order[i]] > right[order[i - 1]]:
-            return False
-    return True
+        agrees = agrees and right[order[i]] <= right[order[i - 1]]
+    return agrees
 
 
 @njit(cache=True)

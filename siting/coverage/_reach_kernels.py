@@ -37,7 +37,7 @@ def _corners_in_plan(view, corners):
 
 @njit(cache=True)
 def _sides_around(corners, sides):
-    """Put the half-planes a x + b y + c >= 0 that hold all corners, and one edge of theirs each, into `sides`."""
+    """Put the half-planes a x + b y + c >= 0 along the hull of the corners into `sides`; return how many."""
     count = 0
     for i in range(5):
         for j in range(5):
@@ -147,3 +147,20 @@ def solids_in_reach(places, views, within_range, grid, boxes):
         found[starts[n] : count].sort()
         starts[n + 1] = count
     return starts, found[:count].copy()
+
+
+@njit(cache=True)
+def near_first(camera_x, camera_y, candidates, boxes):
+    """Return the candidates by distance, and one over the distance of each (infinite at the foot).
+
+    Distance is the larger of |x| and |y|, as in nearness.
+    """
+    nearness = np.empty(candidates.shape[0])
+    for k in range(candidates.shape[0]):
+        box = boxes[candidates[k]]
+        dx = max(box[0] - camera_x, camera_x - box[2], 0.0)
+        dy = max(box[1] - camera_y, camera_y - box[3], 0.0)
+        apart = max(dx, dy)
+        nearness[k] = 1.0 / apart if apart > 0.0 else np.inf
+    order = np.argsort(-nearness)
+    return candidates[order], nearness[order]

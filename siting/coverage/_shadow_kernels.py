@@ -82,7 +82,7 @@ def shadow_edges(camera_x, camera_y, height, plane, chosen, solids, rays):
 def put_shadow_before(
     store, kind, count, camera_x, camera_y, height, plane, s, solids, rays, env, made, pieces
 ):
-    """Put the edges of one shadow that ends, as far as no envelope hides them; return the stores and the count.
+    """Put the edges of one shadow that ends, as far as no envelope hides them; return stores and count.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def put_shadow_before(
 def _is_behind(env, made, x1, x2, nearness):
     """Return True when a stretch no nearer than `nearness` lies outside an envelope or behind it."""
     for shift in (0.0, SQUARE_TURN):
-        if x2 + shift > env[0, 0] and x1 + shift < env[made - 1, 1]:
-            if not is_nearer_than(env, made, x1 + shift, x2 + shift, nearness):
-                return False
+        meets = x2 + shift > env[0, 0] and x1 + shift < env[made - 1, 1]
+        if meets and not is_nearer_than(env, made, x1 + shift, x2 + shift, nearness):
+            return False
     return True

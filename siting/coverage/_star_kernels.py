@@ -23,7 +23,7 @@ _CHORD = -1000
 
 @njit(cache=True)
 def _edge_side(px, py, qx, qy):
-    """Return 1 for an edge of a counter-clockwise polygon that is seen from inside it, -1 from outside, 0 end on."""
+    """Return 1 for an edge that is seen from inside its polygon, -1 from outside, 0 end on."""
     turn = px * qy - py * qx
     length = np.sqrt((qx - px) ** 2 + (qy - py) ** 2)
     if length == 0.0 or (abs(turn) < _AT_FOOT_M * length and px * qx + py * qy <= 0.0) or turn == 0.0:
@@ -33,7 +33,7 @@ def _edge_side(px, py, qx, qy):
 
 @njit(cache=True)
 def _put_chain(store, tag, count, pieces, made, label):
-    """Put pieces behind those stored, in the turn in which they follow; return the new count, -1 where none fits."""
+    """Put pieces behind those stored, in the turn in which they follow; return the count, -1 if none fits."""
     for k in range(made):
         shift = 0.0
         if count > 0:
@@ -57,6 +57,21 @@ def _put_chain(store, tag, count, pieces, made, label):
 
 
 @njit(cache=True)
+def _far_run(hull, count):
+    """Return the first of the far edges of a view, and how many they are: 0 if they are not one run."""
+    first, far_edges = -1, 0
+    for i in range(count):
+        o, p, q = hull[(i - 2) % count], hull[(i - 1) % count], hull[i]
+        if _edge_side(p[0], p[1], q[0], q[1]) > 0:
+            far_edges += 1
+            if _edge_side(o[0], o[1], p[0], p[1]) <= 0:
+                if first >= 0:
+                    return 0, 0
+                first = i
+    return max(first, 0), far_edges
+
+
+@njit(cache=True)
 def bounds_of(hull, count, pieces, far, far_tag, near, near_tag):
     """Return how many pieces bound a convex view from afar and from near, and whether all is clear-cut.
 
@@ -71,19 +86,9 @@ def bounds_of(hull, count, pieces, far, far_tag, near, near_tag):
         Receive the pieces, as of an envelope, ascending.
     far_tag, near_tag : int array (c,)
     """
-    first, far_edges = -1, 0
-    for i in range(count):
-        p, q = hull[i - 1 if i else count - 1], hull[i]
-        if _edge_side(p[0], p[1], q[0], q[1]) > 0:
-            far_edges += 1
-            o = hull[(i - 2) % count]
-            if _edge_side(o[0], o[1], p[0], p[1]) <= 0:
-                if first >= 0:
-                    return 0, 0, False
-                first = i
+    first, far_edges = _far_run(hull, count)
     if far_edges == 0:
         return 0, 0, False
-    first = max(first, 0)
     far_count = 0
     for n in range(far_edges):
         i = (first + n) % count
@@ -102,9 +107,7 @@ def bounds_of(hull, count, pieces, far, far_tag, near, near_tag):
         near_count = _put_chain(near, near_tag, near_count, pieces, made, np.int64(_FAR_EDGE - i))
         if near_count < 0:
             return 0, 0, False
-    if far_count == 0:
-        return 0, 0, False
-    if near_count > 0:
+    if near_count > 0 and far_count > 0:
         shift = far[0, 0] - near[0, 0]
         turns = SQUARE_TURN * np.round(shift / SQUARE_TURN)
         for k in range(near_count):
@@ -116,7 +119,7 @@ def bounds_of(hull, count, pieces, far, far_tag, near, near_tag):
         slack = abs(near[0, 0] - far[0, 0]) + abs(near[near_count - 1, 1] - far[far_count - 1, 1])
         if slack > 10.0 * SAME_DIRECTION:
             return 0, 0, False
-    return far_count, near_count, True
+    return far_count, near_count, far_count > 0
 
 
 @njit(cache=True)
@@ -128,7 +131,7 @@ def _put_slab(slabs, tag, count, xa, ya, xb, yb, label):
 
 @njit(cache=True)
 def _along_arc(slabs, tag, count, u, v, rule, label, reach_m, corners):
-    """Put the nearer of one piece and of the chords of an arc; return the new count, or -1 where room ends."""
+    """Put the nearer of one piece and of the chords of an arc; return the count, or -1 where room ends."""
     step = 2.0 * np.pi / corners
     px, py = point_at(u % SQUARE_TURN, 1.0)
     k = int(np.floor(np.arctan2(py, px) / step)) - 1
@@ -266,7 +269,7 @@ def star_from_foot(slabs, tag, count, low, ring):
 
 @njit(cache=True)
 def _seen_stretch(cut, low_a, low_b, high_a, high_b, xa, xb):
-    """Put into `cut` where, and between which heights, a slab is open; return whether it is at all, and to its end."""
+    """Put into `cut` where and between which heights a slab is open; return if it is, and if to its end."""
     gap_a, gap_b = high_a - low_a, high_b - low_b
     closed_a, closed_b = gap_a <= SAME_NEARNESS_RATIO * high_a, gap_b <= SAME_NEARNESS_RATIO * high_b
     cut[0], cut[1], cut[2] = xa, low_a, high_a

@@ -77,9 +77,9 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
     ----------
     view : float array (10,)
         height_m, sin tilt, cos tilt, grid azimuth [rad], tan hfov/2, tan vfov/2, range_m (inf when
-        none), greatest depth_m (0 sees nothing), sin roll, cos roll. An infinite tan vfov/2 is a wedge of azimuths, over
-        all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the camera, where
-        depth says nothing. Both need a finite range_m.
+        none), greatest depth_m (0 sees nothing), sin roll, cos roll. An infinite tan vfov/2 is a wedge of
+        azimuths, over all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the
+        camera, where depth says nothing. Both need a finite range_m.
     plane_m : float
         Height of the plane above ground [m].
     near_m, far_m : float
@@ -154,7 +154,7 @@ def clip_in_place(polygon, count, spare, a, b, c):
 
 @njit(cache=True)
 def pyramid_on_plane(view, plane_m, sides, polygon, spare):
-    """Put the view without its range into `polygon`, counter-clockwise about the foot; return how many corners.
+    """Put the view without its range into `polygon`, about the foot; return how many corners it has.
 
     As `view_polygon`, but the arc of the range is left out; where it bounds the view, `polygon` holds it.
     `sides` (6, 3), `polygon` and `spare` (16, 2) are room.

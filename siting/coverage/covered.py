@@ -1,4 +1,4 @@
-"""What cameras cover of level ground, and which homes they see: buildings prepared once, cameras often changed."""
+"""What cameras cover of level ground and see of homes: buildings prepared once, cameras changed often."""
 
 from __future__ import annotations
 
@@ -241,7 +241,10 @@ def _clear_of_walls(
     rows = np.flatnonzero(near_walls(places, CLEAR_M, stage.grid.arrays, *arrays)).tolist()
     moved, is_blind = cameras.copy(), np.zeros(len(cameras), bool)
     if rows:
-        at_walls = tuple(Camera(str(k), *cameras[k, :3].tolist(), None) for k in rows)
+        at_walls = tuple(
+            Camera(id=str(k), easting_m=east, northing_m=north, height_m=height, azimuth_deg=None)
+            for k, (east, north, height) in zip(rows, cameras[rows, :3].tolist(), strict=True)
+        )
         standings = stage.unbuilt.stand(at_walls, cameras[rows, _AZIMUTH])
         moved[rows, :2] = [(each.easting_m, each.northing_m) for each in standings]
         is_blind[rows] = [why_not_standing(each) is not None for each in standings]

@@ -14,6 +14,7 @@ _STAMP = "siting_kernels.sha256"
 _ENTRANCES = (
     "_ground_kernels.ground_views",
     "_facade_kernels.facade_views",
+    "_reach_kernels.solids_in_reach",
     "_overlap_kernels.fragments_of",
     "_overlap_face_kernels.rings_of",
 )
