@@ -13,10 +13,9 @@ import numpy as np
 
 import siting
 from benchmarks.districts import PLANE_M
-from siting.coverage.covered import covered, stage_of
+from siting.coverage.covered import covered_from, exposed_from, stage_of
 from siting.coverage.overlap_counts import overlap_counts as counts_of_overlap
 from siting.coverage.solids import prepare_solids
-from siting.coverage.table import cover
 from siting.model import Ladder
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
 # Peers know no classes of density: all that is seen is one class.
 _ONE_CLASS = Ladder("seen", (("seen", 12.5),))
-# Preparing is measured by itself: by the buildings of a scene, which live as long as the table is made.
-_stages: dict[int, tuple[gpd.GeoDataFrame, Stage]] = {}
-
 overlap_counts: Callable[..., Any] | None = counts_of_overlap
 """How many of some polygons cover each place, with the faces as polygons when these are asked for."""
 terrain: Callable[..., Any] | None = None
@@ -49,10 +45,20 @@ def prepare(district: District, cameras: Cameras) -> Scene:
     district : District
     cameras : Cameras
     """
-    scene = siting.read_scene(buildings=district.buildings_frame(), cameras=district.cameras_frame(cameras))
-    stage = stage_of(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS)
-    _stages[id(scene.buildings)] = scene.buildings, stage
-    return scene
+    return siting.read_scene(buildings=district.buildings_frame(), cameras=district.cameras_frame(cameras))
+
+
+def stage(district: District, *, with_facades: bool = False) -> Stage:
+    """Return the buildings of a district, ready to be asked about any cameras.
+
+    Parameters
+    ----------
+    district : District
+    with_facades : bool
+        Ready to be asked about homes too.
+    """
+    scene = siting.read_scene(buildings=district.buildings_frame())
+    return stage_of(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS, with_facades=with_facades)
 
 
 def prepare_buildings(frame: gpd.GeoDataFrame) -> Solids:
@@ -67,31 +73,41 @@ def prepare_buildings(frame: gpd.GeoDataFrame) -> Solids:
     return prepare_solids(scene, np.arange(len(scene.buildings)))
 
 
-def ground(scene: Scene) -> list[Any]:
-    """Return what each camera covers of the target plane, a polygon each, in the scene's order.
+def ground(prepared: Stage, cameras: Cameras) -> list[Any]:
+    """Return what each camera covers of the target plane, a polygon each, in their order.
 
     Parameters
     ----------
-    scene : Scene
+    prepared : Stage
+        From `stage`.
+    cameras : Cameras
     """
-    return [shapes[0] for shapes in covered(scene, _stages[id(scene.buildings)][1])]
+    return list(covered_from(prepared, **_arrays(cameras))[:, 0])
 
 
-def facades_m2(scene: Scene) -> NDArray[np.float64]:
+def facades_m2(prepared: Stage, cameras: Cameras) -> NDArray[np.float64]:
     """Return the area of window bands that each camera sees, (n,) [m2].
 
     Parameters
     ----------
-    scene : Scene
+    prepared : Stage
+        From `stage`, with facades.
+    cameras : Cameras
     """
-    rows = cover(scene, target_height_m=PLANE_M, ladder=_ONE_CLASS).facades
-    area = rows.groupby("camera_id")["area_m2"].sum()
-    return np.array([area.get(camera.id, 0.0) for camera in scene.cameras])
+    return np.array([seen.area_m2.sum() for seen in exposed_from(prepared, **_arrays(cameras))])
 
 
-def only(scene: Scene, row: int) -> Scene:
-    """Return the scene with one of its cameras."""
-    return replace(scene, cameras=scene.cameras[row : row + 1])
+def _arrays(cameras: Cameras) -> dict[str, Any]:
+    return {
+        "positions_m": cameras.xy_m,
+        "height_m": cameras.height_m,
+        "azimuth_grid_deg": cameras.azimuth_deg,
+        "tilt_deg": cameras.tilt_deg,
+        "hfov_deg": cameras.hfov_deg,
+        "vfov_deg": cameras.vfov_deg,
+        "image_width_px": cameras.image_width_px,
+        "range_m": cameras.range_m,
+    }
 
 
 def edited(scene: Scene, row: int, *, east_m: float) -> siting.Assessment:

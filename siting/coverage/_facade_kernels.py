@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from siting.coverage._front_kernels import front_of, front_room, is_on_front
 from siting.coverage._hiding_kernels import (
     SAME_PLACE_M,
     SLIVER_M,
     hiding_lines,
 )
-from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
+from siting.coverage._kernels import BALANCE, DOMAIN, OPEN, grown, put_segment, sweep
 from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
 from siting.coverage._screen_kernels import screened
 from siting.coverage._view_kernels import clip_in_place
@@ -45,14 +46,15 @@ def _clipped_band(length, z_low, z_high, view_planes):
 
 
 @njit(cache=True)
-def _is_open_to(polygon, store):
+def _is_open_to(polygon, store, kind):
     """Return True when no line on a wall passes above the lowest point of what is in view of it.
 
-    A line hides, or ends what hides, below itself alone.
+    A line hides, or ends what hides, below itself alone; but what spans the camera may hide from above on.
     """
     u_low, u_high, z_low = polygon[:, 0].min(), polygon[:, 0].max(), polygon[:, 1].min()
     for k in range(store.shape[0]):
-        if store[k, 0] < u_high and store[k, 2] > u_low and max(store[k, 1], store[k, 3]) > z_low:
+        is_above = max(store[k, 1], store[k, 3]) > z_low or kind[k, 2] & BALANCE
+        if is_above and store[k, 0] < u_high and store[k, 2] > u_low:
             return False
     return True
 
@@ -319,7 +321,7 @@ def _seen_of_band(z_low, z_high, length, planes, store, kind, label):
     polygon = _clipped_band(length, z_low, z_high, planes)
     if polygon.shape[0] < 3:
         return np.empty(0), np.empty((0, 4), np.int64), np.empty((0, 4))
-    if _is_open_to(polygon, store):
+    if _is_open_to(polygon, store, kind):
         return _trapezoids_of(polygon, label)
     own, own_kind = _bounds_of(polygon, label)
     segments = np.concatenate((store, own))
@@ -395,6 +397,7 @@ def facade_views(
     counts = np.zeros(3, np.int64)
     count = np.int64(0)
     stretch_count = np.int64(0)
+    front = front_room()
     for c in range(places.shape[0]):
         camera_x, camera_y, view = places[c, 0], places[c, 1], views[c]
         height, reach, deepest = view[0], view[6], view[7]
@@ -409,6 +412,7 @@ def facade_views(
             bands,
         )
         solids = (hiding, xy, rings, solid_rings, span, boxes)
+        front_count = front_of(camera_x, camera_y, hiding, xy, rings, solid_rings, boxes, front)
         hidden = screened(camera_x, camera_y, height, frames[:, 6:10], limits[:, 2], limits[:, 3], *solids)
         for n in range(found.shape[0]):
             if hidden[n]:
@@ -416,7 +420,12 @@ def facade_views(
             w, wall, planes = found[n], frames[n], all_planes[n]
             apart, foot_u = wall[4], wall[5]
             length = np.hypot(walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1])
-            store, kind = hiding_lines(camera_x, camera_y, height, wall, limits[n, 2], limits[n, 3], *solids)
+            if front_count > 0 and is_on_front(wall[6:10], front_count, front):
+                store, kind = np.empty((0, 4)), np.empty((0, 3), np.int64)
+            else:
+                store, kind = hiding_lines(
+                    camera_x, camera_y, height, wall, limits[n, 2], limits[n, 3], *solids
+                )
             hidden_below = _horizon(store, kind, limits[n, 0], limits[n, 1]).min() - SLIVER_M
             reach_u = np.sqrt(reach * reach - apart * apart) if reach > apart else -1.0
             for b in range(band_starts[w], band_starts[w + 1]):
