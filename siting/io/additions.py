@@ -89,6 +89,9 @@ def read_additions(
             made[raw.layer] = _read(raw, scene, ledger, crs)
         except InputError as problem:
             faults += problem.faults
+        for name, found, done in raw.remarks:
+            ledger.note(raw.layer, field=name, found=found, done=done)
+        ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)
         ledger.close(raw.layer, len(raw.frame) + len(raw.lost))
     if not faults and not any(map(len, made.values())):
         found = shortened(f"{raw.file}: {len(raw.frame)} rows" for raw in raws)

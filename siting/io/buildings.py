@@ -14,7 +14,7 @@ from siting.fields import LAYERS
 from siting.io.aliases import fold
 from siting.io.building_uses import uses_of
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, frame_of, read_columns, tell
+from siting.io.door import drop_unread, frame_of, read_columns, tell, unit_faults
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
@@ -53,11 +53,14 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     Raises
     ------
     InputError
-        When there are rows and none has a footprint.
+        When there are rows and none has a footprint, or a column is in a unit that is not understood.
     """
     layer = raw.layer
     columns = read_columns(raw, "buildings", skip=("id", "use"))
     tell_columns(ledger, raw, columns, "buildings")
+    foreign = unit_faults(raw, columns)
+    if foreign:
+        raise InputError(foreign)
     ids = unique_ids(raw, columns, ledger)
     _count_dwellings_from_below(columns)
     tell(ledger, layer, columns, ids)

@@ -44,6 +44,11 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
     pairs = [f"{name} as {each}" for each, name in taken if name != each]
     if pairs:
         ledger.note(raw.layer, field="columns", found=", ".join(pairs), done="read so")
+    for each, name in taken:
+        if name in columns.units:
+            unit, factor = columns.units[name]
+            done = f"numbers times {factor:.6g} are {each}; a cell with a unit of its own is read by that"
+            ledger.note(raw.layer, field=each, found=f"{name}: the name says {unit}", done=done)
     for name, fields in columns.doubtful.items():
         done = (
             f"not used: cut short, it may be {' or '.join(fields)}; give the layer in a format of long names"

@@ -50,7 +50,7 @@ class Direction:
     remark: str = ""
 
 
-def read_directions(text: object) -> tuple[Direction, ...]:
+def read_directions(text: object, factor: float = 1.0) -> tuple[Direction, ...]:
     """Return the directions that `text` names, at least one.
 
     Parameters
@@ -58,6 +58,8 @@ def read_directions(text: object) -> tuple[Direction, ...]:
     text : object
         A number, compass point (4, 8, 16 or 32 points, in letters or words, or Chinese), a range such as
         ``180-270``, or several of these divided by ``;``, ``,``, ``/`` or ``|``.
+    factor : float
+        Degrees in the unit of a number without one [degrees].
 
     Returns
     -------
@@ -76,6 +78,10 @@ def read_directions(text: object) -> tuple[Direction, ...]:
     Direction(azimuth_deg=0.0, width_deg=20.0, remark='')
     """
     plain = unicodedata.normalize("NFKC", str(text)).strip().lower().replace("\u2212", "-")
+    if factor != 1 and _NUMBER.search(plain):
+        if not _NUMBER.fullmatch(plain):
+            raise ValueError("more than one number in a unit that is not degrees")
+        return (_turned(float(plain) * factor),)
     if _DOUBTFUL_COMMA.fullmatch(plain):
         raise ValueError("a comma that may divide decimals or two directions")
     parts = [part.strip() for part in re.split(r"[;,/|、]", plain)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,11 @@ import pandas as pd
 from siting.errors import Fault
 from siting.fields import LAYERS, Field
 from siting.io.aliases import canonical_value, fold, names_told
-from siting.io.column_names import UNIT_TAIL, matched
+from siting.io.column_names import matched
+from siting.io.column_units import unit_and_factor, units_told
 from siting.io.days import day_in
 from siting.io.directions import read_directions
-from siting.io.quantities import factor_of, is_nothing, read_numbers
+from siting.io.quantities import is_nothing, read_numbers, unit_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,10 @@ CONFLICT = "columns in conflict"
 """Field of the ledger's row that names a column which contradicts another of the same field."""
 
 _NONE = "none"
-_UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
+_FILL_IN = "Fill it in."
+_OR_EMPTY = "Write such a value, or leave the cell empty."
+# What a field may be read from beside columns of its own.
+_READ_BESIDE = {"image_width_px": "resolution", "sensor_width_mm": "sensor_format"}
 
 
 @dataclass
@@ -40,6 +43,8 @@ class Columns:
     `doubtful` holds columns cut so short that they may be of several fields;
     `problems` and `remarks` hold (position, field, cell, why or how); `conflicts` (position, field, cell,
     column), where a further column of a field says something else than the one that was taken.
+    `units` holds by column the unit that its name bears and the factor to the field's own, where that is not
+    1; `foreign` (field, column, unit) where the unit is not understood.
     """
 
     values: dict[str, Cells]
@@ -48,6 +53,16 @@ class Columns:
     problems: list[tuple[int, str, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str, str, str]] = field(default_factory=list)
     conflicts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    units: dict[str, tuple[str, float]] = field(default_factory=dict)
+    foreign: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def factor(self, column: str) -> float:
+        """Return the factor of the unit that a column's name bears to that of its field."""
+        return self.units[column][1] if column in self.units else 1.0
+
+    def called(self, name: str) -> str:
+        """Return the first column that a field is read from; empty when there is none."""
+        return next(iter(self.sources.get(name) or self.sources.get(_READ_BESIDE.get(name, ""), [])), "")
 
 
 def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Columns:
@@ -75,6 +90,8 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
         each = replace(known, choices=(*known.choices, *more)) if more else known
         empty = np.full(count, np.nan) if _is_number(each) else np.full(count, None, dtype=object)
         out.values[each.name] = empty
+        if _is_number(each):
+            _weigh(out, each)
         if each.name not in skip:
             for name in out.sources.get(each.name, []):
                 _fill(out, raw.frame[name], layer, each, name)
@@ -98,25 +115,43 @@ def frame_of(values: dict[str, Cells]) -> pd.DataFrame:
 def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
     """Return a fault for every cell that could not be read, and for every required one that is empty."""
     known = {each.name: each for each in LAYERS[layer].fields}
-    out = [
-        Fault(raw.file, name, repr(cell), f"{known[name].allowed()} ({why})", row=str(position + 1))
-        for position, name, cell, why in columns.problems
-    ]
+    out = unit_faults(raw, columns)
+    # Of a column in a foreign unit no cell is at fault.
+    foreign = {name for name, _, _ in columns.foreign}
+    for position, name, cell, why in columns.problems:
+        if name not in foreign:
+            own, must = _column_of(raw, columns, name, position, cell), known[name].required
+            allowed, remedy = f"{known[name].allowed()} ({why})", _remedy(known[name], must=must)
+            out.append(Fault(raw.file, name, repr(cell), allowed, remedy, raw.row(position), own))
     unread = {(position, name) for position, name, _, _ in columns.problems}
     for each in LAYERS[layer].fields:
-        if not each.required or (layer == "cameras" and each.name != "id"):
+        if not each.required or (layer == "cameras" and each.name != "id") or each.name in foreign:
             continue
         if each.name not in columns.sources and each.name not in dict(raw.preset) and len(raw.frame):
             out.append(_no_column(raw, layer, each))
             continue
-        for position in np.flatnonzero(missing(columns.values[each.name])):
-            if (int(position), each.name) not in unread:
+        own = columns.called(each.name)
+        for position in map(int, np.flatnonzero(missing(columns.values[each.name]))):
+            if (position, each.name) not in unread:
                 out.append(
-                    Fault(
-                        raw.file, each.name, "nothing", each.allowed(), "Fill it in.", row=str(position + 1)
-                    )
+                    Fault(raw.file, each.name, "nothing", each.allowed(), _FILL_IN, raw.row(position), own)
                 )
     return out
+
+
+def unit_faults(raw: RawLayer, columns: Columns) -> list[Fault]:
+    """Return a fault for every column whose name bears a unit that is not understood for its field."""
+    return [
+        Fault(
+            raw.file,
+            name,
+            f"a unit, or a remark, {unit!r} that is not understood",
+            f"{units_told(name)} (or no brackets, for {unit_of(name) or 'a plain number'})",
+            f"Turn the values into one of these units and name it, such as {name}.",
+            column=column,
+        )
+        for name, column, unit in columns.foreign
+    ]
 
 
 def span_faults(raw: RawLayer, columns: Columns) -> list[Fault]:
@@ -132,9 +167,9 @@ def span_faults(raw: RawLayer, columns: Columns) -> list[Fault]:
             f"base_m {base[position]:g} and top_m {top[position]:g}",
             "base_m below top_m",
             remedy,
-            row=str(position + 1),
+            row=raw.row(position),
         )
-        for position in np.flatnonzero(base >= top)
+        for position in map(int, np.flatnonzero(base >= top))
     ]
 
 
@@ -180,12 +215,30 @@ def _is_number(each: Field) -> bool:
     return each.kind in ("number", "integer")
 
 
-def _column_factor(name: object, each: Field) -> float:
-    """Return the factor of the unit that a column's name bears, to that of the field."""
-    head = _UNIT_HEAD.search(str(name))
-    tail = UNIT_TAIL.fullmatch(fold(name))
-    unit = head[1] if head else tail[2] if tail else ""
-    return factor_of(unit, each.name) if unit else 1.0
+def _weigh(out: Columns, each: Field) -> None:
+    """Note the unit that the name of each column of a field bears, where it is not the field's own."""
+    for name in out.sources.get(each.name, []):
+        try:
+            unit, factor = unit_and_factor(name, each.name)
+        except ValueError as problem:
+            out.foreign.append((each.name, name, str(problem)))
+            continue
+        if factor != 1:
+            out.units[name] = unit, factor
+
+
+def _column_of(raw: RawLayer, columns: Columns, name: str, position: int, cell: str) -> str:
+    """Return the column of a field in which a cell stands."""
+    beside = columns.sources.get(_READ_BESIDE.get(name, ""), [])
+    held = [*columns.sources.get(name, []), *beside]
+    return next((each for each in held if str(raw.frame[each].iloc[position]) == cell), columns.called(name))
+
+
+def _remedy(each: Field, *, must: bool) -> str:
+    if must:
+        unit = unit_of(each.name)
+        return f"Put the value right, in {unit}." if unit else "Put the value right."
+    return _OR_EMPTY
 
 
 def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -> None:
@@ -193,11 +246,9 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     cells = out.values[each.name]
     open_cells = missing(cells)
     if each.name in _AZIMUTHS:
-        values, remarks, problems = _azimuths(column)
+        values, remarks, problems = _azimuths(column, out.factor(name))
     elif _is_number(each):
-        factor = _column_factor(name, each)
-        scaled = pd.to_numeric(column, errors="coerce") * factor if factor != 1 else column
-        values, remarks, problems = read_numbers(scaled, each)
+        values, remarks, problems = read_numbers(column, each, out.factor(name))
     else:
         values, remarks, problems = _words(column, layer, each)
     take = open_cells & ~missing(values)
@@ -210,7 +261,7 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     out.remarks += [(p, each.name, str(found[p]), how) for p, how in remarks.items() if take[p]]
 
 
-def _azimuths(column: pd.Series) -> tuple[Cells, dict[int, str], dict[int, str]]:
+def _azimuths(column: pd.Series, factor: float) -> tuple[Cells, dict[int, str], dict[int, str]]:
     values = np.full(len(column), np.nan)
     remarks: dict[int, str] = {}
     problems: dict[int, str] = {}
@@ -218,7 +269,7 @@ def _azimuths(column: pd.Series) -> tuple[Cells, dict[int, str], dict[int, str]]
         if is_nothing(cell):
             continue
         try:
-            directions = read_directions(cell)
+            directions = read_directions(cell, factor)
         except ValueError as problem:
             problems[position] = str(problem)
             continue

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from siting.io.raw import RawLayer
 
 # CGCS2000 / 3-degree Gauss-Kruger with the zone number before the easting: EPSG:4513 is zone 25.
+# Of 6 degrees, EPSG:4491 is zone 13.
 _PREFIX_EPSG, _FIRST_ZONE, _LAST_ZONE = 4513, 25, 45
+_WIDE_EPSG, _FIRST_WIDE, _LAST_WIDE = 4491, 13, 23
 _FINNISH_EPSG, _FINNISH_ZONES = 3854, range(19, 32)  # ETRS-GK: EPSG:3873 is zone 19
 _ZONE_STEP_M = 1e6
 _CHINA_NORTHINGS_M = (1.8e6, 6.0e6)
 _FINNISH_NORTHINGS_M = (6.5e6, 7.9e6)
+# Eastings that bear no zone number, 500 km added.
+_PLAIN_EASTINGS_M = (1e5, 9e5)
 # No footprint is smaller: polygons under this size in "metres" are degrees.
 _LEAST_EXTENT_M = 0.05
 # How else a file of a format can say its system.
@@ -76,7 +80,7 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
     if isinstance(raw.frame, gpd.GeoDataFrame):
         shapes, stated = raw.frame.geometry.to_numpy(), raw.crs
     else:
-        found = read_points(raw.frame, raw.file, must=must)
+        found = read_points(raw, must=must)
         if found is None:
             if len(raw.frame) == 0:
                 return Placed(np.array([], dtype=object), LONLAT)
@@ -220,6 +224,8 @@ def _looks_like(bounds: NDArray[np.float64]) -> tuple[str, str]:
     code = None
     if _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_ZONE <= zone <= _LAST_ZONE:
         code = _PREFIX_EPSG + zone - _FIRST_ZONE
+    elif _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_WIDE <= zone <= _LAST_WIDE:
+        code = _WIDE_EPSG + zone - _FIRST_WIDE
     elif _FINNISH_NORTHINGS_M[0] < north < _FINNISH_NORTHINGS_M[1] and zone in _FINNISH_ZONES:
         code = _FINNISH_EPSG + zone
     if code is None:
@@ -232,7 +238,24 @@ def _rough_m(coordinate_m: float) -> str:
     return f"{float(f'{coordinate_m:.3g}'):.0f}"
 
 
+def _is_north_first(bounds: NDArray[np.float64]) -> bool:
+    """Return whether metres seem to be northing and easting: in Chinese survey tables X is north."""
+    north, east = float(bounds[0]), float(bounds[1])
+    zone = int(east // _ZONE_STEP_M)
+    bears_zone = _FIRST_ZONE <= zone <= _LAST_ZONE or _FIRST_WIDE <= zone <= _LAST_WIDE
+    plain = _PLAIN_EASTINGS_M[0] < east < _PLAIN_EASTINGS_M[1]
+    return _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and (bears_zone or plain)
+
+
 def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
+    if _is_north_first(bounds):
+        _, code = _looks_like(bounds[[1, 0, 3, 2]])
+        found = "no reference system, and northings where eastings stand, as X and Y of Chinese survey tables"
+        remedy = (
+            "Call the column of northings (X) northing_m and that of eastings (Y) easting_m, and name the "
+        )
+        remedy += f"system, such as --crs {code}."
+        return Fault(raw.file, "crs", found, "easting before northing, of a system that is known", remedy)
     looks, code = _looks_like(bounds)
     return Fault(
         raw.file,
@@ -269,5 +292,5 @@ def _no_geometry(raw: RawLayer) -> Fault:
         "",
         "a table without positions; its columns are " + ", ".join(map(str, raw.frame.columns)),
         "geometry, or columns lon and lat, easting_m and northing_m, or wkt",
-        "Add the positions, or name the columns so.",
+        "Add the positions, or name the columns so (经度, 纬度; 东坐标, 北坐标).",
     )

@@ -56,7 +56,7 @@ def unique_ids(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.ob
     ids = given_ids(raw, columns)
     empty = missing(ids)
     if empty.any():
-        ids[empty] = [f"{raw.layer}/{position + 1}" for position in np.flatnonzero(empty)]
+        ids[empty] = [f"{raw.layer}/{raw.number(position)}" for position in map(int, np.flatnonzero(empty))]
         ledger.note(
             raw.layer,
             field="id",

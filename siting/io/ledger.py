@@ -50,6 +50,13 @@ class Ledger:
         """Add the rejection of input row number `row` (0-based)."""
         self._add(layer, row, Entry(layer, row_id, field, found, done, "rejected"))
 
+    def leave_out(
+        self, layer: str, row_count: int, left_out: Iterable[tuple[str, str, str]], *, field: str
+    ) -> None:
+        """Add the rejections (row, found, done) of rows that never were among the `row_count` read ones."""
+        for number, (name, found, done) in enumerate(left_out):
+            self.rejected(layer, row_count + number, name, field=field, found=found, done=done)
+
     def rejected_rows(self, layer: str) -> frozenset[int]:
         """Return the numbers of the rows of a layer rejected so far."""
         return frozenset(self._touched.get(layer, {}).get("rejected", set()))

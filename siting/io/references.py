@@ -66,7 +66,7 @@ def _cells(
         return
     cells = frame[field].to_numpy(dtype=object)
     # A table of papers has no ids of its own: its rows are called by number.
-    who = frame["id"] if "id" in frame else (f"row {number + 1}" for number in range(len(frame)))
+    who = frame["id"] if "id" in frame else (f"row {number}" for number in frame.index)
     for name, cell, is_empty in zip(who, cells, missing(cells), strict=True):
         if not is_empty:
             yield str(name), str(cell)

@@ -250,7 +250,8 @@ def _read_one(
     elif raw.layer == "cameras":
         reading.places = _places(shapes)
         # Rows whose place is told already get any place, so that they are not told twice.
-        gone = [int(fault.row) - 1 for fault in placed.faults]
+        told_rows = {fault.row for fault in placed.faults}
+        gone = [position for position in range(len(shapes)) if raw.row(position) in told_rows]
         shapes[gone] = shapely.Point(0.0, 0.0)
         reading.cameras = _caught(reading, read_cameras, raw, shapes, ledger, **told) or ()
     else:
@@ -291,17 +292,15 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         houses = parts
     frames["buildings"] = houses
     if houses is not None and reading.places is not None:
-        files = {raw.layer: raw.file for raw in layers}
-        about = files["cameras"], files.get("buildings", files.get("building_parts", "buildings"))
-        reading.faults += far_faults(reading.places, houses, system, file=about[0], buildings_file=about[1])
+        held = {raw.layer: raw for raw in layers}
+        file = held[next(name for name in ("buildings", "building_parts") if name in held)].file
+        reading.faults += far_faults(reading.places, houses, system, raw=held["cameras"], buildings_file=file)
         ask_about_offset(reading.places, houses, system, ledger)
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
-        lost = len(raw.lost)
-        for number, (name, what, done) in enumerate(raw.lost):
-            ledger.rejected(raw.layer, len(raw.frame) + number, name, field="geometry", found=what, done=done)
+        ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)
         beyond = reading.beyond_count if raw.large is not None else 0
-        ledger.close(raw.layer, len(raw.frame) + lost, beyond_count=beyond)
+        ledger.close(raw.layer, len(raw.frame) + len(raw.lost), beyond_count=beyond)
     for layer, count, meaning in (
         ("buildings", 0 if houses is None else len(houses), "nothing hides anything, and no home is known"),
         ("cameras", len(reading.cameras), "there is nothing to check"),

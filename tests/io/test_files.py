@@ -127,9 +127,9 @@ def test_layers_of_a_path(tmp_path):
     assert layer_names(path) == ["old", "new"]
     assert split_layer(f"{path}:new") == (path, "new")
     assert split_layer(str(path)) == (path, None)
-    frame, crs, _ = read_file(path, "new")
-    assert isinstance(frame, gpd.GeoDataFrame)
-    assert crs is not None
+    content = read_file(path, "new")
+    assert isinstance(content.frame, gpd.GeoDataFrame)
+    assert content.crs is not None
 
 
 def test_endings_and_digests(tmp_path):
@@ -148,9 +148,9 @@ def test_rings_that_do_not_close_are_rejected_and_not_a_traceback():
 def test_an_index_is_restored_for_a_real_file(tmp_path):
     for name in ("gauss_kruger_no_shx.shp", "gauss_kruger_no_shx.prj"):
         shutil.copy(DATA / "robustness" / name, tmp_path)
-    frame, crs, _ = read_file(tmp_path / "gauss_kruger_no_shx.shp")
-    assert len(frame) > 0
-    assert crs is not None
+    content = read_file(tmp_path / "gauss_kruger_no_shx.shp")
+    assert len(content.frame) > 0
+    assert content.crs is not None
 
 
 def test_an_answer_of_overpass_in_json_is_told_what_to_ask_for(tmp_path):
@@ -176,7 +176,7 @@ def test_chinese_names_that_a_shapefile_cuts_within_a_character(tmp_path, encodi
     frame.to_file(path, encoding=encoding)
     if not stated:
         path.with_suffix(".cpg").unlink()
-    frame, _, _ = read_file(path)
+    frame = read_file(path).frame
     read = [name for name in frame.columns if name != "geometry"]
     whole = [name.encode(encoding)[:10].decode(encoding, "ignore") for name in columns]
     assert read == whole
