@@ -44,14 +44,19 @@ class Fault:
     row: str = ""
     column: str = ""
 
+    @property
+    def place(self) -> str:
+        """Return the field, behind its owner's name for it where that is another."""
+        if self.column and self.column != self.field:
+            return f"column {self.column!r} ({self.field})"
+        return self.field
+
     def __str__(self) -> str:
         where = self.file
         if self.row:
             where += f", {'rows' if _SEVERAL.match(self.row) else 'row'} {self.row}"
-        if self.column and self.column != self.field:
-            where += f", column {self.column!r} ({self.field})"
-        elif self.field:
-            where += f", {self.field}"
+        if self.place:
+            where += f", {self.place}"
         text = f"{where}: found {self.found}; allowed {self.allowed}"
         return f"{text}. {self.remedy}" if self.remedy else text
 

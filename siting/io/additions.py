@@ -19,6 +19,7 @@ from siting.io.faults import condensed
 from siting.io.files import check_exists, layer_names, split_layer
 from siting.io.folder import layers_of_folder
 from siting.io.georeference import located, moved
+from siting.io.high_cameras import high_faults
 from siting.io.layers import read_layer
 from siting.io.ledger import Ledger, shortened
 from siting.io.one_file import MANY_LAYERS, layers_of_file, layers_of_option
@@ -96,7 +97,7 @@ def read_additions(
     if not faults and not any(map(len, made.values())):
         found = shortened(f"{raw.file}: {len(raw.frame)} rows" for raw in raws)
         left = [f"{entry.found} in {entry.field}" for entry in ledger.entries if entry.outcome == "rejected"]
-        why = f"Left out: {shortened(left, most=3)}." if left else ""
+        why = f"Left out: {shortened(left, most=3)}." if left else "Give a file that holds something."
         faults.append(Fault(Path(path).name, "", found, "something that can be added", why))
     for raw in raws:
         faults += _taken(raw, made.get(raw.layer, ()), scene)
@@ -120,7 +121,7 @@ def _raw_layers(given: str, encoding: str | None) -> list[RawLayer]:
     foreign = [raw.layer for raw in raws if raw.layer not in ADDABLE]
     if foreign or not raws:
         found = f"layers {', '.join(foreign)}" if foreign else "no layers"
-        remedy = f"Name the layer to add: {path.name}:LAYER" if foreign else ""
+        remedy = f"Name the layer to add: {path.name}:LAYER" if foreign else "Give a file that holds one."
         raise InputError([Fault(path.name, "", found, "layers called " + ", ".join(ADDABLE), remedy)])
     return raws
 
@@ -138,6 +139,10 @@ def _read(raw: RawLayer, scene: Scene, ledger: Ledger, crs: str | None) -> Any:
     _refuse_far(raw, shapes, scene)
     if raw.layer == "cameras":
         cameras = read_cameras(raw, shapes, ledger, profile=scene.profile, azimuth_zero="north")
+        places = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+        doubtful = high_faults(raw, places, scene.buildings)
+        if doubtful:
+            raise InputError(doubtful)
         ids = _ids([camera.id for camera in cameras])
         return tuple(_called(camera, name) for camera, name in zip(cameras, ids, strict=True))
     frame = (read_buildings if raw.layer == "buildings" else read_layer)(raw, shapes, ledger)

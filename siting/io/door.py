@@ -31,7 +31,6 @@ CONFLICT = "columns in conflict"
 
 _NONE = "none"
 _FILL_IN = "Fill it in."
-_OR_EMPTY = "Write such a value, or leave the cell empty."
 # What a field may be read from beside columns of its own.
 _READ_BESIDE = {"image_width_px": "resolution", "sensor_width_mm": "sensor_format"}
 
@@ -121,7 +120,8 @@ def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
     for position, name, cell, why in columns.problems:
         if name not in foreign:
             own, must = _column_of(raw, columns, name, position, cell), known[name].required
-            allowed, remedy = f"{known[name].allowed()} ({why})", _remedy(known[name], must=must)
+            allowed = f"{known[name].allowed()} ({why})"
+            remedy = _remedy(known[name], columns.units.get(own), must=must)
             out.append(Fault(raw.file, name, repr(cell), allowed, remedy, raw.row(position), own))
     unread = {(position, name) for position, name, _, _ in columns.problems}
     for each in LAYERS[layer].fields:
@@ -234,11 +234,14 @@ def _column_of(raw: RawLayer, columns: Columns, name: str, position: int, cell: 
     return next((each for each in held if str(raw.frame[each].iloc[position]) == cell), columns.called(name))
 
 
-def _remedy(each: Field, *, must: bool) -> str:
-    if must:
-        unit = unit_of(each.name)
-        return f"Put the value right, in {unit}." if unit else "Put the value right."
-    return _OR_EMPTY
+def _remedy(each: Field, told: tuple[str, float] | None, *, must: bool) -> str:
+    unit = unit_of(each.name)
+    within = f", in {unit}" if unit else ""
+    if told:
+        within = f", in {told[0]} as the name of the column says (the limits are in {unit})"
+    return (
+        f"Put the value right{within}." if must else f"Put the value right{within}, or leave the cell empty."
+    )
 
 
 def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -> None:

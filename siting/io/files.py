@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import json
 import shutil
 import tempfile
 import warnings
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 2000
+_JSON = (".json", ".geojson")
+# What to do with formats that are near to those that are read.
+_OTHERWISE = dict.fromkeys(
+    (".xls", ".et", ".ods", ".numbers", ".docx", ".doc", ".pdf"), "Save the table as .xlsx or .csv."
+) | dict.fromkeys((".dwg", ".skp", ".ifc"), "Export the layer as .dxf or, from a GIS program, as .gpkg.")
+_AGAIN = "It may be cut off, or of another format than its name says; export it again, as .gpkg."
 _OVERPASS = (
     "Ask Overpass for XML, with [out:xml] in place of [out:json], or export the map as .osm; give that file."
 )
@@ -67,7 +73,8 @@ def check_exists(path: Path) -> None:
     if path.is_dir() or suffix in (*TABLES, *OSM, *VECTORS, *PARQUET):
         return
     found = "a raster" if suffix in RASTERS else f"a file ending in {suffix or 'nothing'}"
-    remedy = "Give rasters as terrain or surface (--terrain)." if suffix in RASTERS else ""
+    remedy = _OTHERWISE.get(suffix, "Export it in one of these formats.")
+    remedy = "Give rasters as terrain or surface (--terrain)." if suffix in RASTERS else remedy
     raise InputError([Fault(path.name, "", found, FORMATS, remedy)])
 
 
@@ -250,19 +257,32 @@ def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:
 
 
 def _unreadable(path: Path, problem: Exception) -> InputError:
+    if isinstance(problem, PermissionError):
+        remedy = "Allow reading it, or close the program that keeps it."
+        return InputError([Fault(path.name, "", "a file that may not be read", FORMATS, remedy)])
+    if path.suffix.lower() in _JSON:
+        return InputError([_no_geojson(path)])
+    return InputError([Fault(path.name, "", "a file that cannot be read", FORMATS, _AGAIN)])
+
+
+def _no_geojson(path: Path) -> Fault:
+    """Return why a file cannot be read as GeoJSON, in our words and not those of a reader of many formats."""
     if _is_overpass(path):
-        fault = Fault(path.name, "", "an answer of Overpass in JSON", FORMATS, _OVERPASS)
-        return InputError([fault])
-    reason = str(problem).replace(str(path.parent) + "/", "").split("\n")[0]
-    reason = re.sub(r"\S*/(?=[^/\s]+)", "", reason)
-    return InputError(
-        [Fault(path.name, "", "a file that cannot be read", FORMATS, f"The reader says: {reason}")]
-    )
+        return Fault(path.name, "", "an answer of Overpass in JSON", FORMATS, _OVERPASS)
+    allowed = "GeoJSON, a FeatureCollection in UTF-8"
+    try:
+        json.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        return Fault(path.name, "", "text that is not UTF-8", allowed, "Save it as UTF-8.")
+    except json.JSONDecodeError as problem:
+        found = f"text that cannot be read as JSON from line {problem.lineno}, column {problem.colno} on"
+        remedy = "Put it right there, or export the layer again; the file may be cut off."
+        return Fault(path.name, "", found, allowed, remedy)
+    found = "JSON that cannot be read as GeoJSON"
+    return Fault(path.name, "", found, allowed, "Export the layer as GeoJSON from a GIS program.")
 
 
 def _is_overpass(path: Path) -> bool:
     """Return whether a file is what Overpass answers in JSON, which is no GeoJSON."""
-    if path.suffix.lower() not in (".json", ".geojson"):
-        return False
     head = path.read_bytes()[:_HEAD_BYTES]
     return b'"elements"' in head or b'"osm3s"' in head

@@ -148,6 +148,8 @@ def _system(
     if stated is None:
         if named is None:
             raise InputError([_missing(raw, bounds)])
+        if named.is_projected and _is_north_first(bounds, in_china=_is_of_china(named)):
+            raise InputError([_north_first(raw, bounds, given)])
         ledger.note(raw.layer, field="crs", found="no system in the file", done=f"{crs_name(named)}, as told")
     elif not _fits(stated, shapes, bounds):
         if named is None or not _fits(named, shapes, bounds):
@@ -238,25 +240,36 @@ def _rough_m(coordinate_m: float) -> str:
     return f"{float(f'{coordinate_m:.3g}'):.0f}"
 
 
-def _is_north_first(bounds: NDArray[np.float64]) -> bool:
-    """Return whether metres seem to be northing and easting: in Chinese survey tables X is north."""
+def _is_north_first(bounds: NDArray[np.float64], *, in_china: bool) -> bool:
+    """Return whether metres seem to be northing and easting: in Chinese survey tables X is north.
+
+    Eastings that bear no zone number are known for such only where the system is one of China.
+    """
     north, east = float(bounds[0]), float(bounds[1])
     zone = int(east // _ZONE_STEP_M)
     bears_zone = _FIRST_ZONE <= zone <= _LAST_ZONE or _FIRST_WIDE <= zone <= _LAST_WIDE
-    plain = _PLAIN_EASTINGS_M[0] < east < _PLAIN_EASTINGS_M[1]
+    plain = in_china and _PLAIN_EASTINGS_M[0] < east < _PLAIN_EASTINGS_M[1]
     return _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and (bears_zone or plain)
 
 
+def _is_of_china(crs: pyproj.CRS) -> bool:
+    return crs.area_of_use is not None and "China" in crs.area_of_use.name
+
+
+def _north_first(raw: RawLayer, bounds: NDArray[np.float64], given: str | None) -> Fault:
+    _, code = _looks_like(bounds[[1, 0, 3, 2]])
+    found = "northings where eastings stand, as X and Y of Chinese survey tables"
+    remedy = "Call the column of northings (X) northing_m and that of eastings (Y) easting_m"
+    remedy += "." if given else f", and name the system, such as --crs {code}."
+    return Fault(raw.file, "geometry", found, "easting before northing", remedy)
+
+
 def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
-    if _is_north_first(bounds):
-        _, code = _looks_like(bounds[[1, 0, 3, 2]])
-        found = "no reference system, and northings where eastings stand, as X and Y of Chinese survey tables"
-        remedy = (
-            "Call the column of northings (X) northing_m and that of eastings (Y) easting_m, and name the "
-        )
-        remedy += f"system, such as --crs {code}."
-        return Fault(raw.file, "crs", found, "easting before northing, of a system that is known", remedy)
+    if _is_north_first(bounds, in_china=False):
+        return _north_first(raw, bounds, None)
     looks, code = _looks_like(bounds)
+    if _is_north_first(bounds, in_china=True):
+        looks += "; if X is north, as in Chinese survey tables, call the columns northing_m and easting_m"
     return Fault(
         raw.file,
         "crs",

@@ -24,6 +24,7 @@ from siting.io.faults import condensed
 from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
 from siting.io.georeference import located, moved
+from siting.io.high_cameras import HIGHEST_M, high_faults
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
@@ -296,6 +297,9 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         file = held[next(name for name in ("buildings", "building_parts") if name in held)].file
         reading.faults += far_faults(reading.places, houses, system, raw=held["cameras"], buildings_file=file)
         ask_about_offset(reading.places, houses, system, ledger)
+    if reading.places is not None and any((each.height_m or 0.0) > HIGHEST_M for each in reading.cameras):
+        raw = next(raw for raw in layers if raw.layer == "cameras")
+        reading.faults += high_faults(raw, reading.places, houses)
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
         ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)
