@@ -21,7 +21,7 @@ from siting.io.identity import given_ids, unique_ids
 from siting.model import Camera, Lens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -244,14 +244,22 @@ def _take_first_view(
             )
         widths = [view.width_deg for view in several if view.width_deg is not None]
         if widths:
-            done = f"its middle is the azimuth, its width of {widths[0]:g} degrees the field of view"
-            ledger.note("cameras", row_id=name, field="azimuth_deg", found="a range of directions", done=done)
-            if (
-                len(several) == 1
-                and missing(columns.values["focal_length_mm"][position])
-                and missing(columns.values["hfov_deg"][position])
-            ):
-                columns.values["hfov_deg"][position] = widths[0]
+            told = "its middle is the azimuth, "
+            told += _use_widths(columns.values, position, widths, is_one=len(several) == 1)
+            ledger.note("cameras", row_id=name, field="azimuth_deg", found="a range of directions", done=told)
+
+
+def _use_widths(
+    values: Mapping[str, NDArray[Any]], position: int, widths_deg: Sequence[float], *, is_one: bool
+) -> str:
+    """Return what becomes of the widths of a row's ranges; a single one may fill its field of view."""
+    told = " and ".join(f"{width_deg:g}" for width_deg in widths_deg)
+    for known in ("focal_length_mm", "hfov_deg"):
+        if not missing(values[known][position]):
+            return f"its width of {told} degrees not used: {known} says {values[known][position]:g}"
+    if is_one:
+        values["hfov_deg"][position] = widths_deg[0]
+    return f"its width of {told} degrees the field of view"
 
 
 def _missing_faults(

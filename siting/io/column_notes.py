@@ -41,7 +41,7 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         The canonical layer whose fields were looked for.
     """
     taken = [(each, name) for each, names in columns.sources.items() for name in names]
-    pairs = [f"{name} as {each}" for each, name in taken if name != each]
+    pairs = [_pair(each, name, columns.sources[each][0]) for each, name in taken if name != each]
     if pairs:
         ledger.note(raw.layer, field="columns", found=", ".join(pairs), done="read so")
     for each, name in taken:
@@ -65,6 +65,10 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         found = shortened(f"{name} ({meant}?)" if meant else name for name, meant in named.items())
         done = "not used; with a name in brackets: did you mean that?" if any(named.values()) else "not used"
         ledger.note(raw.layer, field=UNUSED, found=found, done=done)
+
+
+def _pair(each: str, name: str, first: str) -> str:
+    return f"{name} as {each}" + ("" if name == first else f" where {first} is empty")
 
 
 @cache

@@ -29,7 +29,9 @@ _AZIMUTHS = ("azimuth_deg", "facing_deg")
 CONFLICT = "columns in conflict"
 """Field of the ledger's row that names a column which contradicts another of the same field."""
 
-_NONE = "none"
+_NONE, _NO = "none", "no"
+# What a camera has or has not; to any other flag, 无 is no answer.
+_HAS = "has_"
 _FILL_IN = "Fill it in."
 # What a field may be read from beside columns of its own.
 _READ_BESIDE = {"image_width_px": "resolution", "sensor_width_mm": "sensor_format"}
@@ -97,7 +99,13 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
     for name, value in raw.preset:
         cells = out.values[name]
         cells[[cell is None for cell in cells]] = value
-    out.problems = [each for each in out.problems if missing(out.values[each[1]][each[0]])]
+    # Two columns of a field may say the same nonsense: the first is told.
+    first = {(position, name): (position, name, *told) for position, name, *told in reversed(out.problems)}
+    out.problems = [
+        (position, name, cell, why)
+        for position, name, cell, why in out.problems
+        if missing(out.values[name][position]) and first[position, name] == (position, name, cell, why)
+    ]
     return out
 
 
@@ -291,7 +299,9 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
     if each.kind == "text":
         return values, {}, problems
     if _NONE in each.choices:
-        _keep_none(values, column, f"{layer}.{each.name}")
+        _keep(values, column, f"{layer}.{each.name}", _NONE)
+    if each.kind == "flag" and each.name.startswith(_HAS):
+        _keep(values, column, "flag", _NO)
     meanings: dict[str, str | None] = {}
     for position in np.flatnonzero(~missing(values)):
         text = str(values[position])
@@ -303,12 +313,12 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
     return values, {}, problems
 
 
-def _keep_none(values: Cells, column: pd.Series, key: str) -> None:
-    """Fill in none where it is a choice of the field: there it is an answer, not the want of one."""
+def _keep(values: Cells, column: pd.Series, key: str, meaning: str) -> None:
+    """Fill in what a word for nothing means where it is an answer, not the want of one: audio 无."""
     cells = column.to_numpy(dtype=object)
     for position in np.flatnonzero(missing(values)):
-        if isinstance(cells[position], str) and canonical_value(key, cells[position]) == _NONE:
-            values[position] = _NONE
+        if isinstance(cells[position], str) and canonical_value(key, cells[position]) == meaning:
+            values[position] = meaning
 
 
 def _meaning(text: str, layer: str, each: Field) -> str | None:
