@@ -19,6 +19,7 @@ from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
 from siting.io.quantities import read_numbers
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +149,7 @@ def _no_footprint(raw: RawLayer, found: str) -> Fault:
     return Fault(
         raw.file,
         "geometry",
-        f"{len(raw.frame)} rows and no footprint among them; the first is {found}",
+        f"{counted(len(raw.frame), 'row')} and no footprint; the first is {found}",
         "polygons",
         "Give the layer that holds the buildings' outlines.",
     )

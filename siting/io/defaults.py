@@ -12,6 +12,7 @@ import yaml
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.door import Columns, missing, read_columns
+from siting.io.high_cameras import HIGHEST_M, high_remedy, is_doubtful
 from siting.io.raw import RawLayer
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ def read_defaults(source: Mapping[str, object] | str | Path | None) -> dict[str,
     for _, field, cell, why in columns.problems:
         told = f"{LAYERS['cameras'].field(field).allowed()} ({why})"
         faults.append(Fault(name, field, repr(cell), told, "Put the value right, or leave the line out."))
+    height_m = columns.values["height_m"][0] if "height_m" in given else 0.0
+    if is_doubtful(given.get("height_m"), height_m):
+        found = f"{given['height_m']!r} for all cameras"
+        faults.append(Fault(name, "height_m", found, f"up to {HIGHEST_M:g} m", high_remedy(height_m)))
     if faults:
         raise InputError(faults)
     return {key: columns.values[key][0] for key in given if not missing(columns.values[key][0])}

@@ -15,6 +15,7 @@ from siting.errors import Fault, InputError
 from siting.io import gcj02
 from siting.io.coordinates import read_points
 from siting.io.geometry import bounds_of
+from siting.words import counted
 
 if TYPE_CHECKING:
     import pyproj
@@ -89,7 +90,7 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
             ledger.note(
                 raw.layer,
                 field=", ".join(found.columns),
-                found=f"{found.decimal_commas} coordinates with a decimal comma",
+                found=f"{counted(found.decimal_commas, 'coordinate')} with a decimal comma",
                 done="read as decimals",
             )
         faults = found.faults

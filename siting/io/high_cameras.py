@@ -10,7 +10,6 @@ import shapely
 
 from siting.errors import Fault
 from siting.fields import LAYERS
-from siting.io.cameras import is_osm_record
 from siting.io.door import read_columns
 
 if TYPE_CHECKING:
@@ -36,6 +35,11 @@ _REMEDY = (
 )
 
 
+def high_remedy(height_m: float) -> str:
+    """Return what to do about a height that is doubtful [m]."""
+    return _REMEDY.format(height=height_m)
+
+
 def is_doubtful(cell: object, height_m: float) -> bool:
     """Return whether a camera's height is above `HIGHEST_M` and its cell does not name the unit.
 
@@ -48,7 +52,11 @@ def is_doubtful(cell: object, height_m: float) -> bool:
 
 
 def high_faults(
-    raw: RawLayer, places: NDArray[np.float64], buildings: gpd.GeoDataFrame | None
+    raw: RawLayer,
+    places: NDArray[np.float64],
+    buildings: gpd.GeoDataFrame | None,
+    *,
+    is_osm: NDArray[np.bool_],
 ) -> list[Fault]:
     """Return a fault for every camera that is higher than any camera stands, without a building to stand on.
 
@@ -60,6 +68,8 @@ def high_faults(
         Easting and northing of its rows in the scene's system [m]; NaN where a row has no place.
     buildings : geopandas.GeoDataFrame or None
         In the scene's system.
+    is_osm : bool array (cameras,)
+        Which rows are records of OpenStreetMap, which have no optics and see nothing from any height.
 
     Returns
     -------
@@ -70,11 +80,11 @@ def high_faults(
     heights_m, own = columns.values["height_m"], columns.called("height_m")
     if not own:
         return []
-    cells, is_osm = raw.frame[own].to_numpy(dtype=object), is_osm_record(raw.frame)
+    cells = raw.frame[own].to_numpy(dtype=object)
     faults = []
     for position in map(int, np.flatnonzero(heights_m > HIGHEST_M)):
         height_m = float(heights_m[position])
-        if not is_doubtful(cells[position], height_m) or raw.is_osm or is_osm[position]:
+        if is_osm[position] or not is_doubtful(cells[position], height_m):
             continue
         if height_m <= _tallest_m(places[position], buildings) + _ABOVE_ROOF_M:
             continue
@@ -82,8 +92,9 @@ def high_faults(
             f"{cells[position]!r}, {height_m:g} m above ground and above all buildings within {_AROUND_M:g} m"
         )
         allowed = f"up to {HIGHEST_M:g} m, or {_ABOVE_ROOF_M:g} m above the roof of a building near by"
-        remedy = _REMEDY.format(height=height_m)
-        faults.append(Fault(raw.file, "height_m", found, allowed, remedy, raw.row(position), own))
+        faults.append(
+            Fault(raw.file, "height_m", found, allowed, high_remedy(height_m), raw.row(position), own)
+        )
     return faults
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from siting.io.door import missing, texts
 from siting.io.ledger import shortened
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +43,7 @@ def _same_of_all(raw: RawLayer, name: str) -> str | None:
 
 def _without_id(raw: RawLayer, columns: Columns, count: int) -> str:
     """Return in words why rows have no id of their own."""
-    rows = "1 row" if count == 1 else f"{count} rows"
+    rows = counted(count, "row")
     same = [
         (name, value)
         for name in columns.sources.get("id", [])

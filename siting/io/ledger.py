@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from siting.model import LEDGER_COLUMNS
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ class Ledger:
         used = row_count - len(rejected) - len(repaired) - beyond_count
         done = f"used {used}, repaired {len(repaired)}, rejected {len(rejected)}"
         done += f", beyond reach {beyond_count}" if beyond_count else ""
-        self.entries.append(Entry(layer, "*", "rows", f"{row_count} rows", done, "note"))
+        self.entries.append(Entry(layer, "*", "rows", counted(row_count, "row"), done, "note"))
 
     def frame(self) -> pd.DataFrame:
         """Return the ledger as a table with the columns `LEDGER_COLUMNS`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from siting.fields import ids_in
 from siting.io.door import missing
 from siting.io.ledger import shortened
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +50,7 @@ def note_lost_references(frames: Mapping[str, Any], cameras: Sequence[Camera], l
                 ledger.note(
                     layer,
                     field=field,
-                    found=f"{len(lost)} names of {target} that are not there: {shortened(lost)}",
+                    found=f"{counted(len(lost), 'name')} of {target} not there: {shortened(lost)}",
                     done="without effect",
                 )
 

@@ -299,7 +299,7 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         ask_about_offset(reading.places, houses, system, ledger)
     if reading.places is not None and any((each.height_m or 0.0) > HIGHEST_M for each in reading.cameras):
         raw = next(raw for raw in layers if raw.layer == "cameras")
-        reading.faults += high_faults(raw, reading.places, houses)
+        reading.faults += high_faults(raw, reading.places, houses, is_osm=is_osm_record(raw.frame))
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
         ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)

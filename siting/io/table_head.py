@@ -13,6 +13,7 @@ from siting.io.aliases import fold, table
 from siting.io.column_names import known_name
 from siting.io.column_units import is_unit
 from siting.io.ledger import shortened
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def table_of(lines: Sequence[Line], layer: str | None) -> Table:
     if above:
         told = shortened((_told(line) for line in above), most=3)
         done = f"not read: the names of the columns stand in row {lines[head.first].number}"
-        remarks.append(("row", f"{_count(len(above))} above the names of the columns: {told}", done))
+        remarks.append(("row", f"{counted(len(above), 'line')} above the names of the columns: {told}", done))
     if head.depth > 1:
         under = shortened((_told(line) for line in lines[head.first + 1 : head.first + head.depth]), most=3)
         remarks.append(
@@ -260,10 +261,6 @@ def _padded(cells: Sequence[Any], width: int) -> tuple[Any, ...]:
 def _told(line: Line) -> str:
     text = " ".join(" ".join(map(str, dict.fromkeys(line.held))).split())
     return repr(text if len(text) <= _LONGEST_TOLD else text[:_LONGEST_TOLD] + "...")
-
-
-def _count(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
 
 
 def _is_number(text: str) -> bool:

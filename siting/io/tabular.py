@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from siting.errors import Fault, InputError
 from siting.io.faults import condensed
 from siting.io.table_head import Line, Table, known_count, table_of
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,7 +119,7 @@ def _refuse_long(path: Path, lines: Sequence[Line], table: Table, delimiter: str
         Fault(
             path.name,
             "",
-            f"{len(line.cells)} cells",
+            counted(len(line.cells), "cell"),
             f"at most the {width} of the line of names",
             f"Put cells that hold {delimiter!r} in quotes.",
             row=str(line.number) if line.number == line.line else f"{line.number} (line {line.line})",
