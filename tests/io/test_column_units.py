@@ -53,9 +53,8 @@ def test_what_is_not_understood_is_not_taken_for_the_fields_own(name, field):
 
 
 def test_what_a_name_converts_is_told_once():
-    frame = cameras(
-        {"height_cm": 450, "azimuth (rad)": math.pi / 2}, {"height_cm": "5 m", "azimuth (rad)": "S"}
-    )
+    east, south = {"height_cm": 450, "azimuth (rad)": math.pi / 2}, {"height_cm": "5 m", "azimuth (rad)": "S"}
+    frame = cameras(east, south)
     read = scene(cameras=frame.drop(columns=["height_m", "azimuth_deg"]))
     assert [camera.height_m for camera in read.cameras] == [4.5, 5.0]
     assert [camera.azimuth_deg for camera in read.cameras] == pytest.approx([90.0, 180.0])
@@ -78,5 +77,5 @@ def test_a_unit_that_is_not_understood_is_refused_with_those_that_are():
     assert len(caught.value.faults) == 1
     with pytest.raises(InputError, match="'furlong' that is not understood"):
         scene(houses(**{"height (furlong)": [2]}))
-    with pytest.raises(InputError, match=r"'range' \(rad\)|several|more than one number"):
+    with pytest.raises(InputError, match="more than one number"):
         scene(cameras=cameras({"azimuth (rad)": "1-2"}).drop(columns="azimuth_deg"))

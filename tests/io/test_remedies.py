@@ -23,6 +23,7 @@ READERS = [
 ROLES = ("buildings", "cameras", "zones", "obstacles", "signs", "systems")
 HEAD = "编号,经度,纬度,方位角,安装高度,视场角,图像宽度\n"
 GOOD = "C1,24.94,60.17,90,4,84,1920\n"
+SECOND = GOOD.replace("C1", "C2")
 
 
 def remedy_of(call):
@@ -56,14 +57,19 @@ def test_the_robustness_files_are_read_or_refused_with_a_remedy(role):
             seen += 1
             for fault in problem.faults:
                 assert fault.file.startswith(path.name)
-                assert fault.found and fault.allowed and fault.remedy, str(fault)
+                assert all((fault.found, fault.allowed, fault.remedy)), str(fault)
     assert seen
 
 
 @pytest.mark.parametrize(
     ("text", "row", "place", "found"),
     [
-        (HEAD + GOOD + "\n" + GOOD.replace("90", "so"), "4", "column '方位角' (azimuth_deg)", "'so'"),
+        (
+            HEAD + GOOD + "\n" + GOOD.replace("90", "so").replace("C1", "C2"),
+            "4",
+            "column '方位角' (azimuth_deg)",
+            "'so'",
+        ),
         (HEAD + "\n\n" + GOOD.replace(",4,", ",-1,"), "4", "column '安装高度' (height_m)", "'-1'"),
         (HEAD + GOOD + GOOD, "3", "column '编号' (id)", "'C1', which row 2 has"),
         (HEAD + GOOD.replace("24.94", ""), "2", "column '经度' (lon)", "nothing"),
@@ -135,7 +141,7 @@ def test_the_x_of_chinese_survey_tables_is_north(tmp_path):
         read_scene(cameras=path)
     with pytest.raises(InputError, match="northings where eastings stand"):
         read_scene(cameras=path, crs="EPSG:4528")
-    path.write_text(path.read_text(encoding="utf-8").replace("40500123", "500123"), encoding="utf-8")
+    path.write_text(path.read_text("utf-8").replace("40500123", "500123"), encoding="utf-8")
     with pytest.raises(InputError, match="if X is north, as in Chinese survey tables"):
         read_scene(cameras=path)
     with pytest.raises(InputError, match="northings where eastings stand"):
