@@ -71,6 +71,22 @@ def names_told(layer: str, field: str) -> str:
     return ", ".join([*latin[:_FEW_LATIN], *chinese[:_FEW_CHINESE]])
 
 
+def chinese_name(layer: str, field: str = "", value: str = "") -> str:
+    """Return how Chinese tables call a layer, a field of it, or a value of that; itself without a word.
+
+    Examples
+    --------
+    >>> chinese_name("buildings"), chinese_name("buildings", "use"), chinese_name("zones", "kind", "parcel")
+    ('建筑', '用途', '地块')
+    """
+    names = table()["layers"].get(layer, [])
+    if field:
+        names = table()["fields"].get(layer, {}).get(field, [])
+    if value:
+        names = table()["values"].get(f"{layer}.{field}", {}).get(value, [])
+    return next((name for name in names if name[0] >= _FIRST_CJK), value or field or layer)
+
+
 @cache
 def layer_of(name: str) -> str | None:
     """Return the canonical layer that a layer or file called `name` holds; None when it is none of ours."""

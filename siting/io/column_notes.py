@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from siting.io.aliases import field_aliases, fold, table
+from siting.io.identity import same_of_all
 from siting.io.ledger import shortened
 from siting.io.raw import OSM_ATTRIBUTION
 
@@ -41,7 +42,8 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         The canonical layer whose fields were looked for.
     """
     taken = [(each, name) for each, names in columns.sources.items() for name in names]
-    pairs = [_pair(each, name, columns.sources[each][0]) for each, name in taken if name != each]
+    read = [(each, name) for each, name in taken if each != "id" or same_of_all(raw, name) is None]
+    pairs = [_pair(each, name, columns.sources[each][0]) for each, name in read if name != each]
     if pairs:
         ledger.note(raw.layer, field="columns", found=", ".join(pairs), done="read so")
     for each, name in taken:

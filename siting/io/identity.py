@@ -23,8 +23,7 @@ def given_ids(raw: RawLayer, columns: Columns) -> NDArray[np.object_]:
     """Return the ids as the columns of a layer give them; None where they give none."""
     ids = np.full(len(raw.frame), None, dtype=object)
     for name in columns.sources.get("id", []):
-        # One value for all rows is no id, as in an Id of 0 everywhere; of cameras it is a mistake to tell.
-        if raw.layer != "cameras" and _same_of_all(raw, name) is not None:
+        if same_of_all(raw, name) is not None:
             continue
         found = texts(raw.frame[name])
         open_cells = missing(ids)
@@ -34,8 +33,13 @@ def given_ids(raw: RawLayer, columns: Columns) -> NDArray[np.object_]:
     return ids
 
 
-def _same_of_all(raw: RawLayer, name: str) -> str | None:
-    """Return the one value that a column has in all of several rows; None when there is no such."""
+def same_of_all(raw: RawLayer, name: str) -> str | None:
+    """Return the one value that a column has in all of several rows; None when there is none, and of cameras.
+
+    It is no id, as in an Id of 0 everywhere; of cameras it is a mistake to tell.
+    """
+    if raw.layer == "cameras":
+        return None
     found = texts(raw.frame[name])
     constant = len(found) > 1 and not missing(found).any() and len(set(found)) == 1
     return str(found[0]) if constant else None
@@ -47,7 +51,7 @@ def _without_id(raw: RawLayer, columns: Columns, count: int) -> str:
     same = [
         (name, value)
         for name in columns.sources.get("id", [])
-        if (value := _same_of_all(raw, name)) is not None
+        if (value := same_of_all(raw, name)) is not None
     ]
     if same:
         return f"{rows} of one and the same id, " + ", ".join(f"{value!r} in {name}" for name, value in same)
