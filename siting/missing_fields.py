@@ -85,7 +85,7 @@ def _need(flags: Iterable[str]) -> frozenset[str]:
     for flag in flags:
         if flag in _table()["beside"]:
             continue
-        fields = _table()["fields"].get(flag) or _by_name(flag)
+        fields = _table()["fields"].get(flag, _by_name(flag))
         if not fields:
             return frozenset()
         out.update(fields)

@@ -46,6 +46,7 @@ def test_what_no_field_settles_is_not_counted():
         ("by_hand", "regime_missing", 9),
         ("has_sign", "regime_missing,indoor", 9),
         ("has_sign", "", 9),
+        ("in_step", "date_missing", 9),
         ("has_sign", "regime_missing", 1),
     )
     assert told(found) == [(("cameras.regime",), 1)]
