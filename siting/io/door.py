@@ -100,12 +100,11 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
         cells = out.values[name]
         cells[[cell is None for cell in cells]] = value
     # Two columns of a field may say the same nonsense: the first is told.
-    first = {(position, name): (position, name, *told) for position, name, *told in reversed(out.problems)}
-    out.problems = [
-        (position, name, cell, why)
-        for position, name, cell, why in out.problems
-        if missing(out.values[name][position]) and first[position, name] == (position, name, cell, why)
-    ]
+    first: dict[tuple[int, str], tuple[int, str, str, str]] = {}
+    for position, name, cell, why in out.problems:
+        if missing(out.values[name][position]):
+            first.setdefault((position, name), (position, name, cell, why))
+    out.problems = [*first.values()]
     return out
 
 
