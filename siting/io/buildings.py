@@ -13,8 +13,9 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold
 from siting.io.building_uses import uses_of
+from siting.io.cell_faults import unit_faults
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, frame_of, read_columns, tell, unit_faults
+from siting.io.door import drop_unread, frame_of, read_columns, tell
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened

@@ -12,9 +12,10 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold, names_told, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
+from siting.io.cell_faults import faults_of
 from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
-from siting.io.door import drop_unread, faults_of, missing, read_columns, tell
+from siting.io.door import drop_unread, missing, read_columns, tell
 from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 import warnings
@@ -23,25 +22,21 @@ from pyproj.exceptions import CRSError
 from siting.errors import Fault, InputError
 from siting.io.dbase_text import as_utf8, holds_chinese, is_garbled, mended, mended_cells
 from siting.io.endings import DBASE, FORMATS, OSM, PARQUET, RASTERS, TABLES, VECTORS, WORKBOOKS, suffix_of
+from siting.io.table_rows import refuse_unclear
 from siting.io.tabular import read_csv
+from siting.io.unreadable import unreadable
 from siting.io.workbook import read_xlsx, sheet_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from siting.io.table_head import Table
+    from siting.io.table_rows import Table
 
 _CHUNK_BYTES = 1 << 20
-_HEAD_BYTES = 2000
-_JSON = (".json", ".geojson")
 # What to do with formats that are near to those that are read.
 _OTHERWISE = dict.fromkeys(
     (".xls", ".et", ".ods", ".numbers", ".docx", ".doc", ".pdf"), "Save the table as .xlsx or .csv."
 ) | dict.fromkeys((".dwg", ".skp", ".ifc"), "Export the layer as .dxf or, from a GIS program, as .gpkg.")
-_AGAIN = "It may be cut off, or of another format than its name says; export it again, as .gpkg."
-_OVERPASS = (
-    "Ask Overpass for XML, with [out:xml] in place of [out:json], or export the map as .osm; give that file."
-)
 
 
 def split_layer(text: str) -> tuple[Path, str | None]:
@@ -152,15 +147,16 @@ def read_file(
     """
     suffix = suffix_of(path)
     if suffix in WORKBOOKS:
-        return _of_table(read_xlsx(path, name, layer))
+        return _of_table(path, read_xlsx(path, name, layer))
     if suffix in TABLES:
-        return _of_table(read_csv(path, encoding, layer))
+        return _of_table(path, read_csv(path, encoding, layer))
     if suffix in PARQUET:
         return _read_parquet(path)
     return _read_vector(path, name, encoding)
 
 
-def _of_table(table: Table) -> Content:
+def _of_table(path: Path, table: Table) -> Content:
+    refuse_unclear(table, f"{path.name}:{table.name}" if table.name else path.name)
     return Content(table.frame, None, table.remarks, table.numbers, table.lines, table.left_out, table.name)
 
 
@@ -170,7 +166,7 @@ def _read_parquet(path: Path) -> Content:
     except ValueError:
         frame = _guarded(path, pd.read_parquet, path)
     except Exception as problem:
-        raise _unreadable(path, problem) from problem
+        raise unreadable(path, problem) from problem
     crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
     return Content(frame.reset_index(drop=True), crs)
 
@@ -253,36 +249,4 @@ def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:
     except InputError:
         raise
     except Exception as problem:
-        raise _unreadable(path, problem) from problem
-
-
-def _unreadable(path: Path, problem: Exception) -> InputError:
-    if isinstance(problem, PermissionError):
-        remedy = "Allow reading it, or close the program that keeps it."
-        return InputError([Fault(path.name, "", "a file that may not be read", FORMATS, remedy)])
-    if path.suffix.lower() in _JSON:
-        return InputError([_no_geojson(path)])
-    return InputError([Fault(path.name, "", "a file that cannot be read", FORMATS, _AGAIN)])
-
-
-def _no_geojson(path: Path) -> Fault:
-    """Return why a file cannot be read as GeoJSON, in our words and not those of a reader of many formats."""
-    if _is_overpass(path):
-        return Fault(path.name, "", "an answer of Overpass in JSON", FORMATS, _OVERPASS)
-    allowed = "GeoJSON, a FeatureCollection in UTF-8"
-    try:
-        json.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        return Fault(path.name, "", "text that is not UTF-8", allowed, "Save it as UTF-8.")
-    except json.JSONDecodeError as problem:
-        found = f"text that cannot be read as JSON from line {problem.lineno}, column {problem.colno} on"
-        remedy = "Put it right there, or export the layer again; the file may be cut off."
-        return Fault(path.name, "", found, allowed, remedy)
-    found = "JSON that cannot be read as GeoJSON"
-    return Fault(path.name, "", found, allowed, "Export the layer as GeoJSON from a GIS program.")
-
-
-def _is_overpass(path: Path) -> bool:
-    """Return whether a file is what Overpass answers in JSON, which is no GeoJSON."""
-    head = path.read_bytes()[:_HEAD_BYTES]
-    return b'"elements"' in head or b'"osm3s"' in head
+        raise unreadable(path, problem) from problem

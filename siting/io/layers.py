@@ -11,17 +11,9 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
+from siting.io.cell_faults import faults_of, span_faults, unit_faults
 from siting.io.column_notes import tell_columns
-from siting.io.door import (
-    drop_unread,
-    faults_of,
-    frame_of,
-    missing,
-    read_columns,
-    span_faults,
-    tell,
-    unit_faults,
-)
+from siting.io.door import drop_unread, frame_of, missing, read_columns, tell
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
 

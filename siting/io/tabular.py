@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from siting.errors import Fault, InputError
 from siting.io.faults import condensed
-from siting.io.table_head import Line, Table, known_count, table_of
+from siting.io.table_head import Line, known_count
+from siting.io.table_rows import Table, table_of
 from siting.words import counted
 
 if TYPE_CHECKING:

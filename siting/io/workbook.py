@@ -13,7 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from siting.errors import Fault, InputError
 from siting.io.ledger import shortened
-from siting.io.table_head import Line, Table, table_of
+from siting.io.table_head import Line
+from siting.io.table_rows import Table, table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,8 @@ def read_xlsx(path: Path, sheet: str | None = None, layer: str | None = None) ->
     tables = {each.title: _table(each, layer) for each in book.worksheets}
     held = {name: table for name, table in tables.items() if table is not None}
     if not held:
-        return Table(pd.DataFrame())
+        allowed, remedy = "a sheet with names of columns and rows", "Save the workbook with its table."
+        raise InputError([Fault(path.name, "", "an empty workbook", allowed, remedy)])
     known = max(held, key=lambda name: held[name].head_known)
     chosen = known if held[known].head_known >= _FEWEST_KNOWN else next(iter(held))
     others = [name for name in names if name != chosen]
