@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from siting.io.column_units import unit_and_factor
 from siting.io.days import day_in
 from siting.io.directions import read_directions
 from siting.io.quantities import is_nothing, read_numbers
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +30,7 @@ _AZIMUTHS = ("azimuth_deg", "facing_deg")
 CONFLICT = "columns in conflict"
 """Field of the ledger's row that names a column which contradicts another of the same field."""
 
+_ROUNDING_RATIO = 1e-9
 _NONE, _NO = "none", "no"
 # What a camera has or has not; to any other flag, 无 is no answer.
 _HAS = "has_"
@@ -126,8 +129,9 @@ def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
         ledger.note(layer, row_id=str(ids[position]), field=name, found=found, done=done)
     for name, column in dict.fromkeys((name, column) for _, name, _, column in columns.conflicts):
         count = sum((name, column) == (field, other) for _, field, _, other in columns.conflicts)
-        found = f"{column} says otherwise than {columns.sources[name][0]} for {name} in {count} rows"
-        ledger.note(layer, field=CONFLICT, found=found, done=f"{columns.sources[name][0]} taken")
+        taken = columns.sources[name][0]
+        found = f"{column} says otherwise than {taken} for {name} in {counted(count, 'row')}"
+        ledger.note(layer, field=CONFLICT, found=found, done=f"{taken} taken")
 
 
 def drop_unread(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
@@ -185,9 +189,18 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     found = column.to_numpy(dtype=object)
     if each.kind != "text":
         other = np.flatnonzero(~open_cells & ~missing(values))
-        out.conflicts += [(int(p), each.name, str(found[p]), name) for p in other if values[p] != cells[p]]
+        out.conflicts += [
+            (int(p), each.name, str(found[p]), name) for p in other if _differ(values[p], cells[p])
+        ]
     out.problems += [(p, each.name, str(found[p]), why) for p, why in problems.items() if open_cells[p]]
     out.remarks += [(p, each.name, str(found[p]), how) for p, how in remarks.items() if take[p]]
+
+
+def _differ(one: object, other: object) -> bool:
+    """Return whether two values of a field differ, numbers by more than what turning units rounds."""
+    if isinstance(one, float) and isinstance(other, float):
+        return not math.isclose(one, other, rel_tol=_ROUNDING_RATIO)
+    return one != other
 
 
 def _azimuths(column: pd.Series, factor: float) -> tuple[Cells, dict[int, str], dict[int, str]]:

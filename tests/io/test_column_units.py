@@ -79,3 +79,13 @@ def test_a_unit_that_is_not_understood_is_refused_with_those_that_are():
         scene(houses(**{"height (furlong)": [2]}))
     with pytest.raises(InputError, match="more than one number"):
         scene(cameras=cameras({"azimuth (rad)": "1-2"}).drop(columns="azimuth_deg"))
+
+
+def test_a_height_said_in_two_units_is_no_conflict():
+    read = scene(
+        cameras=cameras({"height_m": 4.55, "height_cm": 455.0}, {"height_m": 4.5, "height_cm": 500.0})
+    )
+    told = rows_of(read, "cameras", "note")
+    assert told["found"][told["field"] == "columns in conflict"].tolist() == [
+        "height_cm says otherwise than height_m for height_m in 1 row"
+    ]
