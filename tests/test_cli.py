@@ -127,7 +127,7 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, err) == (1, "")
     assert "waivers: 2 = 1 + 0 + 1" in out
-    assert "1 waivers name findings that this run does not have" in out
+    assert "1 waiver names a finding that this run does not have" in out
     stranger = {
         "duty_id": "cn_2025/9/necessary_for_public_safety",
         "subject_id": "cam-z",

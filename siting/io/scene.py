@@ -23,7 +23,7 @@ from siting.io.defaults import read_defaults
 from siting.io.faults import condensed
 from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
-from siting.io.georeference import located, moved
+from siting.io.georeference import located, lost_faults, moved
 from siting.io.high_cameras import HIGHEST_M, high_faults
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
@@ -251,7 +251,9 @@ def _read_one(
     elif raw.layer == "cameras":
         reading.places = _places(shapes)
         # Rows whose place is told already get any place, so that they are not told twice.
-        told_rows = {fault.row for fault in placed.faults}
+        lost = lost_faults(raw, placed, shapes)
+        reading.faults += lost
+        told_rows = {fault.row for fault in (*placed.faults, *lost)}
         gone = [position for position in range(len(shapes)) if raw.row(position) in told_rows]
         shapes[gone] = shapely.Point(0.0, 0.0)
         reading.cameras = _caught(reading, read_cameras, raw, shapes, ledger, **told) or ()
