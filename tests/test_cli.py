@@ -113,7 +113,8 @@ def test_the_last_line_parts_what_a_draft_alone_objects_to(run: Run, plan: Path)
     lines = out.splitlines()
     draft_count = sum("(draft only, binds nobody): " in line for line in lines)
     assert draft_count > 0
-    assert lines[-1].endswith(f" {draft_count} facts rest on a draft alone, which binds nobody.")
+    told = "1 fact rests" if draft_count == 1 else f"{draft_count} facts rest"
+    assert lines[-1].endswith(f" {told} on a draft alone, which binds nobody.")
     _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
     assert "draft" not in out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from siting.io.column_names import known_name
@@ -73,7 +74,7 @@ def head_of(lines: Sequence[Line], layer: str | None) -> Head:
     layer : str or None
         As for `known_count`.
     """
-    held = [place for place, line in enumerate(lines) if line.held][:_DEEPEST]
+    held = [*islice((place for place, line in enumerate(lines) if line.held), _DEEPEST)]
     counts = {place: known_count(lines[place].cells, layer) for place in held}
     best = max(held, key=lambda place: (counts[place], -place))
     if counts[best] < _FEWEST_KNOWN:

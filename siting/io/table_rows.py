@@ -132,16 +132,17 @@ def refuse_unclear(table: Table, file: str) -> None:
 
 def _why_none(line: Line, head: Head) -> str:
     """Return why a line among the rows is none; empty when it is one."""
-    if not line.held:
+    held = line.held
+    if not held:
         return "an empty row"
-    if names_in(padded(line.cells, len(head.names))) == head.names:
+    if held[0] in head.names and names_in(padded(line.cells, len(head.names))) == head.names:
         return "the names of the columns once more"
-    different = list(dict.fromkeys(line.held))
-    first = str(different[0]).strip()
-    few = len(different) <= max(2, len(head.names) // 3)
-    if few and len(head.names) > len(different) and _is_beside(first):
+    if len(held) > max(2, len(head.names) // 3):
+        return ""
+    first = str(held[0]).strip()
+    if len(head.names) > len(held) and _is_beside(first):
         return f"no row of the table: {_told(line)}"
-    if len(different) == 1 and len(head.names) > 2 and _SECTION.fullmatch(first):
+    if len(held) == 1 and len(head.names) > 2 and _SECTION.fullmatch(first):
         return f"a heading among the rows: {_told(line)}"
     return ""
 
