@@ -14,12 +14,12 @@ from siting.errors import Fault, InputError
 from siting.io.aliases import layer_of
 from siting.io.buildings import read_buildings
 from siting.io.cameras import is_osm_record, read_cameras
+from siting.io.doubtful_heights import high_faults
 from siting.io.endings import suffix_of
 from siting.io.faults import condensed
 from siting.io.files import check_exists, layer_names, split_layer
 from siting.io.folder import layers_of_folder
 from siting.io.georeference import located, moved
-from siting.io.high_cameras import high_faults
 from siting.io.layers import read_layer
 from siting.io.ledger import Ledger, shortened
 from siting.io.one_file import MANY_LAYERS, layers_of_file, layers_of_option

@@ -16,6 +16,7 @@ from siting.io.building_uses import uses_of
 from siting.io.cell_faults import unit_faults
 from siting.io.column_notes import tell_columns
 from siting.io.door import drop_unread, frame_of, read_columns, tell
+from siting.io.doubtful_heights import tall_buildings
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
@@ -55,14 +56,15 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     Raises
     ------
     InputError
-        When there are rows and none has a footprint, or a column is in a unit that is not understood.
+        When there are rows and none has a footprint, a column is in a unit that is not understood, or
+        the heights are hardly in metres.
     """
     layer = raw.layer
     columns = read_columns(raw, "buildings", skip=("id", "use"))
     tell_columns(ledger, raw, columns, "buildings")
-    foreign = unit_faults(raw, columns)
-    if foreign:
-        raise InputError(foreign)
+    refused = unit_faults(raw, columns) or tall_buildings(raw, columns)
+    if refused:
+        raise InputError(refused)
     ids = unique_ids(raw, columns, ledger)
     _count_dwellings_from_below(columns)
     tell(ledger, layer, columns, ids)

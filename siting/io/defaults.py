@@ -12,7 +12,7 @@ import yaml
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.door import Columns, missing, read_columns
-from siting.io.high_cameras import HIGHEST_M, high_remedy, is_doubtful
+from siting.io.doubtful_heights import HIGHEST_M, high_remedy, is_doubtful
 from siting.io.raw import RawLayer
 
 if TYPE_CHECKING:

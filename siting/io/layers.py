@@ -14,8 +14,10 @@ from siting.fields import LAYERS
 from siting.io.cell_faults import faults_of, span_faults, unit_faults
 from siting.io.column_notes import tell_columns
 from siting.io.door import drop_unread, frame_of, missing, read_columns, tell
+from siting.io.doubtful_heights import tall_obstacles
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
+from siting.io.raw import OSM_ATTRIBUTION
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,6 +129,8 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     else:
         faults = faults_of(raw, columns, layer)
     faults += span_faults(raw, columns)
+    if layer == "obstacles":
+        faults += _too_tall(raw, columns, ids, ledger)
     shapes = _fitting(raw, shapes, ids, ledger, faults)
     if faults:
         raise InputError(faults)
@@ -135,6 +139,17 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     rejected = ledger.rejected_rows(layer)
     keep = np.array([position not in rejected for position in range(len(shapes))], dtype=bool)
     return gpd.GeoDataFrame(frame_of(columns.values), geometry=shapes)[keep].reset_index(drop=True)
+
+
+def _too_tall(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> list[Fault]:
+    """Return a fault for obstacles too tall to be true; those that OpenStreetMap tells of are left out."""
+    found = tall_obstacles(raw, columns)
+    if not (raw.is_osm or OSM_ATTRIBUTION in raw.attribution):
+        return [*found.values()]
+    for position, fault in found.items():
+        done = "left out: nothing of the kind is so tall; it hides nothing"
+        ledger.rejected(raw.layer, position, str(ids[position]), field="top_m", found=fault.found, done=done)
+    return []
 
 
 def _reject_incomplete(

@@ -20,11 +20,11 @@ from siting.io.buildings import read_buildings
 from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.column_names import matched
 from siting.io.defaults import read_defaults
+from siting.io.doubtful_heights import HIGHEST_M, high_faults
 from siting.io.faults import condensed
 from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
 from siting.io.georeference import located, lost_faults, moved
-from siting.io.high_cameras import HIGHEST_M, high_faults
 from siting.io.inputs import gather
 from siting.io.layers import empty_frame, read_layer, read_table
 from siting.io.ledger import Ledger, shortened

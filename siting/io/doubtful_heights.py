@@ -1,4 +1,7 @@
-"""Cameras higher than all that stands about them: heights in centimetres, most likely, and asked about."""
+"""Heights that nothing of the kind has: in centimetres, most likely, and asked about.
+
+A camera as high as that sees nothing, and a wall or a building hides all homes behind it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from siting.errors import Fault
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from siting.io.door import Columns
     from siting.io.raw import RawLayer
 
 HIGHEST_M = 100.0
@@ -28,6 +33,12 @@ A camera of 1 m or more that is told in centimetres is above it.
 _ABOVE_ROOF_M = 30.0
 _AROUND_M = 100.0
 _STOREY_M = 3.0
+# The tallest tree known has 116 m, and no wall, pole or billboard comes near; a structure may be anything.
+_TALLEST_M = 120.0
+_OF_ANY_HEIGHT = "structure"
+# Half of the buildings, of so many at least, are hardly higher than this, nor a storey than the last.
+_TOWERS_M, _FEWEST, _TALLEST_STOREY_M = 200.0, 5, 10.0
+_TOWERS = "Centimetres go into a column called height_cm (高度(厘米)). If so many are so high, give their levels, too."
 _UNIT = re.compile(r"\d\s*[^\W\d_]")
 _REMEDY = (
     "Centimetres go into a column called height_cm (高度(厘米)); what counts from the sea is no height above "
@@ -40,15 +51,15 @@ def high_remedy(height_m: float) -> str:
     return _REMEDY.format(height=height_m)
 
 
-def is_doubtful(cell: object, height_m: float) -> bool:
-    """Return whether a camera's height is above `HIGHEST_M` and its cell does not name the unit.
+def is_doubtful(cell: object, height_m: float, *, most_m: float = HIGHEST_M) -> bool:
+    """Return whether a height is above `most_m` [m] and its cell does not name the unit.
 
     Examples
     --------
     >>> is_doubtful(450, 450.0), is_doubtful("450 m", 450.0), is_doubtful("4.5", 4.5)
     (True, False, False)
     """
-    return height_m > HIGHEST_M and not _UNIT.search(str(cell))
+    return height_m > most_m and not _UNIT.search(str(cell))
 
 
 def high_faults(
@@ -88,9 +99,7 @@ def high_faults(
             continue
         if height_m <= _tallest_m(places[position], buildings) + _ABOVE_ROOF_M:
             continue
-        found = (
-            f"{cells[position]!r}, {height_m:g} m above ground and above all buildings within {_AROUND_M:g} m"
-        )
+        found = f"{str(cells[position])!r}, {height_m:g} m above ground and above all buildings within {_AROUND_M:g} m"
         allowed = f"up to {HIGHEST_M:g} m, or {_ABOVE_ROOF_M:g} m above the roof of a building near by"
         faults.append(
             Fault(raw.file, "height_m", found, allowed, high_remedy(height_m), raw.row(position), own)
@@ -105,3 +114,57 @@ def _tallest_m(place: NDArray[np.float64], buildings: gpd.GeoDataFrame | None) -
     near = buildings[shapely.dwithin(buildings.geometry.to_numpy(), shapely.Point(*place), _AROUND_M)]
     tops_m = near["base_m"] + near["height_m"].fillna(near["levels"] * _STOREY_M)
     return float(tops_m.max()) if tops_m.notna().any() else 0.0
+
+
+def tall_obstacles(raw: RawLayer, columns: Columns) -> dict[int, Fault]:
+    """Return by row a fault for every obstacle that is taller than anything of its kind.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The obstacles as read.
+    columns : Columns
+        Their canonical columns.
+    """
+    tops_m, kinds, own = columns.values["top_m"], columns.values["kind"], columns.called("top_m")
+    out = {}
+    for position in map(int, np.flatnonzero((tops_m > _TALLEST_M) & (kinds != _OF_ANY_HEIGHT))):
+        cell, top_m = raw.frame[own].iloc[position], float(tops_m[position])
+        if is_doubtful(cell, top_m, most_m=_TALLEST_M):
+            found = (
+                f"{str(cell)!r}, {top_m:g} m above ground, of a {kinds[position] or 'thing of unknown kind'}"
+            )
+            allowed, remedy = f"up to {_TALLEST_M:g} m but for a {_OF_ANY_HEIGHT}", high_remedy(top_m)
+            out[position] = Fault(raw.file, "top_m", found, allowed, remedy, raw.row(position), own)
+    return out
+
+
+def tall_buildings(raw: RawLayer, columns: Columns) -> list[Fault]:
+    """Return a fault where half of the buildings are towers, and levels do not bear it out.
+
+    Parameters
+    ----------
+    raw : RawLayer
+        The buildings as read.
+    columns : Columns
+        Their canonical columns, and the cells that are no heights at all.
+    """
+    own = columns.called("height_m")
+    if not own:
+        return []
+    # Those above all limits count, too, though they are not taken for heights.
+    plain = pd.to_numeric(raw.frame[own], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    heights_m = plain * columns.factor(own)
+    heights_m = heights_m[np.isfinite(heights_m)]
+    high = heights_m > _TOWERS_M
+    storeys_m = columns.values["height_m"] / columns.values["levels"]
+    storeys_m = storeys_m[np.isfinite(storeys_m)]
+    if len(high) < _FEWEST or 2 * high.sum() <= len(high):
+        return []
+    if len(storeys_m) and np.median(storeys_m) < _TALLEST_STOREY_M:
+        return []
+    found = (
+        f"heights above {_TOWERS_M:g} m in {high.sum()} of {len(high)} rows, such as {heights_m[high][0]:g} m"
+    )
+    allowed, remedy = "heights in metres", high_remedy(float(heights_m[high][0]))
+    return [Fault(raw.file, "height_m", found, allowed, remedy, column=own)]
