@@ -38,7 +38,9 @@ _TALLEST_M = 120.0
 _OF_ANY_HEIGHT = "structure"
 # Half of the buildings, of so many at least, are hardly higher than this, nor a storey than the last.
 _TOWERS_M, _FEWEST, _TALLEST_STOREY_M = 200.0, 5, 10.0
-_TOWERS = "Centimetres go into a column called height_cm (高度(厘米)). If so many are so high, give their levels, too."
+_TOWERS = (
+    "Centimetres go into a column called height_cm (高度(厘米)). If so many are so high, give levels, too."
+)
 _UNIT = re.compile(r"\d\s*[^\W\d_]")
 _REMEDY = (
     "Centimetres go into a column called height_cm (高度(厘米)); what counts from the sea is no height above "
@@ -99,7 +101,7 @@ def high_faults(
             continue
         if height_m <= _tallest_m(places[position], buildings) + _ABOVE_ROOF_M:
             continue
-        found = f"{str(cells[position])!r}, {height_m:g} m above ground and above all buildings within {_AROUND_M:g} m"
+        found = f"{str(cells[position])!r}, {height_m:g} m above ground, above all buildings within {_AROUND_M:g} m"
         allowed = f"up to {HIGHEST_M:g} m, or {_ABOVE_ROOF_M:g} m above the roof of a building near by"
         faults.append(
             Fault(raw.file, "height_m", found, allowed, high_remedy(height_m), raw.row(position), own)
@@ -163,8 +165,6 @@ def tall_buildings(raw: RawLayer, columns: Columns) -> list[Fault]:
         return []
     if len(storeys_m) and np.median(storeys_m) < _TALLEST_STOREY_M:
         return []
-    found = (
-        f"heights above {_TOWERS_M:g} m in {high.sum()} of {len(high)} rows, such as {heights_m[high][0]:g} m"
-    )
-    allowed, remedy = "heights in metres", high_remedy(float(heights_m[high][0]))
-    return [Fault(raw.file, "height_m", found, allowed, remedy, column=own)]
+    told = f"{high.sum()} of {len(high)} rows, such as {heights_m[high][0]:g}"
+    found = f"heights above {_TOWERS_M:g} m in {told}"
+    return [Fault(raw.file, "height_m", found, "heights in metres", _TOWERS, column=own)]
