@@ -101,7 +101,8 @@ def high_faults(
             continue
         if height_m <= _tallest_m(places[position], buildings) + _ABOVE_ROOF_M:
             continue
-        found = f"{str(cells[position])!r}, {height_m:g} m above ground, above all buildings within {_AROUND_M:g} m"
+        found = f"{str(cells[position])!r}, {height_m:g} m above ground"
+        found += f", above all buildings within {_AROUND_M:g} m"
         allowed = f"up to {HIGHEST_M:g} m, or {_ABOVE_ROOF_M:g} m above the roof of a building near by"
         faults.append(
             Fault(raw.file, "height_m", found, allowed, high_remedy(height_m), raw.row(position), own)
