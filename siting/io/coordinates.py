@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +35,7 @@ _PLAIN = str.maketrans({"’": "'", "′": "'", "\u2212": "-"})
 _NEGATIVE = {"s", "w", "南", "西"}
 _SECONDS_PER_DEGREE, _SIXTY = 3600, 60
 _DECIMAL_COMMA = re.compile(r"-?\d{1,8},\d+")
+_BETWEEN = re.compile(r"\s*[,;，；、/]\s*|\s+")
 _SEVERAL_POINTS = re.compile(r"-?\d+(?:[.,]\d{3}){2,}")
 _LONGEST_TOLD = 60
 _WKT = "Write the shape as well-known text, or leave the cell empty."
@@ -125,8 +126,23 @@ def read_points(raw: RawLayer, *, must: bool) -> Located | None:
         first, second = map(find, pair)
         if first is not None and second is not None:
             return _points(raw, dict(zip(pair, (first, second), strict=True)), must=must)
+    for key in ("lonlat", "latlon"):
+        both = find(key)
+        if both is not None:
+            return _points(
+                _parted(raw, both, key), {part: f"{both} ({part})" for part in ("lon", "lat")}, must=must
+            )
     wkt = find("wkt")
     return None if wkt is None else _from_wkt(raw, wkt)
+
+
+def _parted(raw: RawLayer, name: str, key: str) -> RawLayer:
+    """Return a table with a column of pairs parted in two; what is no pair goes whole into the first."""
+    cells = [None if is_nothing(cell) else str(cell) for cell in raw.frame[name].to_numpy(dtype=object)]
+    parts = [_BETWEEN.split(cell.strip().strip("()（）")) if cell else [None, None] for cell in cells]
+    pairs = [part if len(part) == 2 else [cell, None] for part, cell in zip(parts, cells, strict=True)]
+    named = [f"{name} ({part})" for part in (key[:3], key[3:])]
+    return replace(raw, frame=pd.DataFrame(pairs, columns=named, dtype=object))
 
 
 def _points(raw: RawLayer, columns: Mapping[str, str], *, must: bool) -> Located:

@@ -95,3 +95,30 @@ def test_a_cell_that_is_no_wkt_is_a_fault_of_its_row():
 
 def test_a_table_without_places_gives_none():
     assert read_points(table(a=[1]), must=True) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("经纬度", "120.6,31.3"),
+        ("经纬度", "(120.6，31.3)"),
+        ("lon_lat", "120.6 31.3"),
+        ("纬经度", "31.3, 120.6"),
+        ("latlng", "31°18'N;120°36'E"),
+    ],
+)
+def test_both_in_one_cell(name, cell):
+    found = read_points(table(**{name: [cell]}), must=True)
+    assert found is not None
+    assert found.is_lonlat
+    assert found.geometry[0].x == pytest.approx(120.6)
+    assert found.geometry[0].y == pytest.approx(31.3)
+
+
+def test_what_is_no_pair_is_told_with_its_column():
+    found = read_points(table(经纬度=["120.6", "a,b", None]), must=True)
+    assert found is not None
+    told = {(fault.row, fault.place, fault.found) for fault in found.faults}
+    assert ("2", "column '经纬度 (lat)' (lat)", "nothing") in told
+    assert ("3", "column '经纬度 (lon)' (lon)", "'a'") in told
+    assert {row for row, *_ in told} == {"2", "3", "4"}

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from siting.errors import InputError
-from siting.io import read_scene
+from siting.io import ledger_counts, read_scene
 from siting.io.endings import suffix_of
 from siting.io.files import layer_names, read_file, sha256_of, split_layer
 from tests.io.frames import EAST_M, NORTH_M, cameras, houses, rows_of, square
@@ -181,3 +181,22 @@ def test_chinese_names_that_a_shapefile_cuts_within_a_character(tmp_path, encodi
     whole = [name.encode(encoding)[:10].decode(encoding, "ignore") for name in columns]
     assert read == whole
     assert frame.iloc[0, 0] == "机一"
+
+
+def test_lines_that_are_no_rows_are_counted_in_the_sums(tmp_path):
+    path = tmp_path / "cameras.csv"
+    head = "表1 点位\n编号,经度,纬度,方位角,高度,视场角,图像宽度\n"
+    rows = ["C1,24.94,60.17,90,4,84,1920", "", "C2,24.94,60.17,90,4,84,1920", "合计,2台,,,,,", "", ""]
+    path.write_text(head + "\n".join(rows), encoding="utf-8")
+    read = read_scene(cameras=path)
+    (sums,) = ledger_counts(read.ledger).to_dict("records")
+    assert (sums["rows"], sums["used"], sums["repaired"], sums["rejected"]) == (4, 2, 0, 2)
+    assert read.sources[0].row_count == 4
+    assert rows_of(read, "cameras", "rejected")["id"].tolist() == ["row 4", "row 6"]
+
+
+def test_rows_without_an_id_are_called_by_the_row_that_their_owner_sees(tmp_path):
+    path = tmp_path / "zones.csv"
+    square_wkt = "POLYGON ((24.94 60.17, 24.941 60.17, 24.941 60.171, 24.94 60.17))"
+    path.write_text(f'kind,wkt\n\ntoilet,"{square_wkt}"\n', encoding="utf-8")
+    assert read_scene(zones=path).zones["id"].tolist() == ["zones/3"]
