@@ -73,8 +73,7 @@ def table_of(lines: Sequence[Line], layer: str | None) -> Table:
     layer : str or None
         The canonical layer whose names are looked for; None looks for those of all.
     """
-    while lines and not lines[-1].held:
-        lines = lines[:-1]
+    lines = lines[: 1 + max(place for place, line in enumerate(lines) if line.held)]
     head = head_of(lines, layer)
     above = [line for line in lines[: head.first] if line.held]
     remarks = []
@@ -85,7 +84,7 @@ def table_of(lines: Sequence[Line], layer: str | None) -> Table:
     if head.depth > 1:
         under = shortened((_told(line) for line in lines[head.first + 1 : head.first + head.depth]), most=3)
         remarks.append(
-            ("row", f"names of columns in {head.depth} lines: {under}", "read as one name a column")
+            ("row", f"names of columns in {head.depth} lines: {under}", "none of them read as a row")
         )
     rows, left_out = [], []
     for line in lines[head.first + head.depth :]:
