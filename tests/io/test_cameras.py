@@ -253,8 +253,8 @@ def test_two_columns_of_one_field_that_contradict_each_other_are_told():
     ]
     said = told[told["field"] == "columns in conflict"]["found"].tolist()
     assert said == [
-        "高度 says otherwise than height_m for height_m in 1 rows",
-        "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 rows",
+        "高度 says otherwise than height_m for height_m in 1 row",
+        "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 row",
     ]
 
 
