@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -184,12 +185,13 @@ class Assessment:
     def __repr__(self) -> str:
         """Return what was judged and the counts of outcomes, in one line."""
         counts = ", ".join(f"{n} {name}" for name, n in self.summary["counts"]["findings"].items())
-        return f"<Assessment of {self.scene.name}: {len(self.cameras)} cameras, law of {self.on}; {counts}>"
+        cameras = counted(len(self.cameras), "camera")
+        return f"<Assessment of {self.scene.name}: {cameras}, law of {self.on}; {counts}>"
 
     def _repr_html_(self) -> str:
         """Return the counts of outcomes, pack by pack, as a small table for notebooks."""
         counts = self.findings.groupby(["pack", "outcome"]).size().unstack(fill_value=0)
-        heading = f"Siting: {self.scene.name}, {len(self.cameras)} cameras, law of {self.on}"
+        heading = f"Siting: {self.scene.name}, {counted(len(self.cameras), 'camera')}, law of {self.on}"
         return f"<p>{escape(heading)}</p>{counts.to_html()}"
 
 

@@ -13,6 +13,7 @@ from siting.hints import Hint, hints_of
 from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
+from siting.words import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -231,7 +232,7 @@ def _told(words: Mapping[str, Mapping[str, str]], hints: Mapping[str, Hint]) -> 
             "id": name,
             "count": hints[name].count,
             **{
-                lang: text.replace("{count}", str(hints[name].count)).replace("{names}", hints[name].names)
+                lang: filled(text, count=hints[name].count, names=hints[name].names)
                 for lang, text in words[name].items()
             },
         }

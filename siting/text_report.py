@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from siting.io.ledger import ledger_counts, rows_beyond_reach
+from siting.missing_fields import missing_fields
 from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -297,10 +298,19 @@ def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) 
         yield Line(proposed.of(lang))
     yield from _told(words.say("assumed"), [entry[lang] for entry in summary["assumptions"]])
     yield from _told(words.say("hints"), [entry[lang] for entry in summary["hints"]])
+    yield from _told(words.say("missing_fields"), _fields_told(assessment.findings, words))
     yield Line(summary["not_decided"][lang])
     for text in assessment.scene.attribution:
         yield Line(in_one_line(text), "dim")
     yield Line(summary["confidential"][lang], "bold")
+
+
+def _fields_told(findings: pd.DataFrame, words: Words) -> list[str]:
+    """Return a text for each of the few fields that would settle the most."""
+    return [
+        words.say("missing_field", columns=each.columns(words.lang), count=each.finding_count)
+        for each in missing_fields(findings)
+    ]
 
 
 def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str) -> Line:

@@ -113,7 +113,8 @@ def test_the_last_line_parts_what_a_draft_alone_objects_to(run: Run, plan: Path)
     lines = out.splitlines()
     draft_count = sum("(draft only, binds nobody): " in line for line in lines)
     assert draft_count > 0
-    assert lines[-1].endswith(f" {draft_count} facts rest on a draft alone, which binds nobody.")
+    told = "1 fact rests" if draft_count == 1 else f"{draft_count} facts rest"
+    assert lines[-1].endswith(f" {told} on a draft alone, which binds nobody.")
     _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
     assert "draft" not in out
 
@@ -127,7 +128,7 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, err) == (1, "")
     assert "waivers: 2 = 1 + 0 + 1" in out
-    assert "1 waivers name findings that this run does not have" in out
+    assert "1 waiver names a finding that this run does not have" in out
     stranger = {
         "duty_id": "cn_2025/9/necessary_for_public_safety",
         "subject_id": "cam-z",

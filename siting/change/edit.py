@@ -76,7 +76,9 @@ def edit_of(
         When something cannot be read, is there twice, or is not there at all.
     """
     if not add and not remove:
-        fault = Fault("options", "", "nothing to add or remove", "at least one of add and remove")
+        fault = Fault(
+            "options", "", "nothing to add or remove", "at least one of add and remove", "Say what."
+        )
         raise InputError([fault])
     parts = [
         each if isinstance(each, Additions) else read_additions(each, scene, crs=crs, encoding=encoding)
@@ -145,7 +147,7 @@ def _together(parts: list[Additions]) -> Additions:
     for layer in ADDABLE:
         ids = pd.Series([name for part in parts for name in _ids_of(part, layer)], dtype=object)
         faults += [
-            Fault("add", "id", repr(name), f"each id once among the added {layer}")
+            Fault("add", "id", repr(name), f"each id once among the added {layer}", "Call one otherwise.")
             for name in ids[ids.duplicated()]
         ]
     if faults:

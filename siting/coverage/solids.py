@@ -10,6 +10,7 @@ import shapely
 
 from siting.coverage.spikes import without_spikes
 from siting.fields import PROTECTED_USES
+from siting.words import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -139,7 +140,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
                 "buildings",
                 "*",
                 "geometry",
-                f"{len(gaps)} gaps under 1 mm between solids",
+                f"{counted(len(gaps), 'gap')} under 1 mm between solids",
                 "closed: nothing is seen through them",
                 "note",
             )

@@ -11,10 +11,13 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
+from siting.io.cell_faults import faults_of, span_faults, unit_faults
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, span_faults, tell
+from siting.io.door import drop_unread, frame_of, missing, read_columns, tell
+from siting.io.doubtful_heights import tall_obstacles
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
+from siting.io.raw import OSM_ATTRIBUTION
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +57,7 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
+        The index is the row's number in the file.
 
     Raises
     ------
@@ -72,14 +76,18 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
                     "id",
                     repr(repeated[position]),
                     "an id that no other row has",
-                    row=str(position + 1),
+                    "Give every row an id of its own.",
+                    raw.row(position),
+                    columns.called("id"),
                 )
             )
     if faults:
         raise InputError(faults)
-    rows = np.array([str(position + 1) for position in range(len(raw.frame))], dtype=object)
-    tell(ledger, raw.layer, columns, columns.values.get("id", rows))
-    return frame_of(columns.values)
+    numbers = [raw.number(position) for position in range(len(raw.frame))]
+    tell(
+        ledger, raw.layer, columns, columns.values.get("id", np.array(list(map(str, numbers)), dtype=object))
+    )
+    return frame_of(columns.values).set_axis(pd.Index(numbers), axis=0)
 
 
 def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gpd.GeoDataFrame:
@@ -107,7 +115,7 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     columns = read_columns(raw, layer, skip=("id",))
     tell_columns(ledger, raw, columns, layer)
     has_id = any(field.name == "id" for field in LAYERS[layer].fields)
-    names = np.array([f"{layer}/{position + 1}" for position in range(len(raw.frame))], dtype=object)
+    names = np.array([f"{layer}/{raw.number(position)}" for position in range(len(raw.frame))], dtype=object)
     ids = unique_ids(raw, columns, ledger) if has_id else names
     if raw.is_osm and "status" in columns.values:
         # What OpenStreetMap maps is there.
@@ -115,11 +123,14 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     tell(ledger, layer, columns, ids)
     faults: list[Fault] = []
     if layer in _LENIENT:
+        faults += unit_faults(raw, columns)
         drop_unread(ledger, layer, columns, ids)
         _reject_incomplete(raw, columns, ids, ledger, faults)
     else:
         faults = faults_of(raw, columns, layer)
     faults += span_faults(raw, columns)
+    if layer == "obstacles":
+        faults += _too_tall(raw, columns, ids, ledger)
     shapes = _fitting(raw, shapes, ids, ledger, faults)
     if faults:
         raise InputError(faults)
@@ -128,6 +139,17 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     rejected = ledger.rejected_rows(layer)
     keep = np.array([position not in rejected for position in range(len(shapes))], dtype=bool)
     return gpd.GeoDataFrame(frame_of(columns.values), geometry=shapes)[keep].reset_index(drop=True)
+
+
+def _too_tall(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> list[Fault]:
+    """Return a fault for obstacles too tall to be true; those that OpenStreetMap tells of are left out."""
+    found = tall_obstacles(raw, columns)
+    if not (raw.is_osm or OSM_ATTRIBUTION in raw.attribution):
+        return [*found.values()]
+    for position, fault in found.items():
+        done = "left out: nothing of the kind is so tall; it hides nothing"
+        ledger.rejected(raw.layer, position, str(ids[position]), field="top_m", found=fault.found, done=done)
+    return []
 
 
 def _reject_incomplete(
@@ -175,6 +197,6 @@ def _fitting(
             )
         else:
             faults.append(
-                Fault(raw.file, "geometry", found, f"a {shape}", "Draw it again.", row=str(position + 1))
+                Fault(raw.file, "geometry", found, f"a {shape}", "Draw it again.", row=raw.row(position))
             )
     return shapes

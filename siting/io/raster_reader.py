@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Two grids whose cells differ by less than this ratio are one, as are two places nearer than the second [m].
 _SAME_CELL_RATIO = 1e-6
 _SAME_PLACE_M = 1e-3
+_AGAIN = "It may be cut off, or of another format; export it again, as .tif."
 
 
 def open_raster(path: Path, dataset: str) -> Any:
@@ -46,7 +47,7 @@ def open_raster(path: Path, dataset: str) -> Any:
             return rasterio.open(dataset)
     except RasterioError as problem:
         raise InputError(
-            [Fault(path.name, "", "no raster that can be read", "a raster of heights")]
+            [Fault(path.name, "", "no raster that can be read", "a raster of heights", _AGAIN)]
         ) from problem
 
 
@@ -110,7 +111,9 @@ class RasterReader:
                 return _window(self._raster, bounds_m)
             return _warped(self._raster, self._crs, bounds_m, cell_m, merged_count=factor)
         except RasterioError as problem:
-            fault = Fault(self._path.name, "", "heights that cannot be read", "a raster that is whole")
+            fault = Fault(
+                self._path.name, "", "heights that cannot be read", "a raster that is whole", _AGAIN
+            )
             raise InputError([fault]) from problem
 
     def _cell_m(self, easting_m: float, northing_m: float) -> float:

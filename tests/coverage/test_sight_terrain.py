@@ -323,7 +323,7 @@ def test_voids_in_view_are_not_covered_hide_nothing_and_are_told(tmp_path):
     assert set(table.coverage["flags"]) == {"ground_unknown,on_terrain"}
     assert "ground_unknown" in camera_row(table)["flags"]
     rows = table.ledger[table.ledger["layer"] == "terrain"]
-    assert "ground not known in the view of 1 cameras" in rows["found"].tolist()
+    assert "ground not known in the view of 1 camera" in rows["found"].tolist()
 
 
 def test_a_view_that_leaves_the_raster_is_told(tmp_path):
