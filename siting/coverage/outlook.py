@@ -22,6 +22,8 @@ LOOKS_BEYOND = "looks_beyond"
 BEYOND_RATIO = 0.2
 """A camera looks beyond the plan where more than this of its view does."""
 
+_DIRECTIONS = 16
+
 
 def with_outlook(scene: Scene, cameras: gpd.GeoDataFrame, eyes: list[Eye]) -> gpd.GeoDataFrame:
     """Return the cameras as used, those flagged that look beyond the outermost buildings.
@@ -65,9 +67,29 @@ def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
     known = np.array([sector for sector in sectors if sector is not None], object)
     hull: Any = scene.outermost
     if hull is None:
-        hull = shapely.convex_hull(shapely.geometrycollections(np.asarray(scene.buildings.geometry.values)))
-    out_m2 = shapely.area(shapely.difference(known, hull))
+        hull = _hull_of(shapely.get_coordinates(np.asarray(scene.buildings.geometry.values)))
+    shapely.prepare(hull)
+    out_m2 = np.zeros(len(known))
+    over = ~shapely.covers(hull, known)
+    out_m2[over] = shapely.area(shapely.difference(known[over], hull))
     reached, _ = scene.buildings.sindex.query(known, predicate="intersects")
     nothing = ~np.isin(np.arange(len(known)), reached)
     beyond[beyond] = nothing | (out_m2 > BEYOND_RATIO * shapely.area(known))
     return beyond
+
+
+def _hull_of(places: NDArray[np.float64]) -> Any:
+    """Return the convex hull of many points: those within the outermost of a few directions are left out first.
+
+    Akl and Toussaint, A fast convex hull algorithm, Inf. Process. Lett. 7 (1978).
+    """
+    turns = np.arange(_DIRECTIONS) * (2.0 * np.pi / _DIRECTIONS)
+    ways = np.column_stack([np.cos(turns), np.sin(turns)])
+    # Counter-clockwise as the directions are: what lies left of all sides lies inside.
+    outer = places[[int(np.argmax(places @ way)) for way in ways]]
+    inside = np.ones(len(places), bool)
+    for start, run in zip(outer, np.roll(outer, -1, axis=0) - outer, strict=True):
+        if run.any():
+            off = places - start
+            inside &= run[0] * off[:, 1] - run[1] * off[:, 0] > 0.0
+    return shapely.convex_hull(shapely.multipoints(places[~inside]))

@@ -113,41 +113,46 @@ class Finding:
         )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
-    def as_record(self) -> dict[str, object]:
-        """Return the finding as one row of `COLUMNS`."""
+    def as_row(self) -> tuple[object, ...]:
+        """Return the values of `COLUMNS`, in that order."""
         duty, verdict = self.rule.duty, self.verdict
-        flags = {*verdict.flags, "overridden"} if self.rule.overridden else {*verdict.flags}
         cure = duty.cure or _NO_TEXT
         # What answers a breach is printed on breaches alone: a doubt is no accusation.
         answers = [each.as_record() for each in duty.liability] if verdict.outcome == "fail" else []
-        return {
-            "finding_id": self.id,
-            "pack": duty.pack,
-            "article": duty.article,
-            "duty_id": duty.id,
-            "force": duty.force,
-            "outcome": verdict.outcome,
-            "severity": self._severity(),
-            "subject_kind": self.subject_kind,
-            "subject_id": self.subject_id,
-            "object_kind": verdict.object_kind,
-            "object_id": verdict.object_id,
-            "expected": verdict.expected,
-            "observed": verdict.observed,
-            "unit": verdict.unit,
-            "margin": verdict.margin,
-            "basis": verdict.basis or self.rule.basis,
-            "liability": json.dumps(answers, ensure_ascii=False) if answers else _NO_LIABILITY,
-            "message_zh": verdict.message.zh,
-            "message_en": verdict.message.en,
-            "flags": ",".join(sorted(flags)),
-            "cure_zh": cure.zh,
-            "cure_en": cure.en,
-            "cite": duty.cite.line,
-            "waived": self.waived,
-            "check": duty.check,
-            "pack_status": duty.pack_status,
-        }
+        return (
+            self.id,
+            duty.pack,
+            duty.article,
+            duty.id,
+            duty.force,
+            verdict.outcome,
+            self._severity(),
+            self.subject_kind,
+            self.subject_id,
+            verdict.object_kind,
+            verdict.object_id,
+            verdict.expected,
+            verdict.observed,
+            verdict.unit,
+            verdict.margin,
+            verdict.basis or self.rule.basis,
+            json.dumps(answers, ensure_ascii=False) if answers else _NO_LIABILITY,
+            verdict.message.zh,
+            verdict.message.en,
+            self._flags(),
+            cure.zh,
+            cure.en,
+            duty.cite.line,
+            self.waived,
+            duty.check,
+            duty.pack_status,
+        )
+
+    def _flags(self) -> str:
+        flags = self.verdict.flags
+        if self.rule.overridden:
+            flags = (*flags, "overridden")
+        return ",".join(sorted({*flags})) if len(flags) > 1 else "".join(flags)
 
     def _severity(self) -> str:
         if self.verdict.outcome in ("pass", "not_applicable"):
@@ -179,9 +184,9 @@ def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame
     import numpy as np
     import pandas as pd
 
-    records = [each.as_record() for each in findings]
     # Column by column: a frame made of rows as dictionaries takes twice as long.
-    frame = pd.DataFrame({name: [record[name] for record in records] for name in COLUMNS})
+    columns = list(zip(*(each.as_row() for each in findings), strict=True)) or [()] * len(COLUMNS)
+    frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)))
     frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})
     shapes = np.array([each.verdict.geometry for each in findings], dtype=object)
     geometry = gpd.GeoSeries(shapes, crs=crs)
