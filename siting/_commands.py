@@ -97,7 +97,7 @@ def _checked(request: Request) -> int:
 
 @contextlib.contextmanager
 def _keeping_all() -> Iterator[None]:
-    """Leave the collector of cycles at rest: nearly all that is made stays, and would be looked through often."""
+    """Leave the collector of cycles at rest: it would look through all that is made, and that stays."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -67,7 +67,7 @@ def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
     known = np.array([sector for sector in sectors if sector is not None], object)
     hull: Any = scene.outermost
     if hull is None:
-        hull = _hull_of(shapely.get_coordinates(np.asarray(scene.buildings.geometry.values)))
+        hull = _hull_of(np.asarray(scene.buildings.geometry.values, dtype=object))
     shapely.prepare(hull)
     out_m2 = np.zeros(len(known))
     over = ~shapely.covers(hull, known)
@@ -78,18 +78,21 @@ def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
     return beyond
 
 
-def _hull_of(places: NDArray[np.float64]) -> Any:
-    """Return the convex hull of many points: those within the outermost of a few directions are left out first.
+def _hull_of(shapes: NDArray[Any]) -> Any:
+    """Return the convex hull of many shapes, of which those far inside are left out first.
 
     Akl and Toussaint, A fast convex hull algorithm, Inf. Process. Lett. 7 (1978).
     """
+    some = shapely.get_coordinates(shapes)[np.cumsum(shapely.get_num_coordinates(shapes)) - 1]
     turns = np.arange(_DIRECTIONS) * (2.0 * np.pi / _DIRECTIONS)
-    ways = np.column_stack([np.cos(turns), np.sin(turns)])
     # Counter-clockwise as the directions are: what lies left of all sides lies inside.
-    outer = places[[int(np.argmax(places @ way)) for way in ways]]
-    inside = np.ones(len(places), bool)
-    for start, run in zip(outer, np.roll(outer, -1, axis=0) - outer, strict=True):
-        if run.any():
-            off = places - start
-            inside &= run[0] * off[:, 1] - run[1] * off[:, 0] > 0.0
-    return shapely.convex_hull(shapely.multipoints(places[~inside]))
+    outer = some[[int(np.argmax(some @ way)) for way in np.column_stack([np.cos(turns), np.sin(turns)])]]
+    west, south, east, north = shapely.bounds(shapes).T
+    inside = np.full(len(shapes), (outer != outer[0]).any())
+    for (x, y), (run_x, run_y) in zip(outer, np.roll(outer, -1, axis=0) - outer, strict=True):
+        if run_x or run_y:
+            # The corner of each shape's bounds that lies farthest to the right of the side.
+            off_x = (west if run_y < 0.0 else east) - x
+            off_y = (south if run_x > 0.0 else north) - y
+            inside &= run_x * off_y - run_y * off_x > 0.0
+    return shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(shapes[~inside])))
