@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from siting.coverage.wall_table import Walls
     from siting.model import Camera, Ladder, Scene
 
+Rows = tuple[list[tuple[Any, ...]], list[Any]]
+"""Rows of a layer, and the geometry of each."""
+
 MAIN_VIEW = "main"
 """The view of a camera as it is aimed, by day."""
 CAPABILITY_VIEW = "capability"
@@ -92,7 +95,8 @@ def _first_of(coverage: gpd.GeoDataFrame, first: str, other: str) -> gpd.GeoData
     is_first = view == first
     has_first = set(coverage["camera_id"].to_numpy(object)[is_first])
     is_other = (view == other) & ~coverage["camera_id"].isin(has_first).to_numpy(bool)
-    chosen: gpd.GeoDataFrame = coverage[is_first | is_other]
+    is_chosen = is_first | is_other
+    chosen: gpd.GeoDataFrame = coverage if is_chosen.all() else coverage[is_chosen]
     return chosen
 
 
@@ -125,13 +129,31 @@ class ClassBands:
         return np.concatenate([[0.0], f_px / self._limits])
 
 
-class CoverageRows:
+class Gathered:
+    """Rows of a layer and their geometry, gathered camera by camera."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[Any, ...]] = []
+        self._geometry: list[Any] = []
+
+    def taken(self) -> Rows:
+        """Return what was added since rows were last taken, and forget it."""
+        mine = self._rows, self._geometry
+        self._rows, self._geometry = [], []
+        return mine
+
+    def put(self, rows: Rows) -> None:
+        """Add rows that were taken before."""
+        self._rows += rows[0]
+        self._geometry += rows[1]
+
+
+class CoverageRows(Gathered):
     """Rows of the layer `coverage`."""
 
     def __init__(self, bands: ClassBands) -> None:
+        super().__init__()
         self._bands = bands
-        self._rows: list[tuple[str, str, str, float, float, str]] = []
-        self._geometry: list[Any] = []
 
     def add(self, camera_id: str, seen: list[Any], flags: set[str], *, view: str = MAIN_VIEW) -> None:
         """Add what one camera sees in one view, one geometry for each band."""
@@ -157,10 +179,11 @@ class CoverageRows:
         return frame.astype({"min_px_per_m": float, "area_m2": float})
 
 
-class FacadeRows:
+class FacadeRows(Gathered):
     """Rows of the layer `facades`."""
 
     def __init__(self, scene: Scene, solids: Solids, walls: Walls, ladder: Ladder) -> None:
+        super().__init__()
         self._scene = scene
         self._solids = solids
         self._walls = walls
@@ -170,8 +193,6 @@ class FacadeRows:
         zones = scene.zones
         self._zone_ids = zones["id"].to_numpy(object)
         self._zone_open = (zones["base_m"].isna() | zones["top_m"].isna()).to_numpy(bool)
-        self._rows: list[tuple[Any, ...]] = []
-        self._geometry: list[Any] = []
 
     def add(self, camera: Camera, exposure: Exposure, f_px: float, *, view: str = MAIN_VIEW) -> None:
         """Add what one camera sees of the walls in one view: one row a face."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import shapely
-
-from siting.coverage.aim import Aim
-from siting.coverage.beams import why_nothing
-from siting.coverage.doors import DoorRows
 from siting.coverage.ground_density import ground_axes
-from siting.coverage.looks import Stage, looks
+from siting.coverage.looks import Stage
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
@@ -20,17 +15,12 @@ from siting.coverage.outlook import with_outlook
 from siting.coverage.places import Places, places_of
 from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
-    CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
     FACADE_COLUMNS,
-    LEAF_OFF_CAPABILITY_VIEW,
-    LEAF_OFF_VIEW,
-    MAIN_VIEW,
     ClassBands,
-    CoverageRows,
-    FacadeRows,
     by_day,
 )
+from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage
 from siting.coverage.solids import prepare_solids, tree_of
@@ -38,22 +28,22 @@ from siting.coverage.terrain import on_terrain
 from siting.coverage.terrain_notes import terrain_notes
 from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import (
-    camera_flags,
     camera_frame,
     engine_ledger,
     grid_azimuths_deg,
-    why_not_standing,
 )
 from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-    from siting.coverage.beams import Sight
+    from siting.coverage.seen import Seen
     from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -177,7 +167,6 @@ def cover(
     """
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
-    counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
     solids = prepare_solids(scene, rows)
     walls = protected_walls(scene, solids, rows)
@@ -186,91 +175,54 @@ def cover(
         eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
     unbuilt = unbuilt_of(scene, solids, built)
     standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
-    why = [eye.why_not or why_not_standing(standing) for eye, standing in zip(eyes, standings, strict=True)]
-    places = [(standing.easting_m, standing.northing_m) for standing in standings]
     bands = ClassBands(ladder)
     stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
-    looked = looks(
-        [
-            Aim(eye.camera, places[k], sight)
-            for k, eye in enumerate(eyes)
-            if why[k] is None
-            for sight in eye.sights
-        ],
-        stage,
-    )
-    coverage, today = CoverageRows(bands), CoverageRows(bands)
-    facades = FacadeRows(scene, solids, walls, ladder)
-    doors = DoorRows(scene, solids, ladder, terrain)
-    for k, eye in enumerate(eyes):
-        camera, here = eye.camera, places[k]
-        for sight in eye.sights if why[k] is None else ():
-            look = next(looked)
-            sees_ground = not all(shapely.is_empty(look.seen))
-            if look.ground is not None:
-                eyes[k] = replace(eyes[k], flags=eyes[k].flags | look.ground.flags)
-            if sight is eye.sights[0] and not sees_ground:
-                nothing = (
-                    why_nothing(sight, target_height_m) if look.ground is None else look.ground.why_nothing
-                )
-                why[k] = nothing
-            if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
-                counted[k] = sight
-            flags = camera_flags(eyes[k], standings[k])
-            if solids.height_assumed[look.near].any():
-                flags.add("height_assumed")
-            coverage.add(camera.id, look.seen, flags, view=sight.name)
-            if look.bare is not None:
-                view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
-                coverage.add(camera.id, look.bare, flags, view=view)
-            if look.today is not None:
-                today.add(camera.id, look.today, flags, view=sight.name)
-            for view, exposure in look.exposures.items():
-                facades.add(camera, exposure, sight.f_px, view=view)
-            doors.add(
-                camera,
-                here,
-                sight=sight,
-                candidates=look.near,
-                hiding=look.hiding,
-                unbuilt=unbuilt,
-                ground=None if look.ground is None else look.ground.around,
-            )
+    gatherer = Gatherer(scene, stage, ladder)
+    seen = []
+    for each in gatherer.look(eyes, standings):
+        seen.append(each)
         if progress is not None:
-            progress(k + 1, len(eyes))
-    used = camera_frame(
-        scene, azimuth, eyes=eyes, standings=standings, why=why, counted=counted, solids=solids
-    )
-    used = with_outlook(scene, used, eyes)
-    covered = with_night(scene, used, coverage.frame(scene))
+            progress(len(seen), len(eyes))
+    gatherer.put(seen)
+    return _table_of(scene, seen, gatherer, azimuth_grid_deg=azimuth, stage=stage, ladder=ladder)
+
+
+def _table_of(
+    scene: Scene,
+    seen: Sequence[Seen],
+    rows: Gatherer,
+    *,
+    azimuth_grid_deg: NDArray[np.float64],
+    stage: Stage,
+    ladder: Ladder,
+) -> CoverageTable:
+    """Return the table of cameras that have looked, from the rows of all of them."""
+    eyes, standings = [each.eye for each in seen], [each.standing for each in seen]
+    solids, terrain = stage.solids, stage.terrain
+    used = with_outlook(scene, camera_frame(scene, azimuth_grid_deg, seen=seen, solids=solids), eyes)
+    covered = with_night(scene, used, rows.coverage.frame(scene))
     signage = Signage(scene=scene, coverage=by_day(covered))
     signage.find_ways()
     return CoverageTable(
         cameras=used,
         coverage=covered,
-        facades=facades.frame(),
+        facades=rows.facades.frame(),
         ledger=engine_ledger(
-            scene,
-            eyes=eyes,
-            standings=standings,
-            why=why,
-            solids=solids,
-            walls=walls,
-            ground=terrain_notes(terrain, eyes),
+            scene, seen=seen, solids=solids, walls=stage.walls, ground=terrain_notes(terrain, eyes)
         ),
         places=places_of(
-            *(scene, used, covered, doors.frame()),
-            today=today.frame(scene),
+            *(scene, used, covered, rows.doors.frame()),
+            today=rows.today.frame(scene),
             ladder=ladder,
-            plane_m=target_height_m,
-            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
+            plane_m=stage.plane_m,
+            on_ground=ground_axes(terrain, eyes, standings, target_m=stage.plane_m),
         ),
         obstruction=obstruction(
             scene,
             eyes=eyes,
-            azimuth_grid_deg=azimuth,
+            azimuth_grid_deg=azimuth_grid_deg,
             solids=solids,
-            plane_m=target_height_m,
+            plane_m=stage.plane_m,
             terrain=terrain,
         ),
         signage=signage,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.beams import Sight
+    from siting.coverage.seen import Seen
     from siting.coverage.sights import Eye
     from siting.coverage.solids import Solids
     from siting.coverage.standing import Standing
@@ -75,37 +76,35 @@ def camera_frame(
     scene: Scene,
     azimuth_grid_deg: NDArray[np.float64],
     *,
-    eyes: list[Eye],
-    standings: list[Standing],
-    why: list[str | None],
-    counted: list[Sight | None],
+    seen: Sequence[Seen],
     solids: Solids,
 ) -> gpd.GeoDataFrame:
-    """Return the layer `cameras`: one row a camera, in the scene's order; `counted` is what each covers."""
+    """Return the layer `cameras`: one row a camera, in the scene's order."""
     names = [f.name for f in fields(Camera) if f.name not in _ELSEWHERE]
     lens_names = [f.name for f in fields(Lens)]
     rows: list[dict[str, Any]] = []
     for k, camera in enumerate(scene.cameras):
-        lens, standing = eyes[k].optics, standings[k]
+        eye, standing, why = seen[k].eye, seen[k].standing, seen[k].why
+        lens = eye.optics
         row = {name: getattr(camera, name) for name in names}
         row |= {name: None if camera.lens is None else getattr(camera.lens, name) for name in lens_names}
         if lens is not None:
             row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
             row["image_height_px"] = lens.image_height_px
-        row["density_over"], row["density_f_px"] = _law(eyes[k], counted[k])
-        reaches = [sight.f_px for sight in eyes[k].sights if sight.name == CAPABILITY_VIEW]
-        row["capability_f_px"] = reaches[0] if reaches and ON_TERRAIN not in eyes[k].flags else np.nan
+        row["density_over"], row["density_f_px"] = _law(eye, seen[k].counted)
+        reaches = [sight.f_px for sight in eye.sights if sight.name == CAPABILITY_VIEW]
+        row["capability_f_px"] = reaches[0] if reaches and ON_TERRAIN not in eye.flags else np.nan
         row["azimuth_grid_deg"] = azimuth_grid_deg[k]
         row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
         row["moved_m"] = standing.moved_m
         row["standing"] = standing.place
         in_building = standing.solid is not None and solids.kind[standing.solid] == "building"
         row["stands_in"] = solids.id[standing.solid] if in_building else None
-        row["view_computed"] = why[k] is None or why[k] in _EMPTY_BUT_COMPUTED
-        row["why_empty"] = why[k]
+        row["view_computed"] = why is None or why in _EMPTY_BUT_COMPUTED
+        row["why_empty"] = why
         # What was declared for it bears on no view: told of the camera, not of what it covers.
         declared = {f"{name}_assumed" for name in {*camera.assumed} - {*_measures(camera.assumed)}}
-        row["flags"] = joined(camera_flags(eyes[k], standing) | declared)
+        row["flags"] = joined(camera_flags(eye, standing) | declared)
         rows.append(row)
     last = (
         "azimuth_grid_deg",
@@ -143,9 +142,7 @@ def _law(eye: Eye, sight: Sight | None) -> tuple[str | None, float]:
 def engine_ledger(
     scene: Scene,
     *,
-    eyes: list[Eye],
-    standings: list[Standing],
-    why: list[str | None],
+    seen: Sequence[Seen],
     solids: Solids,
     walls: Walls,
     ground: Sequence[tuple[str, ...]] = (),
@@ -156,7 +153,7 @@ def engine_ledger(
     """
     notes: list[tuple[str, ...]] = [*solids.notes, *walls.notes]
     for k, camera in enumerate(scene.cameras):
-        standing, lens = standings[k], eyes[k].optics
+        standing, lens = seen[k].standing, seen[k].eye.optics
         if standing.moved_m > 0.0:
             found = "position in or nearer than 0.05 m to a solid"
             done = f"moved {standing.moved_m:.3f} m, clear of it"
@@ -165,7 +162,7 @@ def engine_ledger(
             found = f"sheet angle and focal length differ by {lens.sheet_conflict_deg:.1f} degrees"
             done = "the sheet's angle gives the view, the focal length the density"
             notes.append(("cameras", camera.id, "hfov_deg", found, done, "note"))
-        reason = _REASONS.get(why[k] or "")
+        reason = _REASONS.get(seen[k].why or "")
         if reason is not None:
             notes.append(("cameras", camera.id, reason[0], reason[1], reason[2], "note"))
     for entrance_id in unplaced_entrances(scene):
