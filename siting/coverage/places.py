@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.ground_density import GroundAxis
     from siting.coverage.key_places import KeySight
+    from siting.coverage.overlap import Before
     from siting.model import Ladder, Scene
 
 
@@ -63,6 +64,7 @@ def places_of(
     plane_m: float,
     on_ground: Sequence[Mapping[str, GroundAxis]] | None = None,
     today: gpd.GeoDataFrame | None = None,
+    before: Before | None = None,
 ) -> Places:
     """Return what a finished coverage says of a scene's places.
 
@@ -81,13 +83,15 @@ def places_of(
         Axes of the cameras where the ground is not level: as they are aimed, and of all that each can cover.
     today : geopandas.GeoDataFrame or None
         What existing cameras cover until the proposed obstacles stand, where that is more.
+    before : siting.coverage.overlap.Before or None
+        Of the scene before its cameras were edited.
     """
     aimed, reached = on_ground or ({}, {})
     return Places(
         doors=doors,
         zone_views=zone_views(scene, cameras, coverage, today=today, plane_m=plane_m, on_ground=reached),
         key_sights=key_sights(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
-        overlaps=overlaps(scene, cameras, coverage),
+        overlaps=overlaps(scene, cameras, coverage, before=before),
         beyond_parcels=beyond_parcels(scene, coverage),
         unplaced_doors=tuple(unplaced_entrances(scene)),
     )

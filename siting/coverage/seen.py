@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -49,6 +49,10 @@ class Seen:
         Why it sees nothing.
     counted : siting.coverage.beams.Sight or None
         The view that counts as what it covers.
+    is_beyond : bool
+        It looks beyond the outermost buildings.
+    used : tuple
+        Its row of the layer `cameras`.
     coverage, today, facades, doors : Rows
         Of the layers of these names, and of what it covers until what is proposed stands.
     """
@@ -57,6 +61,8 @@ class Seen:
     standing: Standing
     why: str | None
     counted: Sight | None = None
+    is_beyond: bool = False
+    used: tuple[Any, ...] = ()
     coverage: Rows = field(default_factory=_none)
     today: Rows = field(default_factory=_none)
     facades: Rows = field(default_factory=_none)

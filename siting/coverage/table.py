@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.coverage.ground_density import ground_axes
+from siting.coverage.kept import Kept, as_used, changes_of
 from siting.coverage.looks import Stage
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import no_obstruction, obstruction
-from siting.coverage.outlook import with_outlook
+from siting.coverage.outlook import outermost_of
+from siting.coverage.overlap import Before
 from siting.coverage.places import Places, places_of
 from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
@@ -22,7 +24,7 @@ from siting.coverage.rows import (
 )
 from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
-from siting.coverage.signage import Signage
+from siting.coverage.signage import Signage, signage_of
 from siting.coverage.solids import prepare_solids, tree_of
 from siting.coverage.terrain import on_terrain
 from siting.coverage.terrain_notes import terrain_notes
@@ -118,6 +120,8 @@ class CoverageTable:
         What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
     signage : siting.coverage.signage.Signage or None
         Ways on foot into view; what can be read on them is worked out when it is asked for.
+    kept : siting.coverage.kept.Kept or None
+        What an edit of the cameras leaves as it is, for `cover_anew`.
     """
 
     cameras: gpd.GeoDataFrame
@@ -127,6 +131,7 @@ class CoverageTable:
     places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
     signage: Signage | None = None
+    kept: Kept | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def overlap(self) -> gpd.GeoDataFrame:
@@ -177,14 +182,54 @@ def cover(
     standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
     bands = ClassBands(ladder)
     stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
+    kept = Kept(scene, rows, stage, ladder, frozenset(built), outermost_of(scene))
     gatherer = Gatherer(scene, stage, ladder)
     seen = []
     for each in gatherer.look(eyes, standings):
         seen.append(each)
         if progress is not None:
             progress(len(seen), len(eyes))
-    gatherer.put(seen)
-    return _table_of(scene, seen, gatherer, azimuth_grid_deg=azimuth, stage=stage, ladder=ladder)
+    return _table_of(scene, as_used(seen, azimuth, kept), gatherer, azimuth_grid_deg=azimuth, kept=kept)
+
+
+def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
+    """Return what every camera of an edited scene covers; as `cover` does, and much sooner.
+
+    Only the cameras look that were edited or added. Where more is changed than cameras, presets, signs
+    and documents, or an edited camera reaches other buildings, all of them do.
+
+    Parameters
+    ----------
+    before : CoverageTable
+    scene : siting.model.Scene
+        That of the table with other cameras: a frame that is edited is a new frame.
+    """
+    kept = before.kept
+    azimuth = grid_azimuths_deg(scene)
+    changed = changes_of(kept, scene, azimuth) if kept is not None else None
+    if kept is None or changed is None:
+        options: dict[str, Any] = (
+            {}
+            if kept is None
+            else {"target_height_m": kept.stage.plane_m, "ladder": kept.ladder, "built": kept.built}
+        )
+        return cover(scene, **options)
+    gatherer = Gatherer(scene, kept.stage, kept.ladder)
+    looked = as_used([*gatherer.look(changed.eyes, changed.standings)], azimuth[changed.places], kept)
+    old = {each.eye.camera.id: each for each in kept.seen}
+    new = {each.eye.camera.id: each for each in looked}
+    seen = [new.get(camera.id) or old[camera.id] for camera in scene.cameras]
+    return _table_of(scene, seen, gatherer, azimuth_grid_deg=azimuth, kept=kept, before=before)
+
+
+def _touched(before: CoverageTable | None, seen: Sequence[Seen]) -> Before | None:
+    """Return what the overlaps were, and of which cameras another view was taken, or none is any more."""
+    if before is None or before.kept is None:
+        return None
+    now = {id(each) for each in seen}
+    there = {each.eye.camera.id for each in before.kept.seen if id(each) in now}
+    either = {each.eye.camera.id for each in (*before.kept.seen, *seen)}
+    return Before(before.places.overlaps, before.cameras, before.coverage, frozenset(either - there))
 
 
 def _table_of(
@@ -193,15 +238,17 @@ def _table_of(
     rows: Gatherer,
     *,
     azimuth_grid_deg: NDArray[np.float64],
-    stage: Stage,
-    ladder: Ladder,
+    kept: Kept,
+    before: CoverageTable | None = None,
 ) -> CoverageTable:
-    """Return the table of cameras that have looked, from the rows of all of them."""
+    """Return the table of cameras that have looked; of one before it what did not change is taken."""
+    rows.put(seen)
     eyes, standings = [each.eye for each in seen], [each.standing for each in seen]
+    stage = kept.stage
     solids, terrain = stage.solids, stage.terrain
-    used = with_outlook(scene, camera_frame(scene, azimuth_grid_deg, seen=seen, solids=solids), eyes)
+    used = camera_frame(scene, [each.used for each in seen])
     covered = with_night(scene, used, rows.coverage.frame(scene))
-    signage = Signage(scene=scene, coverage=by_day(covered))
+    signage = signage_of(scene, by_day(covered), None if before is None else before.signage)
     signage.find_ways()
     return CoverageTable(
         cameras=used,
@@ -213,9 +260,10 @@ def _table_of(
         places=places_of(
             *(scene, used, covered, rows.doors.frame()),
             today=rows.today.frame(scene),
-            ladder=ladder,
+            ladder=kept.ladder,
             plane_m=stage.plane_m,
             on_ground=ground_axes(terrain, eyes, standings, target_m=stage.plane_m),
+            before=_touched(before, seen),
         ),
         obstruction=obstruction(
             scene,
@@ -226,4 +274,5 @@ def _table_of(
             terrain=terrain,
         ),
         signage=signage,
+        kept=replace(kept, scene=scene, seen=tuple(seen)),
     )

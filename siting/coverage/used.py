@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from siting.coverage.doors import unplaced_entrances
+from siting.coverage.outlook import LOOKS_BEYOND
 from siting.coverage.rows import CAPABILITY_VIEW, joined
 from siting.coverage.terrain import ON_TERRAIN
 from siting.crs import grid_azimuth_deg
@@ -72,61 +73,84 @@ def camera_flags(eye: Eye, standing: Standing) -> set[str]:
     return flags
 
 
-def camera_frame(
-    scene: Scene,
-    azimuth_grid_deg: NDArray[np.float64],
-    *,
-    seen: Sequence[Seen],
-    solids: Solids,
-) -> gpd.GeoDataFrame:
-    """Return the layer `cameras`: one row a camera, in the scene's order."""
-    names = [f.name for f in fields(Camera) if f.name not in _ELSEWHERE]
-    lens_names = [f.name for f in fields(Lens)]
-    rows: list[dict[str, Any]] = []
-    for k, camera in enumerate(scene.cameras):
-        eye, standing, why = seen[k].eye, seen[k].standing, seen[k].why
-        lens = eye.optics
-        row = {name: getattr(camera, name) for name in names}
-        row |= {name: None if camera.lens is None else getattr(camera.lens, name) for name in lens_names}
-        if lens is not None:
-            row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
-            row["image_height_px"] = lens.image_height_px
-        row["density_over"], row["density_f_px"] = _law(eye, seen[k].counted)
-        reaches = [sight.f_px for sight in eye.sights if sight.name == CAPABILITY_VIEW]
-        row["capability_f_px"] = reaches[0] if reaches and ON_TERRAIN not in eye.flags else np.nan
-        row["azimuth_grid_deg"] = azimuth_grid_deg[k]
-        row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
-        row["moved_m"] = standing.moved_m
-        row["standing"] = standing.place
-        in_building = standing.solid is not None and solids.kind[standing.solid] == "building"
-        row["stands_in"] = solids.id[standing.solid] if in_building else None
-        row["view_computed"] = why is None or why in _EMPTY_BUT_COMPUTED
-        row["why_empty"] = why
-        # What was declared for it bears on no view: told of the camera, not of what it covers.
-        declared = {f"{name}_assumed" for name in {*camera.assumed} - {*_measures(camera.assumed)}}
-        row["flags"] = joined(camera_flags(eye, standing) | declared)
-        rows.append(row)
-    last = (
-        "azimuth_grid_deg",
-        "f_px",
-        "density_f_px",
-        "capability_f_px",
-        "easting_m",
-        "northing_m",
-        "moved_m",
-    )
-    told = ("projection", "density_over", "standing", "stands_in", "view_computed", "why_empty", "flags")
-    columns = [*names, *lens_names, *last, *told]
-    frame = pd.DataFrame(rows, columns=columns)
-    known = {field.name: field.kind for field in LAYERS["cameras"].fields}
-    for name in columns:
-        number = known.get(name) in ("number", "integer") or name in last
-        if number:
-            frame[name] = frame[name].astype(float)
+_NAMES = tuple(f.name for f in fields(Camera) if f.name not in _ELSEWHERE)
+_LENS_NAMES = tuple(f.name for f in fields(Lens))
+_MEASURED = (
+    "azimuth_grid_deg",
+    "f_px",
+    "density_f_px",
+    "capability_f_px",
+    "easting_m",
+    "northing_m",
+    "moved_m",
+)
+_TOLD = ("projection", "density_over", "standing", "stands_in", "view_computed", "why_empty", "flags")
+_COLUMNS = (*_NAMES, *_LENS_NAMES, *_MEASURED, *_TOLD)
+_KINDS = {field.name: field.kind for field in LAYERS["cameras"].fields}
+_NUMBERS = {*_MEASURED, *(name for name in _COLUMNS if _KINDS.get(name) in ("number", "integer"))}
+
+
+def used_row(seen: Seen, azimuth_grid_deg: float, solids: Solids) -> tuple[Any, ...]:
+    """Return one row of the layer `cameras`, without geometry.
+
+    Parameters
+    ----------
+    seen : siting.coverage.seen.Seen
+    azimuth_grid_deg : float
+        NaN where it has none [degrees].
+    solids : siting.coverage.solids.Solids
+    """
+    camera, eye, standing, why = seen.eye.camera, seen.eye, seen.standing, seen.why
+    row = {name: getattr(camera, name) for name in _NAMES}
+    row |= {name: None if camera.lens is None else getattr(camera.lens, name) for name in _LENS_NAMES}
+    lens = eye.optics
+    if lens is not None:
+        row |= {name: getattr(lens, name) for name in ("hfov_deg", "vfov_deg", "f_px", "projection")}
+        row["image_height_px"] = lens.image_height_px
+    row["density_over"], row["density_f_px"] = _law(eye, seen.counted)
+    reaches = [sight.f_px for sight in eye.sights if sight.name == CAPABILITY_VIEW]
+    row["capability_f_px"] = reaches[0] if reaches and ON_TERRAIN not in eye.flags else np.nan
+    row["azimuth_grid_deg"] = azimuth_grid_deg
+    row["easting_m"], row["northing_m"] = standing.easting_m, standing.northing_m
+    row["moved_m"] = standing.moved_m
+    row["standing"] = standing.place
+    in_building = standing.solid is not None and solids.kind[standing.solid] == "building"
+    row["stands_in"] = solids.id[standing.solid] if in_building else None
+    row["view_computed"] = is_computed(seen)
+    row["why_empty"] = why
+    # What was declared for it bears on no view: told of the camera, not of what it covers.
+    flags = {f"{name}_assumed" for name in {*camera.assumed} - {*_measures(camera.assumed)}}
+    if seen.is_beyond:
+        flags.add(LOOKS_BEYOND)
+    row["flags"] = joined(camera_flags(eye, standing) | flags)
+    return tuple(row.get(name) for name in _COLUMNS)
+
+
+def is_computed(seen: Seen) -> bool:
+    """Return whether the view of a camera was worked out."""
+    return seen.why is None or seen.why in _EMPTY_BUT_COMPUTED
+
+
+def camera_frame(scene: Scene, rows: Sequence[tuple[Any, ...]]) -> gpd.GeoDataFrame:
+    """Return the layer `cameras`, in the scene's order.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    rows : sequence of tuple
+        From `used_row`, one a camera.
+    """
+    columns: dict[str, Any] = {}
+    for name, values in zip(_COLUMNS, zip(*rows, strict=True) if rows else [()] * len(_COLUMNS), strict=True):
+        if name in _NUMBERS:
+            columns[name] = np.array(values, float)
         elif name == "view_computed":
-            frame[name] = frame[name].astype(bool)
+            columns[name] = np.array(values, bool)
         else:
-            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+            cells = np.empty(len(values), object)
+            cells[:] = [None if value is None or value != value else value for value in values]  # noqa: PLR0124
+            columns[name] = pd.Series(cells, dtype=object)
+    frame = pd.DataFrame(columns)
     points = shapely.points(frame[["easting_m", "northing_m"]].to_numpy(float).reshape(-1, 2))
     return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
 
