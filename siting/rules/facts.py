@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_USE = "unknown"
+OF_THE_GROUND = (
+    *("building_by_id", "zone_by_id", "counties", "zone_kinds", "surroundings", "signs_by_camera"),
+    *("home_counts", "has_proposed_obstacles", "has_signs_left_out", "_trees", "_zone_tree", "_footprints"),
+)
+"""Facts worked out when they are first asked for, of which cameras are no part."""
 
 
 class FacadeRow(NamedTuple):
@@ -272,7 +277,7 @@ class Facts:
         )
 
     @cached_property
-    def concerned(self) -> dict[Hashable, Applies]:
+    def concerned(self) -> dict[tuple[Hashable, str, str], Applies]:
         """Return whom duties concern, as found so far: many ask the same of a subject."""
         return {}
 

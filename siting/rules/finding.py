@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from siting.rules.law import BY_LADDER, SEVERITIES, Rule, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pyproj
     from shapely.geometry.base import BaseGeometry
@@ -180,14 +182,30 @@ def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame
     crs : pyproj.CRS
         System of the geometry.
     """
+    shapes = [each.verdict.geometry for each in findings]
+    return frame_of_rows([each.as_row() for each in findings], shapes, crs)
+
+
+def frame_of_rows(
+    rows: Sequence[tuple[object, ...]], shapes: Sequence[BaseGeometry | None], crs: pyproj.CRS
+) -> gpd.GeoDataFrame:
+    """Return rows of findings as a table with `COLUMNS` and geometry.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        From `Finding.as_row`.
+    shapes : sequence of shapely geometry or None
+    crs : pyproj.CRS
+        System of the geometry.
+    """
     import geopandas as gpd
     import numpy as np
     import pandas as pd
 
     # Column by column: a frame made of rows as dictionaries takes twice as long.
-    columns = list(zip(*(each.as_row() for each in findings), strict=True)) or [()] * len(COLUMNS)
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)))
     frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})
-    shapes = np.array([each.verdict.geometry for each in findings], dtype=object)
-    geometry = gpd.GeoSeries(shapes, crs=crs)
+    geometry = gpd.GeoSeries(np.array(shapes, dtype=object), crs=crs)
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=crs)

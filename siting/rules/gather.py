@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +13,7 @@ from siting.coverage.rows import by_day
 from siting.coverage.signage import Signage
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
+    OF_THE_GROUND,
     UNKNOWN_USE,
     Building,
     CameraFacts,
@@ -40,6 +43,7 @@ def gather(
     on: date,
     ladder: Ladder,
     known: Mapping[str, frozenset[str]],
+    before: Facts | None = None,
 ) -> Facts:
     """Return the facts of a plan, sorted by subject.
 
@@ -54,7 +58,20 @@ def gather(
         Names the densities in messages.
     known : mapping of str to frozenset of str
         The words of the open fields, as `siting.rules.applicability.known_words` gives them.
+    before : Facts or None
+        Of a plan that differs in cameras alone: what is sorted of its buildings and zones is taken.
     """
+    if before is not None:
+        made = replace(
+            before,
+            scene=scene,
+            cameras=_cameras(scene, table),
+            systems=gather_systems(scene),
+            signage=table.signage or Signage(scene=scene, coverage=by_day(table.coverage)),
+            places=gather_places(table.places),
+        )
+        vars(made).update({name: vars(before)[name] for name in OF_THE_GROUND if name in vars(before)})
+        return made
     return Facts(
         scene=scene,
         on=on,
@@ -167,7 +184,7 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
             facades["storey"].astype(int).tolist(),
             facades["wall"].astype(int).tolist(),
             _texts(facades["view"]),
-            *(facades[name].astype(float).tolist() for name in _MEASURES),
+            *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
             [flags_of(text) for text in _texts(facades["flags"])],
             facades.geometry.tolist(),
@@ -178,6 +195,11 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
     for camera_id, row in zip(_texts(facades["camera_id"]), rows, strict=True):
         by_camera.setdefault(camera_id, []).append(row)
     return by_camera
+
+
+def _numbers(column: pd.Series) -> list[float]:
+    """A column as a list in which all that is missing is one and the same, so that equal rows are equal."""
+    return [number if number == number else math.nan for number in column.astype(float).tolist()]  # noqa: PLR0124
 
 
 def _obstructions(table: gpd.GeoDataFrame) -> dict[str, list[Obstruction]]:
