@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.looks import Stage
-    from siting.coverage.seen import Seen
+    from siting.coverage.seen import Gatherer, Seen
     from siting.coverage.sights import Eye
     from siting.coverage.standing import Standing
     from siting.model import Camera, Ladder, Scene
@@ -45,6 +45,8 @@ class Kept:
         Ids of proposed obstacles that count as built.
     outermost : shapely.Polygon
         Convex hull of all buildings.
+    gatherer : siting.coverage.seen.Gatherer
+        To be asked for another.
     seen : tuple of siting.coverage.seen.Seen
         One a camera, in the scene's order.
     """
@@ -55,6 +57,7 @@ class Kept:
     ladder: Ladder
     built: frozenset[str]
     outermost: Any
+    gatherer: Gatherer
     seen: tuple[Seen, ...] = ()
 
 

@@ -12,6 +12,8 @@ from siting.coverage.faces import one_a_face
 from siting.coverage.optics import FLOOR_PX_PER_M
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from siting.coverage.facades import Exposure
@@ -147,6 +149,22 @@ class Gathered:
         self._rows += rows[0]
         self._geometry += rows[1]
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no row."""
+        return not self._rows
+
+    def _layer(
+        self, names: tuple[str, ...], scene: Scene, numbers: Mapping[str, type[float | int]]
+    ) -> gpd.GeoDataFrame:
+        """Return the rows as a layer; columns of numbers are told apart, which they are not when empty."""
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(names)
+        data = {
+            name: np.array(cells, numbers[name]) if name in numbers else list(cells)
+            for name, cells in zip(names, columns, strict=True)
+        }
+        return gpd.GeoDataFrame(data, geometry=self._geometry, crs=scene.crs)
+
 
 class CoverageRows(Gathered):
     """Rows of the layer `coverage`."""
@@ -173,10 +191,7 @@ class CoverageRows(Gathered):
 
     def frame(self, scene: Scene) -> gpd.GeoDataFrame:
         """Return the layer."""
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(COVERAGE_COLUMNS)
-        data = dict(zip(COVERAGE_COLUMNS, map(list, columns), strict=True))
-        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=scene.crs)
-        return frame.astype({"min_px_per_m": float, "area_m2": float})
+        return self._layer(COVERAGE_COLUMNS, scene, {"min_px_per_m": float, "area_m2": float})
 
 
 class FacadeRows(Gathered):
@@ -242,8 +257,5 @@ class FacadeRows(Gathered):
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the layer."""
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(FACADE_COLUMNS)
-        data = dict(zip(FACADE_COLUMNS, map(list, columns), strict=True))
-        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=self._scene.crs)
         numbers = {name: float for name in FACADE_COLUMNS if name.endswith(("_m", "_m2", "_per_m", "_deg"))}
-        return frame.astype({**numbers, "storey": int, "wall": int})
+        return self._layer(FACADE_COLUMNS, self._scene, {**numbers, "storey": int, "wall": int})

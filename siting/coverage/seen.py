@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from siting.coverage.sights import Eye
     from siting.coverage.standing import Standing
     from siting.model import Ladder, Scene
+
+
+_LAYERS = ("coverage", "today", "facades", "doors")
 
 
 def _none() -> Rows:
@@ -85,6 +89,15 @@ class Gatherer:
         self.facades = FacadeRows(scene, stage.solids, stage.walls, ladder)
         self.doors = DoorRows(scene, stage.solids, ladder, stage.terrain)
 
+    def again(self) -> Gatherer:
+        """Return one for the same scene that has gathered nothing yet."""
+        other = copy(self)
+        for name in _LAYERS:
+            rows = copy(getattr(self, name))
+            rows.taken()
+            setattr(other, name, rows)
+        return other
+
     def look(self, eyes: Sequence[Eye], standings: Sequence[Standing]) -> Iterator[Seen]:
         """Yield what each camera sees, in the order given.
 
@@ -105,10 +118,8 @@ class Gatherer:
     def put(self, seen: Sequence[Seen]) -> None:
         """Add the rows of cameras, of all layers."""
         for each in seen:
-            self.coverage.put(each.coverage)
-            self.today.put(each.today)
-            self.facades.put(each.facades)
-            self.doors.put(each.doors)
+            for name in _LAYERS:
+                getattr(self, name).put(getattr(each, name))
 
     def _seen(self, one: Seen, looked: Iterator[Look]) -> Seen:
         for place, aim in enumerate(_aims(one)):
@@ -123,7 +134,7 @@ class Gatherer:
             if sees_ground and one.counted is None and aim.sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
                 one = replace(one, counted=aim.sight)
             self._add(one, aim, look, is_first=place == 0)
-        layers = {name: getattr(self, name).taken() for name in ("coverage", "today", "facades", "doors")}
+        layers = {name: getattr(self, name).taken() for name in _LAYERS}
         return replace(one, **layers)
 
     def _add(self, one: Seen, aim: Aim, look: Look, *, is_first: bool) -> None:

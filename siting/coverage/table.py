@@ -11,7 +11,7 @@ from siting.coverage.kept import Kept, as_used, changes_of
 from siting.coverage.looks import Stage
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
-from siting.coverage.obstruction import no_obstruction, obstruction
+from siting.coverage.obstruction import has_unbuilt, no_obstruction, obstruction
 from siting.coverage.outlook import outermost_of
 from siting.coverage.overlap import Before
 from siting.coverage.places import Places, places_of
@@ -182,8 +182,8 @@ def cover(
     standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
     bands = ClassBands(ladder)
     stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
-    kept = Kept(scene, rows, stage, ladder, frozenset(built), outermost_of(scene))
     gatherer = Gatherer(scene, stage, ladder)
+    kept = Kept(scene, rows, stage, ladder, frozenset(built), outermost_of(scene), gatherer.again())
     seen = []
     for each in gatherer.look(eyes, standings):
         seen.append(each)
@@ -214,7 +214,7 @@ def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
             else {"target_height_m": kept.stage.plane_m, "ladder": kept.ladder, "built": kept.built}
         )
         return cover(scene, **options)
-    gatherer = Gatherer(scene, kept.stage, kept.ladder)
+    gatherer = kept.gatherer.again()
     looked = as_used([*gatherer.look(changed.eyes, changed.standings)], azimuth[changed.places], kept)
     old = {each.eye.camera.id: each for each in kept.seen}
     new = {each.eye.camera.id: each for each in looked}
@@ -222,14 +222,15 @@ def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
     return _table_of(scene, seen, gatherer, azimuth_grid_deg=azimuth, kept=kept, before=before)
 
 
-def _touched(before: CoverageTable | None, seen: Sequence[Seen]) -> Before | None:
-    """Return what the overlaps were, and of which cameras another view was taken, or none is any more."""
+def _places_before(before: CoverageTable | None, seen: Sequence[Seen]) -> tuple[Places, Before] | None:
+    """Return what the places were, and whom the edit touches: cameras that are other, new or gone."""
     if before is None or before.kept is None:
         return None
     now = {id(each) for each in seen}
     there = {each.eye.camera.id for each in before.kept.seen if id(each) in now}
     either = {each.eye.camera.id for each in (*before.kept.seen, *seen)}
-    return Before(before.places.overlaps, before.cameras, before.coverage, frozenset(either - there))
+    touched = frozenset(either - there)
+    return before.places, Before(before.places.overlaps, before.cameras, before.coverage, touched)
 
 
 def _table_of(
@@ -244,7 +245,7 @@ def _table_of(
     """Return the table of cameras that have looked; of one before it what did not change is taken."""
     rows.put(seen)
     eyes, standings = [each.eye for each in seen], [each.standing for each in seen]
-    stage = kept.stage
+    stage, old = kept.stage, before and before.places
     solids, terrain = stage.solids, stage.terrain
     used = camera_frame(scene, [each.used for each in seen])
     covered = with_night(scene, used, rows.coverage.frame(scene))
@@ -258,14 +259,18 @@ def _table_of(
             scene, seen=seen, solids=solids, walls=stage.walls, ground=terrain_notes(terrain, eyes)
         ),
         places=places_of(
-            *(scene, used, covered, rows.doors.frame()),
-            today=rows.today.frame(scene),
+            *(scene, used, covered),
+            # An empty layer is like any other.
+            doors=old.doors if old and old.doors.empty and rows.doors.is_empty else rows.doors.frame(),
+            today=None if rows.today.is_empty else rows.today.frame(scene),
             ladder=kept.ladder,
             plane_m=stage.plane_m,
             on_ground=ground_axes(terrain, eyes, standings, target_m=stage.plane_m),
-            before=_touched(before, seen),
+            before=_places_before(before, seen),
         ),
-        obstruction=obstruction(
+        obstruction=before.obstruction
+        if before is not None and not has_unbuilt(scene)
+        else obstruction(
             scene,
             eyes=eyes,
             azimuth_grid_deg=azimuth_grid_deg,

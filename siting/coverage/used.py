@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -140,18 +141,17 @@ def camera_frame(scene: Scene, rows: Sequence[tuple[Any, ...]]) -> gpd.GeoDataFr
     rows : sequence of tuple
         From `used_row`, one a camera.
     """
-    columns: dict[str, Any] = {}
-    for name, values in zip(_COLUMNS, zip(*rows, strict=True) if rows else [()] * len(_COLUMNS), strict=True):
-        if name in _NUMBERS:
-            columns[name] = np.array(values, float)
-        elif name == "view_computed":
-            columns[name] = np.array(values, bool)
-        else:
-            cells = np.empty(len(values), object)
-            cells[:] = [None if value is None or value != value else value for value in values]  # noqa: PLR0124
-            columns[name] = pd.Series(cells, dtype=object)
-    frame = pd.DataFrame(columns)
-    points = shapely.points(frame[["easting_m", "northing_m"]].to_numpy(float).reshape(-1, 2))
+    cells = np.empty((len(rows), len(_COLUMNS)), object)
+    cells[:] = rows or cells
+    numbers = [name in _NUMBERS for name in _COLUMNS]
+    # In three pieces of one kind each: column by column takes ten times as long.
+    measured = pd.DataFrame(cells[:, numbers].astype(float), columns=[*compress(_COLUMNS, numbers)])
+    texts = ~np.array(numbers)
+    cells[pd.isna(cells)] = None
+    told = pd.DataFrame(cells[:, texts], columns=[*compress(_COLUMNS, texts)], dtype=object)
+    told["view_computed"] = told["view_computed"].to_numpy(bool)
+    frame = pd.concat([measured, told], axis=1)[[*_COLUMNS]]
+    points = shapely.points(measured[["easting_m", "northing_m"]].to_numpy().reshape(-1, 2))
     return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
 
 

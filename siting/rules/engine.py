@@ -252,9 +252,7 @@ def asked(duty: Duty, answer: Answer | None) -> Verdict:
 def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:
     """What a duty says when nobody is there to be asked: no camera, no system, cameras of no system."""
     duty = rule.duty
-    loose = facts.cameras_of_no_system if duty.subject == "system" else ()
-    asks = tuple(duty.applies_to.items())
-    concerned = [camera.id for camera in loose if _applies(facts, duty, camera, asks=asks).answer != NO]
+    concerned = _loose(facts, duty) if duty.subject == "system" else ()
     if concerned:
         names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
         question = duty.question or Text(f"“{duty.title.zh}”无法判定", f"{duty.title.en!r} is not decided")
@@ -271,6 +269,16 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
     elif not any_subject:
         message = Text("方案中没有本义务所及的摄像机", "the plan has no camera that the duty reaches")
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
+
+
+def _loose(facts: Facts, duty: Duty) -> tuple[str, ...]:
+    """Return the cameras of no system that a duty concerns."""
+    asks, cameras = tuple(duty.applies_to.items()), facts.cameras_of_no_system
+    if asks not in facts.loose:
+        facts.loose[asks] = tuple(
+            each.id for each in cameras if _applies(facts, duty, each, asks=asks).answer != NO
+        )
+    return facts.loose[asks]
 
 
 def ended(duty: Duty) -> Iterator[Finding]:

@@ -282,6 +282,11 @@ class Facts:
         return {}
 
     @cached_property
+    def loose(self) -> dict[Hashable, tuple[str, ...]]:
+        """Return which cameras of no system duties concern, as found so far: many ask the same of them."""
+        return {}
+
+    @cached_property
     def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:
         """Return the cameras that name no system."""
         return tuple(camera for camera in self.cameras if not camera.field("system_id"))

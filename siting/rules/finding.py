@@ -201,11 +201,10 @@ def frame_of_rows(
     """
     import geopandas as gpd
     import numpy as np
-    import pandas as pd
 
     # Column by column: a frame made of rows as dictionaries takes twice as long.
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-    frame = pd.DataFrame(dict(zip(COLUMNS, map(list, columns), strict=True)))
-    frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})
-    geometry = gpd.GeoSeries(np.array(shapes, dtype=object), crs=crs)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=crs)
+    cells: dict[str, object] = dict(zip(COLUMNS, map(list, columns), strict=True))
+    for name, kind in (("article", "int64"), ("margin", "float64"), ("waived", "bool")):
+        cells[name] = np.array(cells[name], kind)
+    return gpd.GeoDataFrame(cells, geometry=np.array(shapes, dtype=object), crs=crs)

@@ -122,8 +122,11 @@ def _buildings(scene: Scene) -> tuple[Building, ...]:
     )
 
 
+_OF_CAMERAS = ("id", "geometry", "moved_m", "standing", "view_computed", "why_empty", "flags")
+
+
 def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
-    used = {text_of(row["id"]): row for row in records(table.cameras)}
+    used = {text_of(row["id"]): row for row in records(table.cameras[[*_OF_CAMERAS]])}
     seen = _facade_rows(table.facades)
     lost = _obstructions(table.obstruction)
     return tuple(
