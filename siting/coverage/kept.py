@@ -10,7 +10,9 @@ import shapely
 
 from siting.coverage.outlook import looks_beyond
 from siting.coverage.reach import rows_in_reach
+from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
+from siting.coverage.stage import stage_among
 from siting.coverage.standing import WALL_DEPTH_M
 from siting.coverage.used import is_computed, used_row
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.coverage.looks import Stage
-    from siting.coverage.seen import Gatherer, Seen
+    from siting.coverage.seen import Seen
     from siting.coverage.sights import Eye
     from siting.coverage.standing import Standing
     from siting.model import Camera, Ladder, Scene
@@ -63,8 +65,12 @@ class Kept:
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """The cameras that an edit touches: their places in the scene, their views, and where they stand."""
+    """The cameras that an edit touches: their places in the scene, their views, and where they stand.
 
+    `kept` is what was kept, with the solids that are in reach after the edit.
+    """
+
+    kept: Kept
     places: list[int]
     eyes: list[Eye]
     standings: list[Standing]
@@ -98,11 +104,28 @@ def changes_of(kept: Kept, scene: Scene, azimuth_grid_deg: NDArray[np.float64]) 
     cameras = tuple(scene.cameras[k] for k in places)
     eyes = eyes_of(replace(scene, cameras=cameras), azimuth_grid_deg[places])
     new = {eye.camera.id: eye for eye in eyes}
-    rows = rows_in_reach(scene, [new.get(camera.id) or old[camera.id] for camera in scene.cameras])
-    # Other buildings, other solids: those of the scene as it is now are made.
-    if not np.array_equal(rows, kept.rows):
+    every = [new.get(camera.id) or old[camera.id] for camera in scene.cameras]
+    rows = rows_in_reach(scene, every)
+    now = kept if np.array_equal(rows, kept.rows) else _among(kept, scene, rows, every)
+    if now is None:
         return None
-    return Changes(places, eyes, _standings(kept.stage, cameras, azimuth_grid_deg[places]))
+    return Changes(now, places, eyes, _standings(now.stage, cameras, azimuth_grid_deg[places]))
+
+
+def _among(kept: Kept, scene: Scene, rows: NDArray[np.int64], eyes: list[Eye]) -> Kept | None:
+    """Return what is kept with other buildings in reach, None where that touches cameras not edited.
+
+    What is new or no more in reach stands in no view of theirs. Only of copies of one building, of which one
+    counts, that one may become another.
+    """
+    old = kept.stage
+    stage = stage_among(scene, rows, eyes, bands=old.bands, plane_m=old.plane_m, built=kept.built)
+    ids = scene.buildings["id"].to_numpy(object)
+    for one, other, solids in ((rows, kept.rows, stage.solids), (kept.rows, rows, old.solids)):
+        if not solids.copied.isdisjoint(ids[np.setdiff1d(one, other)]):
+            return None
+    gatherer = Gatherer(scene, stage, kept.ladder)
+    return replace(kept, rows=rows, stage=stage, gatherer=gatherer)
 
 
 def _presets_of(scene: Scene) -> dict[str, list[tuple[Any, ...]]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from siting.coverage.ground_density import ground_axes
 from siting.coverage.kept import Kept, as_used, changes_of
-from siting.coverage.looks import Stage
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
 from siting.coverage.obstruction import has_unbuilt, no_obstruction, obstruction
@@ -25,16 +24,13 @@ from siting.coverage.rows import (
 from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage, signage_of
-from siting.coverage.solids import prepare_solids, tree_of
-from siting.coverage.terrain import on_terrain
+from siting.coverage.stage import stage_among
 from siting.coverage.terrain_notes import terrain_notes
-from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import (
     camera_frame,
     engine_ledger,
     grid_azimuths_deg,
 )
-from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
@@ -173,15 +169,11 @@ def cover(
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
     rows = rows_in_reach(scene, eyes)
-    solids = prepare_solids(scene, rows)
-    walls = protected_walls(scene, solids, rows)
-    terrain = on_terrain(scene, eyes, solids=solids, walls=walls)
+    stage = stage_among(scene, rows, eyes, bands=ClassBands(ladder), plane_m=target_height_m, built=built)
+    terrain = stage.terrain
     if terrain is not None:
-        eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
-    unbuilt = unbuilt_of(scene, solids, built)
-    standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
-    bands = ClassBands(ladder)
-    stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
+        eyes = list(terrain.eyes)
+    standings = stage.unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
     gatherer = Gatherer(scene, stage, ladder)
     kept = Kept(scene, rows, stage, ladder, frozenset(built), outermost_of(scene), gatherer.again())
     seen = []
@@ -195,8 +187,8 @@ def cover(
 def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
     """Return what every camera of an edited scene covers; as `cover` does, and much sooner.
 
-    Only the cameras look that were edited or added. Where more is changed than cameras, presets, signs
-    and documents, or an edited camera reaches other buildings, all of them do.
+    Only the cameras look that were edited or added; all of them where more is changed than cameras, presets,
+    signs and documents.
 
     Parameters
     ----------
@@ -214,6 +206,7 @@ def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
             else {"target_height_m": kept.stage.plane_m, "ladder": kept.ladder, "built": kept.built}
         )
         return cover(scene, **options)
+    kept = changed.kept
     gatherer = kept.gatherer.again()
     looked = as_used([*gatherer.look(changed.eyes, changed.standings)], azimuth[changed.places], kept)
     old = {each.eye.camera.id: each for each in kept.seen}

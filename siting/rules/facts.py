@@ -175,7 +175,10 @@ Subject = CameraFacts | SystemFacts | SceneFacts
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that the checks read, built once per run; `known` holds the words of the open fields."""
+    """All that the checks read, built once per run; `known` holds the words of the open fields.
+
+    `seen` is what the engine keeps of each camera, by id: while that is the same object, so is what it sees.
+    """
 
     scene: Scene
     on: date
@@ -188,6 +191,7 @@ class Facts:
     buildings: tuple[Building, ...]
     signage: Signage
     places: PlaceFacts = field(default_factory=PlaceFacts)
+    seen: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def has_signs_layer(self) -> bool:

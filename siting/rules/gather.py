@@ -27,7 +27,7 @@ from siting.rules.facts import (
 from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -65,7 +65,8 @@ def gather(
         made = replace(
             before,
             scene=scene,
-            cameras=_cameras(scene, table),
+            cameras=_cameras(scene, table, before),
+            seen=_seen(table),
             systems=gather_systems(scene),
             signage=table.signage or Signage(scene=scene, coverage=by_day(table.coverage)),
             places=gather_places(table.places),
@@ -78,6 +79,7 @@ def gather(
         ladder=ladder,
         known=known,
         cameras=_cameras(scene, table),
+        seen=_seen(table),
         systems=gather_systems(scene),
         signs=tuple(
             Sign(
@@ -125,12 +127,22 @@ def _buildings(scene: Scene) -> tuple[Building, ...]:
 _OF_CAMERAS = ("id", "geometry", "moved_m", "standing", "view_computed", "why_empty", "flags")
 
 
-def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
-    used = {text_of(row["id"]): row for row in records(table.cameras[[*_OF_CAMERAS]])}
-    seen = _facade_rows(table.facades)
+def _seen(table: CoverageTable) -> dict[str, object]:
+    return {} if table.kept is None else {each.eye.camera.id: each for each in table.kept.seen}
+
+
+def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) -> tuple[CameraFacts, ...]:
     lost = _obstructions(table.obstruction)
+    known = {} if before is None else _known(table, before, lost)
+    cameras, facades = table.cameras[[*_OF_CAMERAS]], table.facades
+    if known:
+        cameras = cameras[~cameras["id"].isin(known).to_numpy(bool)]
+        facades = facades[~facades["camera_id"].isin(known).to_numpy(bool)]
+    used = {text_of(row["id"]): row for row in records(cameras)}
+    seen = _facade_rows(facades)
     return tuple(
-        _camera(
+        known.get(camera.id)
+        or _camera(
             camera,
             used[camera.id],
             tuple(seen.get(camera.id, ())),
@@ -138,6 +150,21 @@ def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
         )
         for camera in scene.cameras
     )
+
+
+def _known(
+    table: CoverageTable, before: Facts, lost: Mapping[str, Sequence[Obstruction]]
+) -> dict[str, CameraFacts]:
+    """Return the facts of the cameras of which the engine kept what they see, by id."""
+    now = _seen(table)
+    return {
+        each.id: each
+        for each in before.cameras
+        if each.id in now
+        and now[each.id] is before.seen.get(each.id)
+        and not each.obstructions
+        and each.id not in lost
+    }
 
 
 def _camera(

@@ -178,6 +178,7 @@ class Comparison:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._known: dict[Question, Any] = {}
+        self._compared: dict[tuple[Question, int], bool] = {}
 
     def holds(self, asked: dict[Question, Any]) -> bool:
         """Return whether every question has the same answer.
@@ -187,7 +188,15 @@ class Comparison:
         asked : dict of Question to object
             As `Notes` noted it.
         """
-        return all(self._answer(question) == answer for question, answer in asked.items())
+        return all(self._is_same(question, answer) for question, answer in asked.items())
+
+    def _is_same(self, question: Question, answer: Any) -> bool:
+        # Many answers rest on one and the same: it is compared once. Noted answers live as long as we do.
+        key = question, id(answer)
+        if key not in self._compared:
+            now = self._answer(question)
+            self._compared[key] = now is answer or now == answer
+        return self._compared[key]
 
     def _answer(self, question: Question) -> Any:
         if question not in self._known:
