@@ -413,5 +413,9 @@ def _joined(*ledgers: pd.DataFrame) -> pd.DataFrame:
 
     from siting.model import LEDGER_COLUMNS
 
-    rows = [row for ledger in ledgers for row in ledger.itertuples(index=False, name=None)]
+    rows = [
+        row
+        for ledger in ledgers
+        for row in zip(*(ledger[name].to_numpy(object) for name in LEDGER_COLUMNS), strict=True)
+    ]
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype=object)

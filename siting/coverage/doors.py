@@ -83,6 +83,8 @@ def unplaced_entrances(scene: Scene) -> pd.Series:
     scene : siting.model.Scene
     """
     entrances = scene.entrances
+    if entrances.empty:
+        return entrances["id"]
     known = entrances["building_id"].isin(scene.buildings["id"]).to_numpy(bool)
     near = np.zeros(len(entrances), bool)
     found, _ = scene.buildings.sindex.query(entrances.geometry, predicate="dwithin", distance=NEAR_BUILDING_M)

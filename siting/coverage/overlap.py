@@ -65,20 +65,25 @@ def overlaps(
     before : Before or None
         Rows of cameras that no touched one meets are taken from it.
     """
+    names = cameras["id"].to_numpy(object)
     is_assumed = np.array([_STATUS_ASSUMED in str(told).split(",") for told in cameras["flags"]], bool)
-    is_there = (cameras["status"] == EXISTING).to_numpy(bool) & ~is_assumed
+    is_there = (cameras["status"].to_numpy(object) == EXISTING) & ~is_assumed
     may_be_there = is_there | is_assumed
     day = by_day(coverage)
-    proposed = cameras["id"][~is_there & cameras["id"].isin(day["camera_id"])].tolist()
+    covering = {*day["camera_id"]}
+    proposed = [name for name, there in zip(names, is_there, strict=True) if not there and name in covering]
     rows, shapes = [], []
     if may_be_there.any() and proposed:
-        unsure = _might_see(cameras[may_be_there])
+        is_unsure = unsure_cameras(cameras)
+        unsure = (
+            _might_see(cameras[may_be_there]) if (is_unsure & may_be_there).any() else np.empty(0, object)
+        )
         sight = _Sight(
             day,
-            existing=dict(zip(cameras["id"][is_there], _regimes(cameras)[is_there], strict=True)),
-            assumed=set(cameras["id"][is_assumed]),
+            existing=dict(zip(names[is_there], _regimes(cameras)[is_there], strict=True)),
+            assumed={*names[is_assumed]},
         )
-        known = {} if before is None else sight.untouched(before, cameras)
+        known = {} if before is None else sight.untouched(before, {*names[is_unsure]})
         for camera_id in proposed:
             if camera_id in known:
                 rows.append(known[camera_id][:-1])
@@ -120,12 +125,15 @@ class _Sight:
         """Return all that a camera covers."""
         return union_of(self._shapes[self._rows_of[camera_id]])
 
-    def untouched(self, before: Before, cameras: gpd.GeoDataFrame) -> dict[str, tuple[Any, ...]]:
-        """Return the rows of before of which an edit leaves all as it was, with their geometry, by camera."""
-        for frame in (before.cameras, cameras):
-            # A camera of unknown view may cover what it does not.
-            if not before.touched.isdisjoint(frame["id"][unsure_cameras(frame)]):
-                return {}
+    def untouched(self, before: Before, unsure: set[str]) -> dict[str, tuple[Any, ...]]:
+        """Return the rows of before of which an edit leaves all as it was, with their geometry, by camera.
+
+        `unsure` are the cameras whose view is not known now.
+        """
+        was_unsure = before.cameras["id"].to_numpy(object)[unsure_cameras(before.cameras)]
+        # A camera of unknown view may cover what it does not.
+        if not before.touched.isdisjoint({*unsure, *was_unsure}):
+            return {}
         old = by_day(before.coverage)
         moved = [
             shapes[np.isin(names, [*before.touched])]

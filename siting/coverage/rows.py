@@ -95,6 +95,8 @@ def _first_of(coverage: gpd.GeoDataFrame, first: str, other: str) -> gpd.GeoData
     """Return each camera's rows of the view `first`, of `other` where it has none."""
     view = coverage["view"].to_numpy(object)
     is_first = view == first
+    if is_first.all():
+        return coverage
     has_first = set(coverage["camera_id"].to_numpy(object)[is_first])
     is_other = (view == other) & ~coverage["camera_id"].isin(has_first).to_numpy(bool)
     is_chosen = is_first | is_other

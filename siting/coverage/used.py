@@ -144,13 +144,13 @@ def camera_frame(scene: Scene, rows: Sequence[tuple[Any, ...]]) -> gpd.GeoDataFr
     cells = np.empty((len(rows), len(_COLUMNS)), object)
     cells[:] = rows or cells
     numbers = [name in _NUMBERS for name in _COLUMNS]
-    # In three pieces of one kind each: column by column takes ten times as long.
     measured = pd.DataFrame(cells[:, numbers].astype(float), columns=[*compress(_COLUMNS, numbers)])
     texts = ~np.array(numbers)
     cells[pd.isna(cells)] = None
     told = pd.DataFrame(cells[:, texts], columns=[*compress(_COLUMNS, texts)], dtype=object)
-    told["view_computed"] = told["view_computed"].to_numpy(bool)
+    # Two pieces of one kind each: column by column takes ten times as long.
     frame = pd.concat([measured, told], axis=1)[[*_COLUMNS]]
+    frame["view_computed"] = frame["view_computed"].to_numpy(bool)
     points = shapely.points(measured[["easting_m", "northing_m"]].to_numpy().reshape(-1, 2))
     return gpd.GeoDataFrame(frame, geometry=points, crs=scene.crs)
 

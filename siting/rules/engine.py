@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
@@ -172,12 +171,7 @@ def _judge_duty(
     def found(subject: Subject) -> Iterable[Finding]:
         return told(_found(judge.watched, rule, subject, answers=answers, asks=asks))
 
-    for subject in subjects:
-        yield judge.ask(
-            place,
-            subject,
-            partial(found, subject),
-        )
+    yield from judge.ask_each(place, subjects, found)
 
 
 def _found(

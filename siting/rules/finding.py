@@ -173,6 +173,17 @@ def number_text(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+def _texts(column: Sequence[object]) -> object:
+    """Return a column of texts as pandas keeps texts, without a look at each of them."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kind = pd.Series([""]).dtype
+    if isinstance(kind, pd.StringDtype) and kind.storage == "pyarrow":
+        return pd.array(pa.array(column, pa.large_string()), dtype=kind)
+    return list(column)
+
+
 def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Return the findings as a table with `COLUMNS` and geometry, in the order given.
 
@@ -204,7 +215,9 @@ def frame_of_rows(
 
     # Column by column: a frame made of rows as dictionaries takes twice as long.
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-    cells: dict[str, object] = dict(zip(COLUMNS, map(list, columns), strict=True))
-    for name, kind in (("article", "int64"), ("margin", "float64"), ("waived", "bool")):
-        cells[name] = np.array(cells[name], kind)
+    kinds = {"article": "int64", "margin": "float64", "waived": "bool"}
+    cells: dict[str, object] = {
+        name: np.array(column, kinds[name]) if name in kinds else _texts(column)
+        for name, column in zip(COLUMNS, columns, strict=True)
+    }
     return gpd.GeoDataFrame(cells, geometry=np.array(shapes, dtype=object), crs=crs)

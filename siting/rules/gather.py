@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -27,7 +28,7 @@ from siting.rules.facts import (
 from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -134,12 +135,10 @@ def _seen(table: CoverageTable) -> dict[str, object]:
 def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) -> tuple[CameraFacts, ...]:
     lost = _obstructions(table.obstruction)
     known = {} if before is None else _known(table, before, lost)
-    cameras, facades = table.cameras[[*_OF_CAMERAS]], table.facades
-    if known:
-        cameras = cameras[~cameras["id"].isin(known).to_numpy(bool)]
-        facades = facades[~facades["camera_id"].isin(known).to_numpy(bool)]
-    used = {text_of(row["id"]): row for row in records(cameras)}
-    seen = _facade_rows(facades)
+    columns = [table.cameras[name].to_numpy(object) for name in _OF_CAMERAS]
+    rows = (dict(zip(_OF_CAMERAS, row, strict=True)) for row in zip(*columns, strict=True))
+    used = {text_of(row["id"]): row for row in rows if row["id"] not in known}
+    seen = _facade_rows(table.facades, known)
     return tuple(
         known.get(camera.id)
         or _camera(
@@ -205,8 +204,13 @@ def _assumed(camera: Camera) -> set[str]:
     return {_FLAG_OF_FIELD[name] for name in camera.assumed if name in _FLAG_OF_FIELD}
 
 
-def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
-    """Every row of the facades by camera."""
+def _facade_rows(facades: pd.DataFrame, known: Container[str]) -> dict[str, list[FacadeRow]]:
+    """Every row of the facades by camera, but for those of cameras that are known."""
+    if known:
+        cameras = facades["camera_id"].to_numpy(object)
+        chosen = np.array([camera not in known for camera in cameras], bool)
+        names = ("camera_id", *FacadeRow._fields)
+        facades = pd.DataFrame({name: facades[name].to_numpy(object)[chosen] for name in names}, dtype=object)
     rows = map(
         FacadeRow._make,
         zip(
@@ -217,7 +221,7 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
             *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
             [flags_of(text) for text in _texts(facades["flags"])],
-            facades.geometry.tolist(),
+            facades["geometry"].tolist(),
             strict=True,
         ),
     )

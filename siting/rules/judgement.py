@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from siting.rules.watched import Comparison, Notes, Watched
@@ -77,6 +78,28 @@ class Judge:
             for key, concern in before.facts.concerned.items():
                 if key[1:] in self._same:
                     facts.concerned[key] = concern
+
+    def ask_each(
+        self, place: int, subjects: Sequence[Subject], work: Callable[[Subject], Iterable[Finding]]
+    ) -> Iterable[tuple[Hashable, Answered]]:
+        """Yield what a duty says of each subject, and by what name it is kept.
+
+        Parameters
+        ----------
+        place : int
+            Of the duty.
+        subjects : sequence of Subject
+        work : callable
+            Finds it of one of them, looking at the facts watched.
+        """
+        before = {} if self._before is None else self._before.duties[place]
+        for subject in subjects:
+            key = (subject.kind, subject.id)
+            known = before.get(key) if key in self._same else None
+            if known is not None and (not known.asked or self._comparison.holds(known.asked)):
+                yield key, known
+            else:
+                yield self.ask(place, subject, partial(work, subject))
 
     def ask(
         self, place: int, subject: Subject | None, work: Callable[[], Iterable[Finding]]

@@ -188,7 +188,7 @@ class Comparison:
         asked : dict of Question to object
             As `Notes` noted it.
         """
-        return all(self._is_same(question, answer) for question, answer in asked.items())
+        return not asked or all(self._is_same(question, answer) for question, answer in asked.items())
 
     def _is_same(self, question: Question, answer: Any) -> bool:
         # Many answers rest on one and the same: it is compared once. Noted answers live as long as we do.
