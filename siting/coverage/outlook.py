@@ -66,6 +66,8 @@ def _hull_of(shapes: NDArray[Any]) -> Any:
 
     Akl and Toussaint, A fast convex hull algorithm, Inf. Process. Lett. 7 (1978).
     """
+    if not len(shapes):
+        return shapely.Polygon()
     some = shapely.get_coordinates(shapes)[np.cumsum(shapely.get_num_coordinates(shapes)) - 1]
     turns = np.arange(_DIRECTIONS) * (2.0 * np.pi / _DIRECTIONS)
     # Counter-clockwise as the directions are: what lies left of all sides lies inside.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from siting.rules.law import BY_LADDER, SEVERITIES, Rule, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pyproj
@@ -173,15 +173,16 @@ def number_text(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def _texts(column: Sequence[object]) -> object:
-    """Return a column of texts as pandas keeps texts, without a look at each of them."""
+def _texts(columns: Mapping[str, Sequence[object]]) -> dict[str, object]:
+    """Return columns of texts as pandas keeps texts, without a look at each of them."""
     import pandas as pd
     import pyarrow as pa
 
     kind = pd.Series([""]).dtype
-    if isinstance(kind, pd.StringDtype) and kind.storage == "pyarrow":
-        return pd.array(pa.array(column, pa.large_string()), dtype=kind)
-    return list(column)
+    if not isinstance(kind, pd.StringDtype) or kind.storage != "pyarrow":
+        return {name: list(column) for name, column in columns.items()}
+    made = {name: pa.array(column, pa.large_string()) for name, column in columns.items()}
+    return {name: pd.array(column, dtype=kind) for name, column in made.items()}
 
 
 def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame:
@@ -216,8 +217,8 @@ def frame_of_rows(
     # Column by column: a frame made of rows as dictionaries takes twice as long.
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     kinds = {"article": "int64", "margin": "float64", "waived": "bool"}
-    cells: dict[str, object] = {
-        name: np.array(column, kinds[name]) if name in kinds else _texts(column)
-        for name, column in zip(COLUMNS, columns, strict=True)
-    }
-    return gpd.GeoDataFrame(cells, geometry=np.array(shapes, dtype=object), crs=crs)
+    cells = dict(zip(COLUMNS, columns, strict=True))
+    numbers = {name: np.array(cells[name], kind) for name, kind in kinds.items()}
+    texts = _texts({name: column for name, column in cells.items() if name not in kinds})
+    data = {name: numbers[name] if name in kinds else texts[name] for name in COLUMNS}
+    return gpd.GeoDataFrame(data, geometry=np.array(shapes, dtype=object), crs=crs)
