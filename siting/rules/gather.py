@@ -133,6 +133,8 @@ def _seen(table: CoverageTable) -> dict[str, object]:
 
 
 def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) -> tuple[CameraFacts, ...]:
+    if not scene.cameras:
+        return ()
     lost = _obstructions(table.obstruction)
     known = {} if before is None else _known(table, before, lost)
     columns = [table.cameras[name].to_numpy(object) for name in _OF_CAMERAS]
