@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.gatherer import Gatherer
 from siting.coverage.outlook import looks_beyond
 from siting.coverage.reach import rows_in_reach
-from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
 from siting.coverage.stage import stage_among
 from siting.coverage.standing import WALL_DEPTH_M
@@ -47,7 +47,7 @@ class Kept:
         Ids of proposed obstacles that count as built.
     outermost : shapely.Polygon
         Convex hull of all buildings.
-    gatherer : siting.coverage.seen.Gatherer
+    gatherer : siting.coverage.gatherer.Gatherer
         To be asked for another.
     seen : tuple of siting.coverage.seen.Seen
         One a camera, in the scene's order.

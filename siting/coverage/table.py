@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from siting.coverage.gatherer import Gatherer
 from siting.coverage.ground_density import ground_axes
 from siting.coverage.kept import Kept, as_used, changes_of
 from siting.coverage.necessity import necessity_of, overlap_of
@@ -21,7 +22,6 @@ from siting.coverage.rows import (
     ClassBands,
     by_day,
 )
-from siting.coverage.seen import Gatherer
 from siting.coverage.sights import eyes_of
 from siting.coverage.signage import Signage, signage_of
 from siting.coverage.stage import stage_among
