@@ -99,7 +99,7 @@ def overlaps(
 
 
 def _regimes(cameras: gpd.GeoDataFrame) -> NDArray[Any]:
-    return cameras["regime"].fillna("").astype(str).to_numpy(object)
+    return np.array([str(regime or "") for regime in cameras["regime"]], object)
 
 
 def _might_see(existing: gpd.GeoDataFrame) -> NDArray[Any]:

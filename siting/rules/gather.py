@@ -6,11 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
-from siting.coverage.rows import by_day
+from siting.coverage.rows import FACADE_COLUMNS, by_day
 from siting.coverage.signage import Signage
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
@@ -28,11 +27,12 @@ from siting.rules.facts import (
 from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
 
+    from siting.coverage.seen import Seen
     from siting.coverage.table import CoverageTable
     from siting.model import Camera, Ladder, Scene
 
@@ -140,7 +140,12 @@ def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) ->
     columns = [table.cameras[name].to_numpy(object) for name in _OF_CAMERAS]
     rows = (dict(zip(_OF_CAMERAS, row, strict=True)) for row in zip(*columns, strict=True))
     used = {text_of(row["id"]): row for row in rows if row["id"] not in known}
-    seen = _facade_rows(table.facades, known)
+    kept = table.kept.seen if known and table.kept else ()
+    seen = (
+        {each.eye.camera.id: _kept_rows(each) for each in kept if each.eye.camera.id not in known}
+        if known
+        else _facade_rows(table.facades)
+    )
     return tuple(
         known.get(camera.id)
         or _camera(
@@ -206,13 +211,8 @@ def _assumed(camera: Camera) -> set[str]:
     return {_FLAG_OF_FIELD[name] for name in camera.assumed if name in _FLAG_OF_FIELD}
 
 
-def _facade_rows(facades: pd.DataFrame, known: Container[str]) -> dict[str, list[FacadeRow]]:
-    """Every row of the facades by camera, but for those of cameras that are known."""
-    if known:
-        cameras = facades["camera_id"].to_numpy(object)
-        chosen = np.array([camera not in known for camera in cameras], bool)
-        names = ("camera_id", *FacadeRow._fields)
-        facades = pd.DataFrame({name: facades[name].to_numpy(object)[chosen] for name in names}, dtype=object)
+def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
+    """Every row of the facades by camera."""
     rows = map(
         FacadeRow._make,
         zip(
@@ -223,7 +223,7 @@ def _facade_rows(facades: pd.DataFrame, known: Container[str]) -> dict[str, list
             *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
             [flags_of(text) for text in _texts(facades["flags"])],
-            facades["geometry"].tolist(),
+            facades.geometry.tolist(),
             strict=True,
         ),
     )
@@ -231,6 +231,18 @@ def _facade_rows(facades: pd.DataFrame, known: Container[str]) -> dict[str, list
     for camera_id, row in zip(_texts(facades["camera_id"]), rows, strict=True):
         by_camera.setdefault(camera_id, []).append(row)
     return by_camera
+
+
+def _kept_rows(seen: Seen) -> list[FacadeRow]:
+    """The rows of one camera as the engine keeps them: few of them are read sooner so."""
+    made = []
+    for cells, shape in zip(*seen.facades, strict=True):
+        row = dict(zip(FACADE_COLUMNS, cells, strict=True))
+        measures = [row[name] if row[name] == row[name] else math.nan for name in _MEASURES]
+        names = [text_of(row["building_id"]), row["storey"], row["wall"], text_of(row["view"])]
+        told = [text_of(row["zone_id"]), flags_of(row["flags"]), shape]
+        made.append(FacadeRow._make([*names, *measures, *told]))
+    return made
 
 
 def _numbers(column: pd.Series) -> list[float]:
