@@ -110,17 +110,18 @@ def _arrays(cameras: Cameras) -> dict[str, Any]:
     }
 
 
-def edited(scene: Scene, row: int, *, east_m: float) -> siting.Assessment:
-    """Return the assessment of a scene of which one camera was moved: coverage, facades, findings.
+def edited(plan: siting.Assessment, row: int, *, east_m: float) -> siting.Assessment:
+    """Return the assessment of a plan of which one camera was moved: coverage, facades, findings.
 
     Parameters
     ----------
-    scene : Scene
+    plan : siting.Assessment
     row : int
         Of the camera.
     east_m : float
         How far it goes to the east [m].
     """
+    scene = plan.scene
     moved = replace(scene.cameras[row], easting_m=scene.cameras[row].easting_m + east_m)
     cameras = (*scene.cameras[:row], moved, *scene.cameras[row + 1 :])
-    return siting.assess(replace(scene, cameras=cameras), on="2026-03-01")
+    return plan.edited(replace(scene, cameras=cameras))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import sys
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,7 @@ from siting._progress import aside, progress_bar
 from siting.errors import Fault, Gathered, InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
     from rich.text import Text as Line
@@ -66,6 +68,11 @@ def run_check(request: Request) -> int:
     ----------
     request : Request
     """
+    with _keeping_all():
+        return _checked(request)
+
+
+def _checked(request: Request) -> int:
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
     from siting.text_report import closing_line
@@ -86,6 +93,18 @@ def run_check(request: Request) -> int:
     else:
         _print_data(assessment, request.form)
     return 1 if failing(assessment.findings, request.fail_on) else 0
+
+
+@contextlib.contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Leave the collector of cycles at rest: it would look through all that is made, and that stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def run_demo(out: Path, *, lang: str | None, terrain: str | None = None) -> None:

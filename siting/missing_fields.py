@@ -8,11 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from siting.fields import LAYERS
 from siting.io.aliases import chinese_name
 from siting.rules.cells import flags_of
+from siting.words import own_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,5 +112,5 @@ def _by_name(flag: str) -> tuple[str, ...]:
 @cache
 def _table() -> dict[str, Any]:
     text = files("siting").joinpath("missing_fields.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = own_table(text)
     return loaded

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from siting.coverage.horizon import above_ground
-from siting.coverage.rows import UNBUILT_VIEW, joined
+from siting.coverage.rows import UNBUILT_VIEW, Gathered, joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
 from siting.coverage.unbuilt import only_behind
@@ -83,6 +83,8 @@ def unplaced_entrances(scene: Scene) -> pd.Series:
     scene : siting.model.Scene
     """
     entrances = scene.entrances
+    if entrances.empty:
+        return entrances["id"]
     known = entrances["building_id"].isin(scene.buildings["id"]).to_numpy(bool)
     near = np.zeros(len(entrances), bool)
     found, _ = scene.buildings.sindex.query(entrances.geometry, predicate="dwithin", distance=NEAR_BUILDING_M)
@@ -160,18 +162,17 @@ def _panel(solids: Solids, s: int, point: Any) -> tuple[list[float], int]:
     return best[1], best[2]
 
 
-class DoorRows:
+class DoorRows(Gathered):
     """Rows of the doors in view, gathered camera by camera."""
 
     def __init__(self, scene: Scene, solids: Solids, ladder: Ladder, terrain: Terrain | None = None) -> None:
+        super().__init__()
         self._scene = scene
         self._solids = solids
         self._ladder = ladder
         self._doors = door_panels(scene, solids) if len(scene.entrances) else None
         if self._doors is not None and terrain is not None:
             self._doors = replace(self._doors, walls=terrain.door_walls(self._doors.walls))
-        self._rows: list[tuple[Any, ...]] = []
-        self._geometry: list[Any] = []
 
     def add(
         self,

@@ -101,8 +101,8 @@ def looks(aims: Sequence[Aim], stage: Stage) -> Iterator[Look]:
     stage : Stage
     """
     shares = [aims[low : low + _AT_ONCE] for low in range(0, len(aims), _AT_ONCE)]
-    if stage.terrain is not None:
-        # A raster held open is not read from two cores at once.
+    if stage.terrain is not None or len(shares) < 2:
+        # A raster held open is not read from two cores at once; for one share no core need be called.
         for some in shares:
             yield from _looks_at_once(some, stage)
         return

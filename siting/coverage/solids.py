@@ -62,6 +62,8 @@ class Solids:
         Vertices, rings and bounds, as `siting.coverage._ground_kernels.ground_views` takes them.
     notes : list of tuple
         Ledger rows (layer, id, field, found, done, outcome).
+    copied : frozenset of str
+        Ids of the buildings of which there are copies, and of these.
     """
 
     footprints: NDArray[Any]
@@ -78,6 +80,7 @@ class Solids:
     solid_rings: NDArray[np.int64]
     boxes: NDArray[np.float64]
     notes: list[tuple[str, str, str, str, str, str]]
+    copied: frozenset[str] = frozenset()
 
 
 def heights_of(buildings: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -125,7 +128,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     use = buildings["use"].to_numpy(object).copy()
     protected_from = _protected_from(buildings)
     footprints, notes = without_spikes(footprints, ids)
-    keep, copies = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
+    keep, copies, copied = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
     notes += copies
     obstacles = scene.obstacles
     crowns, crown_span, hides = _obstacle_prisms(obstacles)
@@ -164,6 +167,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
         solid_rings=solid_rings,
         boxes=boxes,
         notes=notes,
+        copied=copied,
     )
 
 
@@ -191,15 +195,16 @@ def _merge_copies(
     *,
     use: NDArray[Any],
     protected_from: NDArray[np.float64],
-) -> tuple[NDArray[np.bool_], list[tuple[str, str, str, str, str, str]]]:
-    """Return which footprints to keep, and ledger rows.
+) -> tuple[NDArray[np.bool_], list[tuple[str, str, str, str, str, str]], frozenset[str]]:
+    """Return which footprints to keep, ledger rows, and the ids of copies and of what they are copies of.
 
     `use` and `protected_from` of a kept one take what protects more.
     """
     keep = np.ones(len(footprints), bool)
     notes: list[tuple[str, str, str, str, str, str]] = []
     if len(footprints) < 2:
-        return keep, notes
+        return keep, notes, frozenset()
+    copied: set[str] = set()
     tree = shapely.STRtree(footprints)
     first, second = tree.query(footprints)
     pair = (first < second) & (np.abs(span[first] - span[second]) < _SAME_HEIGHT_M).all(axis=1)
@@ -214,11 +219,12 @@ def _merge_copies(
         if not keep[one] or not keep[other]:
             continue
         keep[other] = False
+        copied |= {ids[one], ids[other]}
         use[one] = _stricter_use(use[one], use[other])
         protected_from[one] = np.fmin(protected_from[one], protected_from[other])
         done = f"counted as {ids[one]}, use {use[one]}"
         notes.append(("buildings", str(ids[other]), "geometry", f"copy of {ids[one]}", done, "note"))
-    return keep, notes
+    return keep, notes, frozenset(copied)
 
 
 def _stricter_use(one: str, other: str) -> str:

@@ -56,6 +56,8 @@ def zone_views(
         What existing cameras cover until the proposed obstacles stand, where that is more.
     """
     zones = scene.zones[scene.zones["kind"].isin(SEEN_KINDS)]
+    if zones.empty:
+        return gpd.GeoDataFrame({name: [] for name in ZONE_VIEW_COLUMNS}, geometry=[], crs=scene.crs)
     more = [each for each in (coverage[is_leaf_off(coverage)], today) if each is not None and len(each)]
     day = gpd.GeoDataFrame(pd.concat([as_reached(coverage), *more]), crs=scene.crs)
     shapes, views = zones.geometry.to_numpy(), day.geometry.to_numpy()

@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from siting.fields import LAYERS
+from siting.words import own_table
 
 # A unit after a name: "Height (m)", "高度（米）", "focal [mm]".
 _UNIT_IN_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
@@ -42,7 +41,7 @@ def fold(text: object) -> str:
 def table() -> dict[str, Any]:
     """Return the alias table as it stands in `aliases.yaml`."""
     text = files("siting.io").joinpath("aliases.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = own_table(text)
     return loaded
 
 
