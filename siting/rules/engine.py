@@ -113,7 +113,8 @@ def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]
 
 def _applies(facts: Facts, duty: Duty, subject: Subject) -> Applies:
     """Whether a duty concerns a subject, found once for all duties that ask the same of it."""
-    key = (tuple(duty.applies_to.items()), subject.kind, subject.id)
+    scope = (duty.applies_to, duty.spares, duty.unsettled_for)
+    key = (tuple(tuple(each.items()) for each in scope), subject.kind, subject.id)
     if key not in facts.concerned:
         facts.concerned[key] = applies(duty, subject, facts.known)
     return facts.concerned[key]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from siting.rules._scope_reader import SCOPE
 from siting.rules.listing import explain
 from siting.rules.naming import value_zh
 from siting.words import words_of
@@ -75,16 +76,17 @@ def _lines(entry: dict[str, Any], words: Words) -> Iterator[str]:
             yield _told(key, entry[key][lang], words)
     standing = [(name, _value(name, entry[name], words)) for name in ("force", "severity", "basis")]
     yield _together([("check", entry["check"]), *standing], words)
-    if entry["applies_to"]:
-        yield _told("applies_to", _applies_to(entry["applies_to"], words), words)
+    for key in SCOPE:
+        if entry[key]:
+            yield _told(key, _applies_to(entry[key], words), words)
     if entry["counterpart"]:
         yield _told("counterpart", words.say("explained.listed").join(entry["counterpart"]), words)
     for key in ("question", "reason", "cure"):
         if entry[key]:
             yield _told(key, entry[key][lang], words)
     if between:
-        concerned = [("applies_to", _applies_to(between["applies_to"], words))]
-        yield _together([("between", between["check"]), *(concerned if between["applies_to"] else [])], words)
+        concerned = [(key, _applies_to(between[key], words)) for key in SCOPE if between[key]]
+        yield _together([("between", between["check"]), *concerned], words)
     for number in (*entry["numbers"], *between.get("numbers", ())):
         yield from _number(number, words)
     for each in entry["liability"]:

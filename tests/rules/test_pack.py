@@ -224,6 +224,24 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "{regime: []}",
         (DISTANCE, "applies_to.regime", "not empty"),
     ),
+    "spares_unknown_field": (
+        DISTANCE,
+        "    parameters:",
+        "    spares: {mood: [good]}\n    parameters:",
+        (DISTANCE, "spares.mood", "regime"),
+    ),
+    "spares_bad_value": (
+        DISTANCE,
+        "    parameters:",
+        "    spares: {social_public_area: [undeclared, maybe]}\n    parameters:",
+        (DISTANCE, "spares.social_public_area", "'maybe'", "yes or no"),
+    ),
+    "unsettled_for_what_is_not_declared": (
+        DISTANCE,
+        "    parameters:",
+        "    unsettled_for: {social_public_area: [undeclared]}\n    parameters:",
+        (DISTANCE, "unsettled_for.social_public_area", "'undeclared'", "yes or no"),
+    ),
     "parameter_unknown": (
         DISTANCE,
         "      home_uses:",
