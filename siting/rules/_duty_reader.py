@@ -123,13 +123,14 @@ def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
     """Gather what does not fit the kind of check."""
     if not duty.name.replace("_", "").isalnum() or not duty.name.isascii():
         keys.fault("id", duty.name, "lower-case letters, digits and underscores")
-    for key, value, wanted in (
-        ("question", duty.question, duty.check == BY_HAND),
-        ("reason", duty.reason, duty.check == NONE),
+    # A computed duty may put a question, for a person to answer where the plan leaves it open.
+    for key, value, wanted, allowed in (
+        ("question", duty.question, duty.check == BY_HAND, duty.check != NONE),
+        ("reason", duty.reason, duty.check == NONE, duty.check == NONE),
     ):
         if wanted and value is None:
             keys.fault(key, "nothing", f"text in zh and en (check is {duty.check})")
-        if not wanted and value is not None:
+        if not allowed and value is not None:
             keys.fault(key, value.en, f"nothing (check is {duty.check})")
     if known is not None and duty.cure is None:
         keys.fault("cure", "nothing", "text in zh and en")

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siting.errors import UsageError
-from siting.rules.answers import Answer, Answers
+from siting.rules.answers import Answers
 from siting.rules.applicability import applies, as_unknown, known_words, not_concerned
+from siting.rules.asking import asked, settled_by
 from siting.rules.concern import NO, UNKNOWN, Applies
 from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, findings_frame
@@ -127,10 +128,13 @@ def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
 
 
 def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
-    if rule.duty.check == BY_HAND:
-        yield asked(rule.duty, answers.to(rule.duty.id, subject.id))
-    else:
-        yield from CHECKS[rule.duty.check].run(facts, rule, subject)
+    duty = rule.duty
+    answer = answers.to(duty.id, subject.id)
+    if duty.check == BY_HAND:
+        yield asked(duty, answer)
+        return
+    for verdict in CHECKS[duty.check].run(facts, rule, subject):
+        yield settled_by(answer, duty, verdict) if answer else verdict
 
 
 def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
@@ -138,35 +142,6 @@ def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
         # A person's answer settles whether the duty applies, too.
         return verdict if "answered" in verdict.flags else as_unknown(verdict, verdict_on)
     return replace(verdict, flags=(*verdict.flags, *verdict_on.flags)) if verdict_on.flags else verdict
-
-
-_OUTCOME_OF_ANSWER = {"yes": "pass", "no": "fail", "not_applicable": "not_applicable"}
-_WORD_OF_ANSWER = {
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    "not_applicable": Text("不适用", "not applicable"),
-}
-
-
-def asked(duty: Duty, answer: Answer | None) -> Verdict:
-    """Return what a question says: undecided until a person has answered, then the answer.
-
-    Parameters
-    ----------
-    duty : Duty
-    answer : Answer or None
-    """
-    question = duty.question or duty.title
-    if answer is None:
-        return Verdict(outcome="undecided", message=question)
-    word, by = _WORD_OF_ANSWER[answer.answer], answer.signature
-    return Verdict(
-        outcome=_OUTCOME_OF_ANSWER[answer.answer],
-        expected="yes",
-        observed=answer.answer,
-        flags=("answered",),
-        message=Text(f"{question.zh} 答：{word.zh}（{by.zh}）", f"{question.en} Answer: {word.en} ({by.en})"),
-    )
 
 
 def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from siting.errors import Fault, InputError
 from siting.io.ledger import Ledger, shortened
 from siting.rules.cells import text_of
 from siting.rules.facts import SceneFacts
-from siting.rules.law import BY_HAND
 from siting.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from siting.rules.law import Duty, Pack
 
 _SCENE = SceneFacts().id
-_QUESTION = "a duty that puts a question (check by_hand)"
+_QUESTION = "a duty that puts a question"
 
 
 def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> None:
@@ -41,7 +40,7 @@ def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> N
         With every answer that names no question of `packs`, or no subject of its question.
     """
     ids = {pack.id for pack in packs}
-    asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.check == BY_HAND}
+    asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.question}
     subjects = _subjects(scene)
     faults = []
     file = answers.file or "answers"

@@ -65,7 +65,7 @@ room, numbers, fines and question.
         counterpart: [toyland_1990/2/three_metres]
 
 - Texts stand in `zh` and `en`. A duty names a check of `registry.py`, `by_hand` (with a question that yes
-  settles well) or `none` (with the reason why nothing is decided), whom it applies to, its numbers, force,
+  settles well; a computed duty may put one, too, for what the plan leaves open) or `none` (with the reason why nothing is decided), whom it applies to, its numbers, force,
   severity, cure. Under `compare` it may name a check that answers the same duty between two plans
   (`siting diff`), with subjects and numbers of its own.
 - `applies_to` names whom a duty concerns by fields of the plan; what the plan does not declare leaves it

@@ -194,12 +194,6 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "",
         (CONSENT, "duties[1].reason", "check is none"),
     ),
-    "question_of_a_computed_duty": (
-        DISTANCE,
-        "    cure:",
-        "    question: {zh: 远, en: Far}\n    cure:",
-        (DISTANCE, "question", "nothing (check is keep_distance)"),
-    ),
     "applies_to_unknown_field": (
         DISTANCE,
         "{regime: [gov, royal]}",
