@@ -65,9 +65,10 @@ room, numbers, fines and question.
         counterpart: [toyland_1990/2/three_metres]
 
 - Texts stand in `zh` and `en`. A duty names a check of `registry.py`, `by_hand` (with a question that yes
-  settles well; a computed duty may put one, too, for what the plan leaves open) or `none` (with the reason why nothing is decided), whom it applies to, its numbers, force,
-  severity, cure. Under `compare` it may name a check that answers the same duty between two plans
-  (`siting diff`), with subjects and numbers of its own.
+  settles well) or `none` (with the reason why nothing is decided), whom it applies to, its numbers, force,
+  severity, cure. A computed duty may put a question, too, for a person to answer where the plan leaves it
+  open. Under `compare` it may name a check that answers the same duty between two plans (`siting diff`),
+  with subjects and numbers of its own.
 - `applies_to` names whom a duty concerns by fields of the plan; what the plan does not declare leaves it
   undecided. `spares` names whom the text leaves out although `applies_to` names them (`undeclared` stands for
   a field that says nothing); `unsettled_for` those of whom the text does not say: undecided.

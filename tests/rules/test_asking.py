@@ -13,9 +13,8 @@ from siting.rules.law import Text
 from siting.rules.pack import load_pack
 
 DUTY = next(duty for duty in load_pack("cn_2025").duties if duty.id == "cn_2025/13/has_sign")
-OPEN = Verdict(
-    outcome="undecided", object_kind="sign", flags=("signs_not_given",), message=Text("图", "Layer")
-)
+SAID = Text("未提供标识图层", "No layer")
+OPEN = Verdict(outcome="undecided", object_kind="sign", flags=("signs_not_given",), message=SAID)
 
 
 def answer(word: str) -> Answer:
@@ -33,7 +32,7 @@ def test_a_question_is_open_until_it_is_answered() -> None:
 def test_an_answer_settles_what_the_plan_leaves_open(word: str, outcome: str) -> None:
     settled = settled_by(answer(word), DUTY, OPEN)
     assert (settled.outcome, settled.flags, settled.object_kind) == (outcome, ("answered",), "sign")
-    assert settled.message.en.startswith("Layer Does the camera have a conspicuous sign? Answer: ")
+    assert settled.message.en.startswith("No layer Does the camera have a conspicuous sign? Answer: ")
     assert settled.message.en.endswith("(Wang, 2026-03-01)")
 
 
