@@ -159,8 +159,10 @@ def diff(
     from siting.change.pairs import pair_up
     from siting.change.reproject import scene_in
     from siting.change.tables import changed_findings, changes_frame
+    from siting.rules.answers import Answers
     from siting.rules.applicability import known_words
     from siting.rules.comparing import judge_changes
+    from siting.rules.misplaced import without_those_of
     from siting.rules.tolerances import load_tolerances
 
     order = resolve(
@@ -174,13 +176,19 @@ def diff(
         "on": order.on,
         "target_height_m": order.target_height_m,
         "ladder": order.ladder,
-        "answers": order.answers,
         "overrides": order.overrides,
     }
-    first = assess(plan, **options, progress=progress and (lambda done, n: progress(done, 2 * n)))
+    given = order.answers or Answers()
+    first = assess(
+        plan,
+        **options,
+        answers=without_those_of(built, given, order.packs, plan),
+        progress=progress and (lambda done, n: progress(done, 2 * n)),
+    )
     second = assess(
         scene_in(built, plan.crs),
         **options,
+        answers=without_those_of(plan, given, order.packs, built),
         progress=progress and (lambda done, n: progress(n + done, 2 * n)),
     )
     changes = compare_scenes(first.scene, second.scene, limits)

@@ -169,9 +169,9 @@ def _message(rule: Rule, found: _Counted, *, when: Text) -> Text:
         f"（依据：{rule.basis_zh}）"
     )
     en = (
-        f"{share} of key place {place.zone_id}{of_class.en}, buildings left out, is covered{surely.en} {when.en} "
-        f"at {asked} px/m or better by the cameras, existing and proposed, of {', '.join(whose)}; {gap} m2 are "
-        f"not; {limit} are {word.en} (basis: {rule.basis})"
+        f"{share} of key place {place.zone_id}{of_class.en}, buildings left out, is covered{surely.en} "
+        f"{when.en} at {asked} px/m or better by the cameras, existing and proposed, of {', '.join(whose)}; "
+        f"{gap} m2 are not; {limit} are {word.en} (basis: {rule.basis})"
     )
     for more in _besides(found):
         zh, en = f"{zh}；{more.zh}", f"{en}; {more.en}"
