@@ -173,7 +173,8 @@ def _message(rule: Rule, found: _Counted, *, when: Text) -> Text:
         f"{when.en} at {asked} px/m or better by the cameras, existing and proposed, of {', '.join(whose)}; "
         f"{gap} m2 are not; {limit} are {word.en} (basis: {rule.basis})"
     )
-    for more in _besides(found):
+    is_short = place.covered_m2 / place.area_m2 < rule.number("min_share_ratio") - _ROUNDING
+    for more in _besides(found, is_short=is_short):
         zh, en = f"{zh}；{more.zh}", f"{en}; {more.en}"
     if math.isnan(place.min_px_per_m):
         zh = f"{zh}；该部位未给出所需像素密度（min_px_per_m），仅按 {asked} px/m 计算"
@@ -181,7 +182,7 @@ def _message(rule: Rule, found: _Counted, *, when: Text) -> Text:
     return Text(zh, en)
 
 
-def _besides(found: _Counted) -> Iterator[Text]:
+def _besides(found: _Counted, *, is_short: bool) -> Iterator[Text]:
     """What might be covered, what others cover, and of whom the plan does not say whether they are there."""
     place = found.place
     if found.possible_m2 > place.covered_m2:
@@ -198,13 +199,13 @@ def _besides(found: _Counted) -> Iterator[Text]:
             f"其他建设主体的摄像机另覆盖 {more} m²，不计入",
             f"cameras of others cover {more} m2 more, which do not count",
         )
-    if found.builders.doubt and found.least_m2 < place.covered_m2:
+    if found.builders.doubt and (is_short or found.least_m2 < place.covered_m2):
         least = _percent(found.least_m2 / place.area_m2)
         whose = found.builders.least
         yield Text(
-            f"该部位未写明可识别的场所类别（place_class），由谁建设不明：只计"
+            f"该部位未写明可识别的场所类别（place_class），由谁建设不明；只计"
             f"{'、'.join(value_zh('regime', each) for each in whose)}的摄像机，为 {least}",
-            f"the zone names no known place_class, so who builds there is not known: cameras of "
+            "the zone names no known place_class, so who builds there is not known; cameras of "
             f"{', '.join(whose)} alone cover {least}",
         )
     if place.is_status_assumed:
