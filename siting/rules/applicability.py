@@ -11,7 +11,7 @@ from siting.rules.concern import NO, UNKNOWN, YES, Applies
 from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
 from siting.rules.law import UNDECLARED, Text
-from siting.rules.naming import field_zh, fields_zh, value_zh
+from siting.rules.naming import asked_zh, field_zh, fields_zh, value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -182,7 +182,7 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
     undeclared = [name for name in why.fields if name not in why.strange]
     said: list[Text] = []
     if undeclared:
-        said.append(Text(f"未申报{fields_zh(undeclared)}", f"{', '.join(undeclared)} is not declared"))
+        said.append(Text(f"未申报{asked_zh(undeclared)}", f"{', '.join(undeclared)} is not declared"))
     if why.strange:
         said.append(
             Text(
