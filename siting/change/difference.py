@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from siting._options import Order
     from siting.assess import Assessment
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
@@ -159,10 +160,8 @@ def diff(
     from siting.change.pairs import pair_up
     from siting.change.reproject import scene_in
     from siting.change.tables import changed_findings, changes_frame
-    from siting.rules.answers import Answers
     from siting.rules.applicability import known_words
     from siting.rules.comparing import judge_changes
-    from siting.rules.misplaced import without_those_of
     from siting.rules.tolerances import load_tolerances
 
     order = resolve(
@@ -171,6 +170,27 @@ def diff(
     )  # fmt: skip
     limits = load_tolerances(tolerances)
     _refuse_made_ids(plan, built)
+    first, second = _both(plan, scene_in(built, plan.crs), order, progress)
+    changes = compare_scenes(first.scene, second.scene, limits)
+    known = known_words(order.packs)
+    facts = pair_up(first.scene, second.scene, changes, tolerances=limits, known=known, on=order.on)
+    parts: dict[str, Any] = {
+        "changes": changes_frame(changes, plan.crs),
+        "findings": changed_findings(first.findings, second.findings),
+        "findings_of_change": judge_changes(facts, order.packs, answers=order.answers, crs=plan.crs),
+        "change_filing": _change_filing(facts, order.packs),
+    }
+    summary = summarise_difference(first, second, limits, **parts)
+    return Difference(plan=first, built=second, tolerances=limits, summary=summary, **parts)
+
+
+def _both(
+    plan: Scene, built: Scene, order: Order, progress: Progress | None
+) -> tuple[Assessment, Assessment]:
+    """Both plans judged alike, each with the answers that are not about the other alone."""
+    from siting.rules.answers import Answers
+    from siting.rules.misplaced import without_those_of
+
     options: dict[str, Any] = {
         "packs": order.packs,
         "on": order.on,
@@ -186,22 +206,12 @@ def diff(
         progress=progress and (lambda done, n: progress(done, 2 * n)),
     )
     second = assess(
-        scene_in(built, plan.crs),
+        built,
         **options,
         answers=without_those_of(plan, given, order.packs, built),
         progress=progress and (lambda done, n: progress(n + done, 2 * n)),
     )
-    changes = compare_scenes(first.scene, second.scene, limits)
-    known = known_words(order.packs)
-    facts = pair_up(first.scene, second.scene, changes, tolerances=limits, known=known, on=order.on)
-    parts: dict[str, Any] = {
-        "changes": changes_frame(changes, plan.crs),
-        "findings": changed_findings(first.findings, second.findings),
-        "findings_of_change": judge_changes(facts, order.packs, answers=order.answers, crs=plan.crs),
-        "change_filing": _change_filing(facts, order.packs),
-    }
-    summary = summarise_difference(first, second, limits, **parts)
-    return Difference(plan=first, built=second, tolerances=limits, summary=summary, **parts)
+    return first, second
 
 
 def _change_filing(facts: ChangeFacts, packs: Sequence[Pack]) -> pd.DataFrame:
