@@ -136,7 +136,7 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     form : {'text', 'json'}
     lang : {'en', 'zh'}
     """
-    from siting.rules.explanation import explanation
+    from siting.rules.explanation import explanation, list_lines
     from siting.rules.listing import duties_of_article, explain, list_duties
     from siting.rules.pack import DEFAULT_PACKS, load_pack
 
@@ -150,10 +150,8 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     if form == "json":
         to_stdout(_json(duties) + "\n")
         return
-    widths = {name: max(len(str(duty[name])) for duty in duties) for name in ("duty_id", "force", "basis")}
-    for duty in duties:
-        columns = "  ".join(f"{duty[name]:<{width}}" for name, width in widths.items())
-        to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
+    for line in list_lines(duties, lang=lang):
+        to_stdout(f"{line}\n")
 
 
 def read_plan(request: Request, *, reach: Reach | None = None) -> Scene:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from siting._commands import (
     Request,
+    answers_beside,
     own_numbers,
     print_lines,
     read_plan,
@@ -86,6 +87,7 @@ def _compared(request: DiffRequest) -> Difference:
         read_plan(Request(scene=path, layers=layers, reading=request.reading, quiet=request.quiet))
         for path in (request.plan, request.built)
     )
+    beside = answers_beside(Request(scene=request.plan, quiet=request.quiet))
     tell_of_compiling(on_terrain=plan.ground is not None or built.ground is not None)
     with progress_bar("comparing", wanted=not request.quiet) as step:
         return diff(
@@ -95,7 +97,7 @@ def _compared(request: DiffRequest) -> Difference:
             on=request.on,
             target_height_m=request.target_height_m,
             ladder=request.ladder,
-            answers=request.answers,
+            answers=request.answers or beside,
             overrides=own,
             tolerances=tolerances,
             progress=step,

@@ -17,7 +17,7 @@ from siting.rules.margin import DEPENDS, FLAG_OF
 from siting.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -167,17 +167,18 @@ def report_words(lang: str) -> Words:
     ----------
     lang : {'en', 'zh'}
     """
-    return words_of(lang, "map_page/words.yaml", "text_report.yaml")
+    return words_of(lang, "map_page/words.yaml", "rules/words.yaml", "text_report.yaml")
 
 
 def _fact_line(fact: Fact, words: Words) -> Line:
     row = fact.row
     style = "dim" if fact.is_waived else STYLE_OF[row["severity"]]
-    thing = in_one_line(row["object_id"]) or "-"
+    thing = _thing(row, words) or "-"
     grade = _grade(fact, words)
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
-    observed, expected = (words.value("said", str(row[name])) for name in ("observed", "expected"))
-    measure = comparison(observed, expected, str(row["unit"]), none=words.say("none"))
+    observed, expected = (_said(str(row[name]), words) for name in ("observed", "expected"))
+    unit = str(row["unit"]) if words.lang == "en" else words.value("unit", str(row["unit"]))
+    measure = comparison(observed, expected, unit, none=words.say("none"))
     parts = [
         Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),
@@ -186,6 +187,22 @@ def _fact_line(fact: Fact, words: Words) -> Line:
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
+
+
+def _thing(row: Mapping[str, Any], words: Words) -> str:
+    """What the fact is about; in Chinese steps and papers are called by their words."""
+    thing = in_one_line(row["object_id"])
+    group = {"step": "field", "document": "document"}.get(str(row["object_kind"]), "")
+    return words.value(group, thing) if group and words.lang != "en" else thing
+
+
+def _said(value: str, words: Words) -> str:
+    """What was found or wanted, in words where it is no number; regimes stay as columns in English."""
+    said = words.value("said", value)
+    if said != value or words.lang == "en":
+        return said
+    parts = value.replace(" or ", ", ").split(", ")
+    return words.say("listed").join(words.value("regime", each) for each in parts)
 
 
 def _grade(fact: Fact, words: Words) -> str:

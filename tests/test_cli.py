@@ -327,8 +327,8 @@ def test_rules_puts_two_texts_side_by_side(run: Run, lang: str) -> None:
     assert lines[0].split()[:2] == ["cn_2016_draft", "cn_2025"]
     assert max(map(cell_len, lines)) <= 120
     assert {"en": "never in force", "zh": "从未生效"}[lang] in lines[-1]
-    assert "acceptance_date → in_use_date" in out
-    said = {"en": "at once → 10,000–20,000 CNY", "zh": "罚款（单位）：10,000–100,000 CNY"}[lang]
+    assert {"en": "acceptance_date → in_use_date", "zh": "验收日期 → 投入使用日期"}[lang] in out
+    said = {"en": "at once → 10,000–20,000 CNY", "zh": "罚款（单位）：10,000–100,000 元"}[lang]
     assert said in " ".join(part for line in lines for part in [line[70:].strip()]) or said in out
     assert all(word in out for word in {"en": ("Dropped", "New"), "zh": ("已取消", "新增")}[lang])
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
-from siting.rules.answers import Answer, Answers
+from siting.rules.answers import Answers
 from siting.rules.applicability import applies, as_unknown, known_words, not_concerned
+from siting.rules.asking import asked, settled_by
 from siting.rules.concern import NO, UNKNOWN, Applies
 from siting.rules.facts import Facts, SceneFacts, Subject
 from siting.rules.finding import Finding, Verdict, frame_of_rows
@@ -166,7 +167,7 @@ def _judge_duty(
         yield judge.ask(
             place, None, lambda: told(_nobody(judge.watched, rule, answers, any_subject=any_subject))
         )
-    asks = tuple(duty.applies_to.items())
+    asks = _asks(duty)
 
     def found(subject: Subject) -> Iterable[Finding]:
         return told(_found(judge.watched, rule, subject, answers=answers, asks=asks))
@@ -186,6 +187,11 @@ def _found(
         yield _finding(rule, subject, _settled(verdict, verdict_on))
 
 
+def _asks(duty: Duty) -> Hashable:
+    """Return what decides whom a duty concerns: of duties alike in this it is found once."""
+    return tuple(tuple(each.items()) for each in (duty.applies_to, duty.spares, duty.unsettled_for))
+
+
 def _applies(facts: Facts, duty: Duty, subject: Subject, *, asks: Hashable) -> Applies:
     """Whether a duty concerns a subject, found once for all duties that ask the same of it."""
     key = (asks, subject.kind, subject.id)
@@ -201,10 +207,13 @@ def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
 
 
 def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
-    if rule.duty.check == BY_HAND:
-        yield asked(rule.duty, answers.to(rule.duty.id, subject.id))
-    else:
-        yield from CHECKS[rule.duty.check].run(facts, rule, subject)
+    duty = rule.duty
+    answer = answers.to(duty.id, subject.id)
+    if duty.check == BY_HAND:
+        yield asked(duty, answer)
+        return
+    for verdict in CHECKS[duty.check].run(facts, rule, subject):
+        yield settled_by(answer, duty, verdict) if answer else verdict
 
 
 def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
@@ -212,35 +221,6 @@ def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
         # A person's answer settles whether the duty applies, too.
         return verdict if "answered" in verdict.flags else as_unknown(verdict, verdict_on)
     return replace(verdict, flags=(*verdict.flags, *verdict_on.flags)) if verdict_on.flags else verdict
-
-
-_OUTCOME_OF_ANSWER = {"yes": "pass", "no": "fail", "not_applicable": "not_applicable"}
-_WORD_OF_ANSWER = {
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    "not_applicable": Text("不适用", "not applicable"),
-}
-
-
-def asked(duty: Duty, answer: Answer | None) -> Verdict:
-    """Return what a question says: undecided until a person has answered, then the answer.
-
-    Parameters
-    ----------
-    duty : Duty
-    answer : Answer or None
-    """
-    question = duty.question or duty.title
-    if answer is None:
-        return Verdict(outcome="undecided", message=question)
-    word, by = _WORD_OF_ANSWER[answer.answer], answer.signature
-    return Verdict(
-        outcome=_OUTCOME_OF_ANSWER[answer.answer],
-        expected="yes",
-        observed=answer.answer,
-        flags=("answered",),
-        message=Text(f"{question.zh} 答：{word.zh}（{by.zh}）", f"{question.en} Answer: {word.en} ({by.en})"),
-    )
 
 
 def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:
@@ -267,7 +247,7 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
 
 def _loose(facts: Facts, duty: Duty) -> tuple[str, ...]:
     """Return the cameras of no system that a duty concerns."""
-    asks, cameras = tuple(duty.applies_to.items()), facts.cameras_of_no_system
+    asks, cameras = _asks(duty), facts.cameras_of_no_system
     if asks not in facts.loose:
         facts.loose[asks] = tuple(
             each.id for each in cameras if _applies(facts, duty, each, asks=asks).answer != NO

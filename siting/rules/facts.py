@@ -90,13 +90,14 @@ class Way(NamedTuple):
 
 
 class Zone(NamedTuple):
-    """One zone, with its heights above ground [m] or None where the plan gives none."""
+    """One zone: its heights above ground [m] or None where the plan gives none, its class of place."""
 
     id: str
     kind: str
     base_m: float | None
     top_m: float | None
     geometry: BaseGeometry
+    place_class: str = ""
 
 
 class Building(NamedTuple):

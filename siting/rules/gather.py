@@ -99,6 +99,7 @@ def gather(
                 number_of(row["base_m"]),
                 number_of(row["top_m"]),
                 row["geometry"],
+                text_of(row.get("place_class")),
             )
             for row in records(scene.zones)
         ),
