@@ -25,7 +25,7 @@ from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
 from siting.io.georeference import located, moved
 from siting.io.inputs import gather
-from siting.io.layers import empty_frame, read_layer, read_table
+from siting.io.layers import empty_frames, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
 from siting.io.nearby import AROUND_M, Rows, only_near
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
@@ -347,13 +347,12 @@ def _scene(
     terrain: RasterFile | None,
     surface: RasterFile | None,
 ) -> Scene:
-    frames: dict[str, Any] = {}
-    for layer in LAYERS:
-        if layer == "cameras":
-            continue
-        frame = reading.frames.get(layer)
-        frame = empty_frame(layer) if frame is None else frame.reset_index(drop=True)
-        frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
+    frames: dict[str, Any] = empty_frames(system)
+    del frames["cameras"]
+    for layer, frame in reading.frames.items():
+        if frame is not None:
+            whole = frame.reset_index(drop=True)
+            frames[layer] = whole.set_crs(system) if isinstance(whole, gpd.GeoDataFrame) else whole
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
     sources = tuple(_source(raw) for raw in layers)
