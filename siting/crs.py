@@ -204,7 +204,9 @@ def transformed(
     tuple of ndarray
         Not finite where `target` cannot hold the place.
     """
-    east, north = _step(source, target).transform(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
+    east, north = _step(source, target).transform(
+        np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    )
     return np.asarray(east, dtype=float), np.asarray(north, dtype=float)
 
 
@@ -274,4 +276,9 @@ def _geodetic(crs: pyproj.CRS) -> pyproj.CRS:
 def _factors(crs: pyproj.CRS, lon_deg: ArrayLike, lat_deg: ArrayLike) -> Any:
     """Return PROJ's factors of `crs` at places [degrees]."""
     lon, lat = np.atleast_1d(np.asarray(lon_deg, float)), np.atleast_1d(np.asarray(lat_deg, float))
-    return pyproj.Proj(crs).get_factors(lon, lat)
+    return _projection(crs).get_factors(lon, lat)
+
+
+@lru_cache(maxsize=32)
+def _projection(crs: pyproj.CRS) -> pyproj.Proj:
+    return pyproj.Proj(crs)

@@ -352,7 +352,9 @@ def _scene(
     for layer, frame in reading.frames.items():
         if frame is not None:
             whole = frame.reset_index(drop=True)
-            frames[layer] = whole.set_crs(system) if isinstance(whole, gpd.GeoDataFrame) else whole
+            if isinstance(whole, gpd.GeoDataFrame):
+                whole.crs = system
+            frames[layer] = whole
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
     sources = tuple(_source(raw) for raw in layers)
