@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage._gap_kernels import near_corners
+from siting.coverage._corner_kernels import near_corners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._corner_kernels import single_rings
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+# Twice the area of a ring of which rounding cannot have turned the sense; GEOS is asked of smaller ones [m2].
+_SURE_M2 = 1e-3
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,27 @@ def rings_of(footprints: NDArray[Any]) -> Rings:
     ----------
     footprints : object array (n,)
     """
+    xy = shapely.get_coordinates(footprints)
+    starts = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(footprints))]).astype(np.int64)
+    # Most footprints are one ring, which need not be made a shape of its own.
+    single, twice_m2 = single_rings(xy, starts)
+    single &= np.abs(twice_m2) > _SURE_M2
+    if single.all():
+        return Rings(xy, starts, np.where(twice_m2 > 0.0, 1, -1), np.arange(len(footprints)))
+    plain = np.flatnonzero(single)
+    rest = np.flatnonzero(~single)
+    sizes = np.diff(starts)
+    of_one = Rings(
+        xy[np.repeat(single, sizes)],
+        np.concatenate([[0], np.cumsum(sizes[plain])]),
+        np.where(twice_m2[plain] > 0.0, 1, -1),
+        plain,
+    )
+    return _merged(of_one, _rings_of_any(footprints[rest], rest))
+
+
+def _rings_of_any(footprints: NDArray[Any], names: NDArray[np.int64]) -> Rings:
+    """Return the rings of polygons and multipolygons with holes and parts, owned by `names`."""
     parts, part_owner = shapely.get_parts(footprints, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     is_outer = np.diff(ring_part, prepend=-1) > 0
@@ -77,8 +103,18 @@ def rings_of(footprints: NDArray[Any]) -> Rings:
         shapely.get_coordinates(rings),
         np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         np.where(shapely.is_ccw(rings) == is_outer, 1, -1),
-        part_owner[ring_part].astype(np.int64),
+        names[part_owner[ring_part]],
     )
+
+
+def _merged(one: Rings, other: Rings) -> Rings:
+    """Return the rings of two sets of footprints by ascending footprint."""
+    both = one.before(other, 0)
+    order = np.argsort(both.owner, kind="stable")
+    sizes = np.diff(both.starts)[order]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    corners = np.repeat(both.starts[:-1][order] - starts[:-1], sizes) + np.arange(starts[-1])
+    return Rings(both.xy[corners], starts, both.sense[order], both.owner[order])
 
 
 def ring_arrays(

@@ -116,7 +116,8 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     Solids
         Copies of one building are one solid, gaps under 1 mm are closed.
     """
-    buildings = scene.buildings.iloc[rows]
+    is_whole = len(rows) == len(scene.buildings) and bool((rows == np.arange(len(rows))).all())
+    buildings = scene.buildings if is_whole else scene.buildings.iloc[rows]
     height, assumed = heights_of(buildings)
     base = buildings["base_m"].to_numpy(float, na_value=0.0)
     span = np.column_stack([base, base + height]).reshape(-1, 2)
@@ -124,8 +125,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     ids = buildings["id"].to_numpy(object)
     use = buildings["use"].to_numpy(object).copy()
     protected_from = _protected_from(buildings)
-    rings = rings_of(footprints)
-    footprints, rings, notes = without_spikes(footprints, ids, rings)
+    footprints, outlines, notes = without_spikes(footprints, ids, rings_of(footprints))
     keep, copies = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
     notes += copies
     obstacles = scene.obstacles
@@ -134,8 +134,10 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     span = np.concatenate([span[keep], crown_span])
     count = int(keep.sum())
     extra = len(crowns)
-    rings = rings.kept(keep).before(rings_of(crowns), count)
-    gaps, gap_span = close_gaps(rings, footprints, span)
+    outlines = outlines.kept(keep)
+    if extra:
+        outlines = outlines.before(rings_of(crowns), count)
+    gaps, gap_span = close_gaps(outlines, footprints, span)
     if len(gaps):
         notes.append(
             (
@@ -150,7 +152,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     total = count + extra + len(gaps)
     hides_homes = np.ones(total, bool)
     hides_homes[count : count + extra] = hides
-    xy, rings, solid_rings, boxes = ring_arrays(rings, footprints, gaps)
+    xy, rings, solid_rings, boxes = ring_arrays(outlines, footprints, gaps)
     return Solids(
         footprints=np.concatenate([footprints, gaps]),
         kind=np.array(["building"] * count + ["obstacle"] * extra + ["gap"] * len(gaps), object),
@@ -182,7 +184,8 @@ def tree_of(solids: Solids) -> shapely.STRtree:
 def _protected_from(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the lowest protected storey of each building, NaN where none is."""
     told = buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
-    by_use = np.where(buildings["use"].isin(PROTECTED_USES), 0.0, np.nan)
+    protected = np.fromiter((use in PROTECTED_USES for use in buildings["use"]), bool, len(told))
+    by_use = np.where(protected, 0.0, np.nan)
     return np.where(np.isnan(told), by_use, told)
 
 
@@ -244,6 +247,8 @@ def _obstacle_prisms(
     obstacles: gpd.GeoDataFrame,
 ) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.bool_]]:
     """Return footprint, span and whether it hides homes, of each obstacle."""
+    if not len(obstacles):
+        return np.empty(0, object), np.empty((0, 2)), np.empty(0, bool)
     geometry = np.asarray(obstacles.geometry.values, dtype=object)
     dimension = shapely.get_dimensions(geometry)
     width = obstacles["width_m"].to_numpy(float, na_value=np.nan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._corner_kernels import sharp_corners
 from siting.coverage.rings import rings_of
 
 if TYPE_CHECKING:
@@ -49,19 +50,12 @@ def without_spikes(
 def _has_spike(rings: Rings) -> NDArray[np.bool_]:
     """Return which closed rings have a vertex at which they turn back on themselves within 1 mm."""
     spiked = np.zeros(len(rings.owner), bool)
-    xy, starts, ends = rings.xy, rings.starts[:-1], rings.starts[1:]
-    if not len(xy):
-        return spiked
-    # The first vertex stands again at the end.
-    after = np.arange(1, len(xy) + 1)
-    after[ends - 1] = starts + 1
-    before = np.arange(-1, len(xy) - 1)
-    before[starts] = ends - 2
-    one, other = xy[before] - xy, xy[after] - xy
     # Few outlines turn by more than a right angle.
-    sharp = np.flatnonzero((one * other).sum(axis=1) > 0.0)
-    tips = sharp[_is_tip(xy[before[sharp]], xy[sharp], xy[after[sharp]])]
-    spiked[np.searchsorted(rings.starts, tips, side="right") - 1] = True
+    sharp = sharp_corners(rings.xy, rings.starts)
+    ring = np.searchsorted(rings.starts, sharp, side="right") - 1
+    # The first vertex stands again at the end.
+    before = np.where(sharp == rings.starts[ring], rings.starts[ring + 1] - 2, sharp - 1)
+    spiked[ring[_is_tip(rings.xy[before], rings.xy[sharp], rings.xy[sharp + 1])]] = True
     return spiked
 
 
