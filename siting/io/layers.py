@@ -18,6 +18,8 @@ from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyproj
     from numpy.typing import NDArray
 
@@ -32,15 +34,17 @@ _DIMENSION = {"point": 0, "line": 1, "polygon": 2}
 _NO_TOP = "no height is known; it hides nothing"
 
 
-def empty_frames(crs: pyproj.CRS) -> dict[str, pd.DataFrame]:
+def empty_frames(crs: pyproj.CRS, layers: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Return by layer a frame without rows, with all its canonical columns.
 
     Parameters
     ----------
     crs : pyproj.CRS
         The scene's system, which those with geometry are in.
+    layers : iterable of str
     """
-    return {layer: frame.copy(deep=False) for layer, frame in _blank_frames(crs).items()}
+    blank = _blank_frames(crs)
+    return {layer: blank[layer].copy(deep=False) for layer in layers}
 
 
 # A frame without rows costs pandas a millisecond, and every scene holds ten of them.

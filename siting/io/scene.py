@@ -347,14 +347,13 @@ def _scene(
     terrain: RasterFile | None,
     surface: RasterFile | None,
 ) -> Scene:
-    frames: dict[str, Any] = empty_frames(system)
-    del frames["cameras"]
+    frames: dict[str, Any] = {}
     for layer, frame in reading.frames.items():
         if frame is not None:
-            whole = frame.reset_index(drop=True)
-            if isinstance(whole, gpd.GeoDataFrame):
-                whole.crs = system
-            frames[layer] = whole
+            frames[layer] = frame.reset_index(drop=True)
+            if isinstance(frame, gpd.GeoDataFrame):
+                frames[layer].crs = system
+    frames |= empty_frames(system, [name for name in LAYERS if name not in (*frames, "cameras")])
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
     sources = tuple(_source(raw) for raw in layers)
