@@ -96,6 +96,8 @@ def rings_of(footprints: NDArray[Any]) -> Rings:
 def _rings_of_any(footprints: NDArray[Any], names: NDArray[np.int64]) -> Rings:
     """Return the rings of polygons and multipolygons with holes and parts, owned by `names`."""
     parts, part_owner = shapely.get_parts(footprints, return_index=True)
+    some = ~shapely.is_empty(parts)
+    parts, part_owner = parts[some], part_owner[some]
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     is_outer = np.diff(ring_part, prepend=-1) > 0
     sizes = shapely.get_num_coordinates(rings)
