@@ -6,35 +6,46 @@ product does not offer is None.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import shapely
 
 import siting
 from benchmarks.districts import PLANE_M
+from benchmarks.ground import EYE_M, REACH_M
 from siting.coverage.covered import covered_from, exposed_from, stage_of
 from siting.coverage.overlap_counts import overlap_counts as counts_of_overlap
+from siting.coverage.rows import ClassBands
+from siting.coverage.sight_terrain import sight_on_terrain
+from siting.coverage.sights import eyes_of
 from siting.coverage.solids import prepare_solids
+from siting.coverage.terrain import on_terrain
+from siting.coverage.wall_table import table_of_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from benchmarks.districts import Cameras, District
+    from benchmarks.ground import Ground
     from siting import Scene
     from siting.coverage.looks import Stage
+    from siting.coverage.sight_terrain import CellView
     from siting.coverage.solids import Solids
+    from siting.coverage.terrain import Terrain
+    from siting.heights import HeightGrid
 
 # Peers know no classes of density: all that is seen is one class.
 _ONE_CLASS = Ladder("seen", (("seen", 12.5),))
 overlap_counts: Callable[..., Any] | None = counts_of_overlap
 """How many of some polygons cover each place, with the faces as polygons when these are asked for."""
-terrain: Callable[..., Any] | None = None
-"""What a camera sees of a height raster: the product answers it, and is not measured here yet."""
 
 
 def prepare(district: District, cameras: Cameras) -> Scene:
@@ -125,3 +136,86 @@ def edited(plan: siting.Assessment, row: int, *, east_m: float) -> siting.Assess
     moved = replace(scene.cameras[row], easting_m=scene.cameras[row].easting_m + east_m)
     cameras = (*scene.cameras[:row], moved, *scene.cameras[row + 1 :])
     return plan.edited(replace(scene, cameras=cameras))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Observers on a height raster: as cameras that look all round, lifted onto it."""
+
+    scene: Scene
+    terrain: Terrain
+
+
+def stand(ground: Ground, folder: Path) -> Standing:
+    """Return the observers of a height raster as cameras on it, the raster open.
+
+    Parameters
+    ----------
+    ground : Ground
+    folder : pathlib.Path
+        Where the raster is written.
+    """
+    path = folder / f"{ground.name}_terrain.tif"
+    ground.write(str(path))
+    places = np.array([ground.place(eye) for eye in range(len(ground.eyes))])
+    columns = {
+        "id": [f"C{eye}" for eye in range(len(places))],
+        "kind": "panoramic",
+        "height_m": EYE_M,
+        "tilt_deg": 0.0,
+        "hfov_deg": 360.0,
+        "vfov_deg": 180.0,
+        "range_m": REACH_M,
+        "image_width_px": _width_px(ground),
+    }
+    cameras = gpd.GeoDataFrame(columns, geometry=shapely.points(places), crs=ground.crs)
+    scene = siting.read_scene(cameras=cameras, terrain=path)
+    eyes = eyes_of(scene, np.zeros(len(places)))
+    terrain = on_terrain(scene, eyes, solids=prepare_solids(scene, np.arange(0)), walls=table_of_walls(()))
+    assert terrain is not None
+    return Standing(scene, terrain)
+
+
+def _width_px(ground: Ground) -> int:
+    """Return the pixels around with which the optics reach as far in space as the observers look in plan."""
+    relief_m = EYE_M + float(np.nanmax(ground.elevation_m) - np.nanmin(ground.elevation_m))
+    return math.ceil(2.0 * math.pi * _ONE_CLASS.classes[0][1] * math.hypot(REACH_M, relief_m))
+
+
+def look(standing: Standing, eye: int) -> tuple[CellView, HeightGrid]:
+    """Return what an observer sees of the ground around it, cell by cell, and that ground.
+
+    Parameters
+    ----------
+    standing : Standing
+    eye : int
+    """
+    camera, terrain = standing.scene.cameras[eye], standing.terrain
+    here, sight = (camera.easting_m, camera.northing_m), terrain.eyes[eye].sights[0]
+    ground = terrain.ground_for_cells(here, sight)
+    nothing = np.empty(0, np.int64)
+    options = {"solids": terrain.solids, "candidates": nothing, "ground": ground, "target_m": 0.0}
+    return sight_on_terrain(here, sight, bands=ClassBands(_ONE_CLASS), **options), ground
+
+
+def cells(found: tuple[CellView, HeightGrid], ground: Ground, eye: int) -> NDArray[np.bool_]:
+    """Return which cells of an observer's window are seen.
+
+    Parameters
+    ----------
+    found : tuple of CellView and HeightGrid
+        From `look`.
+    ground : Ground
+    eye : int
+    """
+    view, grid = found
+    whole = np.zeros(ground.elevation_m.shape, bool)
+    north_m = grid.south_m + len(view.band) * grid.cell_m
+    row = round((ground.north_m - north_m) / ground.cell_m)
+    column = round((grid.west_m - ground.west_m) / ground.cell_m)
+    seen = view.is_seen[::-1]
+    top, left = max(0, -row), max(0, -column)
+    seen = seen[top:, left:][: whole.shape[0] - max(row, 0), : whole.shape[1] - max(column, 0)]
+    row, column = max(row, 0), max(column, 0)
+    whole[row : row + seen.shape[0], column : column + seen.shape[1]] = seen
+    return whole[ground.window(eye)]

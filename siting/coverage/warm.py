@@ -15,12 +15,16 @@ from siting.coverage._kernels import CACHE_FOLDER
 from siting.coverage._outline_kernels import outlines
 from siting.coverage._reach_kernels import solids_in_reach
 from siting.coverage._ring_kernels import polygons_bounded_by
+from siting.coverage._shade_kernels import shade_cells
 from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.footprint import SAGITTA_M, view_array
+from siting.coverage.gaps import close_gaps
 from siting.coverage.kernel_cache import kernels_are_compiled
 from siting.coverage.optics import resolve
 from siting.coverage.overlap_counts import overlap_counts
+from siting.coverage.rings import rings_of
 from siting.coverage.solid_grid import grid_of
+from siting.coverage.spikes import without_spikes
 from siting.coverage.standing import CLEAR_M
 from siting.model import Lens
 
@@ -56,7 +60,10 @@ def compile_kernels() -> bool:
         *(first_ring, house, *solids),
     )
     # Two squares that share a corner of each other; their faces are drawn too.
-    shapely.area(overlap_counts(np.array([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])).polygons)
+    squares = np.array([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])
+    shapely.area(overlap_counts(squares).polygons)
+    _, outlines_of_both, _ = without_spikes(squares, np.array(["a", "b"], object), rings_of(squares))
+    close_gaps(outlines_of_both, squares, np.array([[0.0, 1.0], [0.0, 1.0]]))
     _compile_for_terrain(view, depths_m, house, xy, rings, first_ring, span)
     return kernels_are_compiled(CACHE_FOLDER, on_terrain=True)
 
@@ -81,6 +88,7 @@ def _compile_for_terrain(
     band = np.full(heights.shape, 1, np.int16)
     everywhere = np.array([-np.inf, np.inf])
     band_cells(band, *grid, 0.0, 1.5, view, False, everywhere, depths_m, 4.0)
+    shade_cells(band, 1, *grid, 4.0, 1.5)
     hide_cells(band, 1, *grid, 0.0, 0.0, 4.0, 1.5, *house)
     corners, starts = outlines(band, 0)
     polygons_bounded_by(corners, starts, 0.0)

@@ -84,7 +84,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
         raise InputError([_no_footprint(raw, repair.rejected[0][0])])
     columns.values["id"] = ids
     frame = gpd.GeoDataFrame(frame_of(columns.values), geometry=repair.shapes)
-    return frame[~shapely.is_missing(repair.shapes)]
+    return frame[~shapely.is_missing(repair.shapes)] if repair.rejected else frame
 
 
 def _count_dwellings_from_below(columns: Columns) -> None:

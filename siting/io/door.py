@@ -32,6 +32,8 @@ CONFLICT = "columns in conflict"
 
 _ROUNDING_RATIO = 1e-9
 _NONE, _NO = "none", "no"
+# A text of so many letters is none of the words for nothing.
+_LONG = 8
 # What a camera has or has not; to any other flag, 无 is no answer.
 _HAS = "has_"
 READ_BESIDE = {"image_width_px": "resolution", "sensor_width_mm": "sensor_format"}
@@ -116,7 +118,9 @@ def missing(cells: Any) -> NDArray[np.bool_]:
 
 def frame_of(values: dict[str, Cells]) -> pd.DataFrame:
     """Return canonical cells as a table: numbers as float, all else as object with None where missing."""
-    return pd.DataFrame({name: pd.Series(cells, dtype=cells.dtype) for name, cells in values.items()})
+    rows = pd.RangeIndex(len(next(iter(values.values()), ())))
+    columns = {name: pd.Series(cells, rows, dtype=cells.dtype) for name, cells in values.items()}
+    return pd.DataFrame(columns, index=rows)
 
 
 def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
@@ -146,11 +150,15 @@ def texts(column: pd.Series) -> Cells:
     if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
         return column.astype(str).to_numpy(dtype=object)
     codes, cells = pd.factorize(column.to_numpy(dtype=object))
-    words = np.array([_text(cell) for cell in cells] + [None], dtype=object)
+    words = np.array([*map(_text, cells), None], dtype=object)
     return np.asarray(words[codes])
 
 
 def _text(cell: object) -> str | None:
+    if isinstance(cell, str):
+        text = cell.strip()
+        if len(text) >= _LONG:
+            return text
     if is_nothing(cell):
         return None
     if isinstance(cell, (float, np.floating)) and float(cell).is_integer():

@@ -122,9 +122,9 @@ def lost_faults(raw: RawLayer, placed: Placed, shapes: NDArray[np.object_]) -> l
 
 def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -> NDArray[np.object_]:
     """Return 2D shapes of `source` in `target`; shapes that it cannot hold become None."""
-    flat = shapely.force_2d(shapes)
+    flat = _flat(shapes)
     if source == target:
-        return np.asarray(flat)
+        return flat
 
     def step(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transformed(source, target, coordinates[:, 0], coordinates[:, 1]))
@@ -135,13 +135,22 @@ def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -
 def _finite(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the shapes, those with coordinates that are no number replaced by None."""
     out = np.array(shapes, dtype=object, copy=True)
-    bounds = shapely.bounds(out)
-    corners, owners = shapely.get_coordinates(out, return_index=True)
-    broken = np.zeros(len(out), dtype=bool)
-    broken[owners[~np.isfinite(corners).all(axis=1)]] = True
-    broken |= np.isinf(bounds).any(axis=1)
-    out[broken] = None
+    finite = np.isfinite(shapely.get_coordinates(out))
+    if not finite.all():
+        owners = np.repeat(np.arange(len(out)), shapely.get_num_coordinates(out))
+        out[owners[~finite.all(axis=1)]] = None
     return out
+
+
+def _flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes without heights and measures; those that have none as they are."""
+    flat = np.array(shapes, dtype=object, copy=True)
+    # Of empty ones nobody can tell.
+    solid = shapely.has_z(flat) | shapely.is_empty(flat)
+    if hasattr(shapely, "has_m"):
+        solid |= shapely.has_m(flat)
+    flat[solid] = shapely.force_2d(flat[solid])
+    return flat
 
 
 def _system(
@@ -199,8 +208,10 @@ def _fits(crs: pyproj.CRS, shapes: NDArray[np.object_], bounds: NDArray[np.float
     """Return whether coordinates can be of `crs`: degrees in range, or polygons not absurdly small."""
     if crs.is_geographic:
         return _fits_degrees(bounds)
+    if not _fits_degrees(bounds):
+        return True
     polygons = shapes[shapely.get_dimensions(shapes) == 2]
-    if not len(polygons) or not _fits_degrees(bounds):
+    if not len(polygons):
         return True
     box = shapely.bounds(polygons)
     return float(np.nanmedian(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]))) > _LEAST_EXTENT_M

@@ -26,7 +26,7 @@ from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
 from siting.io.georeference import located, lost_faults, moved
 from siting.io.inputs import gather
-from siting.io.layers import empty_frame, read_layer, read_table
+from siting.io.layers import empty_frames, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
 from siting.io.nearby import AROUND_M, Rows, only_near
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
@@ -353,12 +353,12 @@ def _scene(
     surface: RasterFile | None,
 ) -> Scene:
     frames: dict[str, Any] = {}
-    for layer in LAYERS:
-        if layer == "cameras":
-            continue
-        frame = reading.frames.get(layer)
-        frame = empty_frame(layer) if frame is None else frame.reset_index(drop=True)
-        frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
+    for layer, frame in reading.frames.items():
+        if frame is not None:
+            frames[layer] = frame.reset_index(drop=True)
+            if isinstance(frame, gpd.GeoDataFrame):
+                frames[layer].crs = system
+    frames |= empty_frames(system, [name for name in LAYERS if name not in (*frames, "cameras")])
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
     sources = tuple(_source(raw) for raw in layers)
