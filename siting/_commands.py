@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import sys
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,7 @@ from siting._progress import aside, progress_bar
 from siting.errors import Fault, Gathered, InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
     from rich.text import Text as Line
@@ -66,6 +68,11 @@ def run_check(request: Request) -> int:
     ----------
     request : Request
     """
+    with _keeping_all():
+        return _checked(request)
+
+
+def _checked(request: Request) -> int:
     from siting.io.write import refuse_foreign_folder
     from siting.summary import failing
     from siting.text_report import closing_line
@@ -86,6 +93,18 @@ def run_check(request: Request) -> int:
     else:
         _print_data(assessment, request.form)
     return 1 if failing(assessment.findings, request.fail_on) else 0
+
+
+@contextlib.contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Leave the collector of cycles at rest: it would look through all that is made, and that stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def run_demo(out: Path, *, lang: str | None, terrain: str | None = None) -> None:
@@ -117,7 +136,7 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     form : {'text', 'json'}
     lang : {'en', 'zh'}
     """
-    from siting.rules.explanation import explanation
+    from siting.rules.explanation import explanation, list_lines
     from siting.rules.listing import duties_of_article, explain, list_duties
     from siting.rules.pack import DEFAULT_PACKS, load_pack
 
@@ -131,10 +150,8 @@ def show_rules(duty_id: str | None, packs: tuple[str, ...], *, form: str, lang: 
     if form == "json":
         to_stdout(_json(duties) + "\n")
         return
-    widths = {name: max(len(str(duty[name])) for duty in duties) for name in ("duty_id", "force", "basis")}
-    for duty in duties:
-        columns = "  ".join(f"{duty[name]:<{width}}" for name, width in widths.items())
-        to_stdout(f"{columns}  {duty[f'title_{lang}']}\n")
+    for line in list_lines(duties, lang=lang):
+        to_stdout(f"{line}\n")
 
 
 def read_plan(request: Request, *, reach: Reach | None = None) -> Scene:

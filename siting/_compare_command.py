@@ -20,6 +20,8 @@ WIDTH = 120
 _SIDE_WIDTH = 33
 _SIDES = (0, 1)
 _NOTHING = "–"
+# What values of a number may be words for.
+_GROUPS = ("field", "regime", "kind", "use")
 _SAID = {
     "en": {
         "changed": "what changed",
@@ -85,7 +87,7 @@ def comparison_text(compared: dict[str, Any], *, lang: str) -> str:
 
     from siting.words import words_of
 
-    words = words_of(lang, "map_page/words.yaml")
+    words = words_of(lang, "map_page/words.yaml", "rules/words.yaml")
     table = Table(box=None, width=WIDTH, padding=(0, 2, 1, 0), show_edge=False, header_style="bold")
     for pack in compared["packs"]:
         table.add_column(pack["id"], width=_SIDE_WIDTH, overflow="fold")
@@ -138,7 +140,17 @@ def _number(difference: dict[str, Any], words: Words) -> Iterator[str]:
     if name == "force":
         first, second = ([words.value("force", each) for each in side] for side in (first, second))
         name = words.say("force")
+    elif words.lang == "zh":
+        first, second = ([_in_chinese(each, words) for each in side] for side in (first, second))
     yield _line(name, ", ".join(first), ", ".join(second), words.lang)
+
+
+def _in_chinese(value: str, words: Words) -> str:
+    """A field, a word of a plan or a number with its unit, as it is called in Chinese."""
+    number, _, unit = value.rpartition(" ")
+    if number:
+        return f"{number} {words.value('unit', unit)}"
+    return next((said for group in _GROUPS if (said := words.value(group, value)) != value), value)
 
 
 def _liability(difference: dict[str, Any], words: Words) -> Iterator[str]:
@@ -159,17 +171,17 @@ def _by_measure(entries: list[dict[str, Any]], words: Words) -> dict[str, str]:
     for entry in entries:
         measure, who = (words.value(key, entry[key]) for key in ("measure", "who"))
         name = _SAID[words.lang]["whom"].format(measure=measure, who=who)
-        parts = (_amount(entry, words.lang), words.value("trigger", entry["trigger"]))
+        parts = (_amount(entry, words), words.value("trigger", entry["trigger"]))
         told.setdefault(name, []).append(" ".join(part for part in parts if part))
     return {name: "; ".join(texts) for name, texts in told.items()}
 
 
-def _amount(entry: dict[str, Any], lang: str) -> str:
+def _amount(entry: dict[str, Any], words: Words) -> str:
     low, high = entry["from"], entry["to"]
     if high is None:
         return ""
-    most = f"{high:,.0f} {entry['unit']}"
-    return f"{low:,.0f}–{most}" if low is not None else _SAID[lang]["up_to"].format(n=most)
+    most = f"{high:,.0f} {words.value('unit', entry['unit'])}"
+    return f"{low:,.0f}–{most}" if low is not None else _SAID[words.lang]["up_to"].format(n=most)
 
 
 def _name(duty_id: str) -> str:

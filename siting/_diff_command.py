@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from siting._commands import (
     Request,
+    answers_beside,
     own_numbers,
     print_lines,
     read_plan,
@@ -88,6 +89,7 @@ def _compared(request: DiffRequest) -> Difference:
     own: dict[str, object] = {}
     tolerances: dict[str, object] = {}
     scenes: list[Scene] = []
+    beside = None
     with gathered:
         own = own_numbers(request.own, "set", "duty_id.name=value")
     with gathered:
@@ -95,12 +97,14 @@ def _compared(request: DiffRequest) -> Difference:
     with gathered:
         load_tolerances(tolerances)
     with gathered:
+        beside = answers_beside(Request(scene=request.plan, quiet=request.quiet))
+    with gathered:
         order = resolve(
             packs=request.packs or None,
             on=request.on,
             target_height_m=request.target_height_m,
             ladder=request.ladder,
-            answers=request.answers,
+            answers=request.answers or beside,
             overrides=own,
         )
     for path in (request.plan, request.built):

@@ -97,12 +97,14 @@ def _day(on: date | str | None) -> date:
     try:
         return date.fromisoformat(on)
     except ValueError as problem:
-        raise InputError([Fault("options", "on", repr(on), "a day as YYYY-MM-DD")]) from problem
+        raise InputError(
+            [Fault("options", "on", repr(on), "a day as YYYY-MM-DD", "Say it as 2025-05-06.")]
+        ) from problem
 
 
 def _target_height(height_m: float) -> float:
     # Also refuses NaN, which is in no order.
     if not 0.0 <= height_m <= _HIGHEST_TARGET_M:
         allowed = f"a number of metres from 0 to {_HIGHEST_TARGET_M:g}"
-        raise InputError([Fault("options", "target_height_m", repr(height_m), allowed)])
+        raise InputError([Fault("options", "target_height_m", repr(height_m), allowed, "Give metres.")])
     return float(height_m)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from siting.coverage.table import CoverageTable
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
+    from siting.rules.judgement import Judgement
     from siting.rules.law import Pack
     from siting.tolerance import Tolerance
 
@@ -49,14 +51,10 @@ class Assessment:
         One row for each duty, subject and object; columns `siting.rules.finding.COLUMNS`.
     ledger : pandas.DataFrame
         The ledger of the scene and of the engine.
-    packs : tuple of Pack
-    ladder : Ladder
-    on : datetime.date
-        The day of judgement.
-    target_height_m : float
-        Height of the target plane above ground [m].
-    summary : dict
-        Versions, hashes of inputs, parameters, packs, counts, assumptions, hints.
+    order : Order
+        The options it was asked for with.
+    judgement : Judgement
+        The findings by duty and subject, and what they rest on.
     margins : pandas.DataFrame or None
         What holds within the tolerances, columns `siting.rules.margin.COLUMNS`; None where none are given.
     """
@@ -65,12 +63,44 @@ class Assessment:
     table: CoverageTable
     findings: gpd.GeoDataFrame
     ledger: pd.DataFrame
-    packs: tuple[Pack, ...]
-    ladder: Ladder
-    on: date
-    target_height_m: float
-    summary: dict[str, Any]
+    order: Order
+    judgement: Judgement
     margins: pd.DataFrame | None = None
+
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """Return the rule packs."""
+        return self.order.packs
+
+    @property
+    def ladder(self) -> Ladder:
+        """Return the names of the classes of pixel density."""
+        return self.order.ladder
+
+    @property
+    def on(self) -> date:
+        """Return the day of judgement."""
+        return self.order.on
+
+    @property
+    def target_height_m(self) -> float:
+        """Return the height of the target plane above ground [m]."""
+        return self.order.target_height_m
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """Return versions, hashes of inputs, parameters, packs, counts, assumptions, hints."""
+        from siting.margins import summary_of
+        from siting.summary import summarise
+        from siting.tolerance import Tolerance
+
+        names = ("packs", "ladder", "on", "target_height_m", "overrides", "answers")
+        asked = {name: getattr(self.order, name) for name in names}
+        told = summarise(self.scene, self.table, self.findings, ledger=self.ledger, **asked)
+        if self.margins is None:
+            return told
+        tolerance = self.order.tolerance or Tolerance()
+        return told | {"within_tolerance": summary_of(self.margins, self.findings, tolerance)}
 
     @property
     def cameras(self) -> gpd.GeoDataFrame:
@@ -102,6 +132,48 @@ class Assessment:
         """Return the fewest further signs that serve every way into view found without one."""
         proposed: gpd.GeoDataFrame = importlib.import_module(_SIGNS_MODULE).propose_signs(self)
         return proposed
+
+    def edited(self, scene: Scene) -> Assessment:
+        """Return the assessment of the scene after an edit, by the same options: as `assess` does, sooner.
+
+        Of cameras that were moved, aimed anew, added or removed only these look again, and only the duties
+        are judged again that rest on what is other. Any other edit takes as long as it needs.
+
+        Parameters
+        ----------
+        scene : Scene
+            The one assessed with other cameras, ``dataclasses.replace(scene, cameras=...)``. A layer that is
+            edited is a new frame; one that is the same frame counts as not edited.
+
+        Raises
+        ------
+        InputError
+            When answers of reviewers are about what is no longer there.
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> import siting
+        >>> plan = siting.assess(siting.demo_scene(), on="2026-03-01")  # doctest: +SKIP
+        >>> first, *others = plan.scene.cameras  # doctest: +SKIP
+        >>> turned = replace(first, azimuth_deg=180.0)  # doctest: +SKIP
+        >>> plan.edited(replace(plan.scene, cameras=(turned, *others))).findings  # doctest: +SKIP
+        """
+        from siting.coverage.table import cover_anew
+        from siting.rules.engine import judged
+        from siting.rules.misplaced import refuse_misplaced
+
+        order = self.order
+        if order.answers:
+            refuse_misplaced(order.answers, order.packs, scene)
+        table = cover_anew(self.table, scene)
+        judgement = judged(
+            *(scene, table, order.packs),
+            **_judged_by(order),
+            before=self.judgement if _differs_in_cameras_alone(self.scene, scene) else None,
+            is_kept=True,
+        )
+        return _assessed(scene, table, judgement, order=order)
 
     def explore(self) -> folium.Map:
         """Return the map, which shows itself in a notebook and asks no network."""
@@ -184,12 +256,13 @@ class Assessment:
     def __repr__(self) -> str:
         """Return what was judged and the counts of outcomes, in one line."""
         counts = ", ".join(f"{n} {name}" for name, n in self.summary["counts"]["findings"].items())
-        return f"<Assessment of {self.scene.name}: {len(self.cameras)} cameras, law of {self.on}; {counts}>"
+        cameras = counted(len(self.cameras), "camera")
+        return f"<Assessment of {self.scene.name}: {cameras}, law of {self.on}; {counts}>"
 
     def _repr_html_(self) -> str:
         """Return the counts of outcomes, pack by pack, as a small table for notebooks."""
         counts = self.findings.groupby(["pack", "outcome"]).size().unstack(fill_value=0)
-        heading = f"Siting: {self.scene.name}, {len(self.cameras)} cameras, law of {self.on}"
+        heading = f"Siting: {self.scene.name}, {counted(len(self.cameras), 'camera')}, law of {self.on}"
         return f"<p>{escape(heading)}</p>{counts.to_html()}"
 
 
@@ -272,10 +345,9 @@ def carry_out(
         Called with steps done and steps in all.
     """
     from siting.coverage.table import cover
-    from siting.rules.engine import judge
-    from siting.rules.misplaced import ledger_of_answers, refuse_misplaced
+    from siting.rules.engine import judged
+    from siting.rules.misplaced import refuse_misplaced
     from siting.rules.settle import settle
-    from siting.summary import summarise
 
     # Told now, not after minutes of work: a pack that says nothing on that day, a misspelt parameter.
     rule_count = len(settle(order.packs, on=order.on, overrides=order.overrides))
@@ -290,47 +362,52 @@ def carry_out(
         built=built,
         progress=progress and (lambda done, _: progress(done, in_all)),
     )
-    findings = judge(
-        scene,
-        table,
-        order.packs,
-        on=order.on,
-        answers=order.answers,
-        overrides=order.overrides,
-        ladder=order.ladder,
+    judgement = judged(
+        *(scene, table, order.packs),
+        **_judged_by(order),
         progress=progress and (lambda done, _: progress(camera_count + done, in_all)),
     )
-    findings, margins, tolerances = _within_tolerance(scene, table, findings, order)
-    asked = {name: getattr(order, name) for name in ("packs", "ladder", "on", "target_height_m")}
+    return _assessed(scene, table, judgement, order=order)
+
+
+def _judged_by(order: Order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in ("on", "answers", "overrides", "ladder")}
+
+
+def _assessed(scene: Scene, table: CoverageTable, judgement: Judgement, *, order: Order) -> Assessment:
+    """Return an assessment of what was seen and found."""
+    from siting.rules.engine import frame_of
+    from siting.rules.misplaced import ledger_of_answers
+
+    findings, margins = _within_tolerance(scene, table, frame_of(judgement, scene.crs), order)
     said = [ledger_of_answers(order.answers, findings, order.packs)] if order.answers else []
-    ledger = _joined(scene.ledger, table.ledger, *said)
-    summary = summarise(
-        scene, table, findings, ledger=ledger, overrides=order.overrides, answers=order.answers, **asked
-    )
     return Assessment(
         scene=scene,
         table=table,
         findings=findings,
-        ledger=ledger,
-        summary=summary | tolerances,
+        ledger=_joined(scene.ledger, table.ledger, *said),
         margins=margins,
-        **asked,
+        order=order,
+        judgement=judgement,
     )
 
 
 def _within_tolerance(
     scene: Scene, table: CoverageTable, findings: gpd.GeoDataFrame, order: Order
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None, dict[str, Any]]:
-    """Return findings, table of margins and what the summary says of it; without tolerances nothing new."""
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None]:
+    """Return the findings and the table of margins; without tolerances nothing new."""
     from siting.tolerance import Tolerance, is_told
 
     if order.tolerance is None and not is_told(scene):
-        return findings, None, {}
-    from siting.margins import summary_of, with_margins
+        return findings, None
+    from siting.margins import with_margins
 
-    tolerance = order.tolerance or Tolerance()
-    findings, margins = with_margins(scene, table, findings, order=order, tolerance=tolerance)
-    return findings, margins, {"within_tolerance": summary_of(margins, findings, tolerance)}
+    return with_margins(scene, table, findings, order=order, tolerance=order.tolerance or Tolerance())
+
+
+def _differs_in_cameras_alone(scene: Scene, other: Scene) -> bool:
+    layers = {each.name for each in fields(scene)} - {"cameras", "presets"}
+    return all(getattr(scene, name) is getattr(other, name) for name in layers)
 
 
 def _joined(*ledgers: pd.DataFrame) -> pd.DataFrame:
@@ -338,5 +415,9 @@ def _joined(*ledgers: pd.DataFrame) -> pd.DataFrame:
 
     from siting.model import LEDGER_COLUMNS
 
-    rows = [row for ledger in ledgers for row in ledger.itertuples(index=False, name=None)]
+    rows = [
+        row
+        for ledger in ledgers
+        for row in zip(*(ledger[name].to_numpy(object) for name in LEDGER_COLUMNS), strict=True)
+    ]
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS), dtype=object)

@@ -239,7 +239,7 @@ def diff(
     target_height: _TargetHeight = 1.5,
     ladder: _Ladder = "dori_2015",
     answers: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Reviewers' answers and waivers (YAML).")
+        str | None, typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the plan.")
     ] = None,
     own: _Own = None,
     tolerances: Annotated[

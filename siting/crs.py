@@ -10,6 +10,7 @@ north  |            convergence       from true north to grid north, clockwise
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -203,9 +204,16 @@ def transformed(
     tuple of ndarray
         Not finite where `target` cannot hold the place.
     """
-    step = pyproj.Transformer.from_crs(source, target, always_xy=True)
-    east, north = step.transform(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
+    east, north = _step(source, target).transform(
+        np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    )
     return np.asarray(east, dtype=float), np.asarray(north, dtype=float)
+
+
+# PROJ weighs every way between two systems, which takes it up to a tenth of a second.
+@lru_cache(maxsize=32)
+def _step(source: pyproj.CRS, target: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def lonlat(crs: pyproj.CRS, easting_m: ArrayLike, northing_m: ArrayLike) -> tuple[Floats, Floats]:
@@ -268,4 +276,9 @@ def _geodetic(crs: pyproj.CRS) -> pyproj.CRS:
 def _factors(crs: pyproj.CRS, lon_deg: ArrayLike, lat_deg: ArrayLike) -> Any:
     """Return PROJ's factors of `crs` at places [degrees]."""
     lon, lat = np.atleast_1d(np.asarray(lon_deg, float)), np.atleast_1d(np.asarray(lat_deg, float))
-    return pyproj.Proj(crs).get_factors(lon, lat)
+    return _projection(crs).get_factors(lon, lat)
+
+
+@lru_cache(maxsize=32)
+def _projection(crs: pyproj.CRS) -> pyproj.Proj:
+    return pyproj.Proj(crs)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# Numbers of several rows: "13-17, 20".
+_SEVERAL = re.compile(r"\d+(?:-|, )\d")
 
 
 class SitingError(Exception):
@@ -26,7 +30,10 @@ class Fault:
     remedy : str
         What the user can do about it, as an instruction.
     row : str
-        Row number (1 is the first data row) or id; empty when the whole file is at fault.
+        Number of the row as its owner sees it (in a table the line of names is counted; else 1 is the first
+        feature), or an id; empty when the whole file is at fault.
+    column : str
+        What the owner calls the field, where that is known; told beside its name where the two differ.
     """
 
     file: str
@@ -35,13 +42,21 @@ class Fault:
     allowed: str
     remedy: str = ""
     row: str = ""
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the field, behind its owner's name for it where that is another."""
+        if self.column and self.column != self.field:
+            return f"column {self.column!r} ({self.field})"
+        return self.field
 
     def __str__(self) -> str:
         where = self.file
         if self.row:
-            where += f", row {self.row}"
-        if self.field:
-            where += f", {self.field}"
+            where += f", {'rows' if _SEVERAL.match(self.row) else 'row'} {self.row}"
+        if self.place:
+            where += f", {self.place}"
         text = f"{where}: found {self.found}; allowed {self.allowed}"
         return f"{text}. {self.remedy}" if self.remedy else text
 

@@ -278,6 +278,7 @@ LAYERS: dict[str, Layer] = {
                 Field("base_m", "number", -100.0, _HIGHEST_M),
                 Field("top_m", "number", -100.0, _HIGHEST_M),
                 Field("min_px_per_m", "number", 0.0, 1e5, above_minimum=True),
+                Field("place_class", "choice", choices=PLACE_CLASSES, open_choice=True),
                 Field("name", "text"),
             ),
         ),

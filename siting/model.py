@@ -58,7 +58,9 @@ def _check(record: object, layer: str, row: str) -> None:
         else:
             bad = not isinstance(value, str)
         if bad:
-            faults.append(Fault(layer, field.name, repr(value), field.allowed(), row=row))
+            faults.append(
+                Fault(layer, field.name, repr(value), field.allowed(), "Give such a value, or None.", row=row)
+            )
     if faults:
         raise InputError(faults)
 
@@ -100,6 +102,7 @@ class Lens:
                         "hfov_deg",
                         "nothing",
                         "hfov_deg, or focal_length_mm with sensor_width_mm",
+                        "Give one or the other.",
                     )
                 ]
             )
@@ -188,11 +191,11 @@ class Camera:
         for name in ("easting_m", "northing_m"):
             value = getattr(self, name)
             if not isinstance(value, (int, float)) or not math.isfinite(value):
-                faults.append(Fault("cameras", name, repr(value), "a finite number", row=self.id))
+                remedy = "Give the place in metres of the scene's system."
+                faults.append(Fault("cameras", name, repr(value), "a finite number", remedy, self.id))
         if self.kind not in CAMERA_KINDS:
-            faults.append(
-                Fault("cameras", "kind", self.kind, "one of " + ", ".join(CAMERA_KINDS), row=self.id)
-            )
+            allowed = "one of " + ", ".join(CAMERA_KINDS)
+            faults.append(Fault("cameras", "kind", self.kind, allowed, "Give one of these.", self.id))
         if faults:
             raise InputError(faults)
 
@@ -211,7 +214,8 @@ class Ladder:
     def __post_init__(self) -> None:
         limits = [limit for _, limit in self.classes]
         if not limits or limits != sorted(set(limits)) or limits[0] <= 0:
-            raise InputError([Fault(self.name, "classes", repr(limits), "limits above 0 px/m, ascending")])
+            allowed, remedy = "limits above 0 px/m, ascending", "Sort them, each limit once."
+            raise InputError([Fault(self.name, "classes", repr(limits), allowed, remedy)])
 
     def class_of(self, px_per_m: float) -> str:
         """Return the name of the class that `px_per_m` reaches, ``below`` under the lowest."""

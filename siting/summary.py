@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
-import yaml
+import numpy as np
+import pandas as pd
 
 from siting.crs import crs_name
 from siting.hints import Hint, hints_of
 from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
+from siting.words import filled, own_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
-    import pandas as pd
 
     from siting.coverage.table import CoverageTable
     from siting.model import Ladder, Scene
@@ -114,7 +116,7 @@ def summarise(
 
 def _words() -> dict[str, Any]:
     text = resources.files("siting").joinpath("summary.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = own_table(text)
     return words
 
 
@@ -190,8 +192,12 @@ def _count(frame: pd.DataFrame, column: str, values: Sequence[str]) -> dict[str,
 
 
 def _by_duty(findings: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    groups = findings.groupby("duty_id", sort=False)
-    return [{"duty_id": duty_id, **_count(rows, "outcome", OUTCOMES)} for duty_id, rows in groups]
+    found = Counter(zip(findings["duty_id"].to_list(), findings["outcome"].to_list(), strict=True))
+    duties = dict.fromkeys(duty_id for duty_id, _ in found)
+    return [
+        {"duty_id": duty_id, **{outcome: found[duty_id, outcome] for outcome in OUTCOMES}}
+        for duty_id in duties
+    ]
 
 
 def _assumed(table: CoverageTable, *, has_ground: bool) -> dict[str, int]:
@@ -223,7 +229,9 @@ def _assumed(table: CoverageTable, *, has_ground: bool) -> dict[str, int]:
 
 def _flagged(frame: pd.DataFrame, flag: str, keys: list[str]) -> int:
     """Return how many different things, told apart by `keys`, carry a flag."""
-    carries = [flag in str(flags).split(",") for flags in frame["flags"]]
+    # Of few texts, many times repeated, each is read once.
+    codes, texts = pd.factorize(frame["flags"].astype(str).to_numpy(object))
+    carries = np.array([flag in text.split(",") for text in texts], bool)[codes]
     return len(frame.loc[carries, keys].drop_duplicates())
 
 
@@ -233,7 +241,7 @@ def _told(words: Mapping[str, Mapping[str, str]], hints: Mapping[str, Hint]) -> 
             "id": name,
             "count": hints[name].count,
             **{
-                lang: text.replace("{count}", str(hints[name].count)).replace("{names}", hints[name].names)
+                lang: filled(text, count=hints[name].count, names=hints[name].names)
                 for lang, text in words[name].items()
             },
         }

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from siting.io.ledger import ledger_counts, rows_beyond_reach
+from siting.missing_fields import missing_fields
 from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
 from siting.rules.law import FORCES, SEVERITIES
@@ -16,7 +17,7 @@ from siting.rules.margin import DEPENDS, FLAG_OF
 from siting.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -168,17 +169,18 @@ def report_words(lang: str) -> Words:
     ----------
     lang : {'en', 'zh'}
     """
-    return words_of(lang, "map_page/words.yaml", "text_report.yaml")
+    return words_of(lang, "map_page/words.yaml", "rules/words.yaml", "text_report.yaml")
 
 
 def _fact_line(fact: Fact, words: Words) -> Line:
     row = fact.row
     style = "dim" if fact.is_waived else STYLE_OF[row["severity"]]
-    thing = in_one_line(row["object_id"]) or "-"
+    thing = _thing(row, words) or "-"
     grade = _grade(fact, words)
     told = (f"{each} ({words.say('waived')})" if each in fact.waived_ids else each for each in fact.duty_ids)
-    observed, expected = (words.value("said", str(row[name])) for name in ("observed", "expected"))
-    measure = comparison(observed, expected, str(row["unit"]), none=words.say("none"))
+    observed, expected = (_said(str(row[name]), words) for name in ("observed", "expected"))
+    unit = str(row["unit"]) if words.lang == "en" else words.value("unit", str(row["unit"]))
+    measure = comparison(observed, expected, unit, none=words.say("none"))
     parts = [
         Line(in_one_line(row["subject_id"]), "bold"),
         Line(thing),
@@ -187,6 +189,22 @@ def _fact_line(fact: Fact, words: Words) -> Line:
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
+
+
+def _thing(row: Mapping[str, Any], words: Words) -> str:
+    """What the fact is about; in Chinese steps and papers are called by their words."""
+    thing = in_one_line(row["object_id"])
+    group = {"step": "field", "document": "document"}.get(str(row["object_kind"]), "")
+    return words.value(group, thing) if group and words.lang != "en" else thing
+
+
+def _said(value: str, words: Words) -> str:
+    """What was found or wanted, in words where it is no number; regimes stay as columns in English."""
+    said = words.value("said", value)
+    if said != value or words.lang == "en":
+        return said
+    parts = value.replace(" or ", ", ").split(", ")
+    return words.say("listed").join(words.value("regime", each) for each in parts)
 
 
 def _grade(fact: Fact, words: Words) -> str:
@@ -302,12 +320,21 @@ def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) 
     yield from _told(
         words.say("hints"), [entry[lang] for entry in summary["hints"] if entry["id"] != _ASKED_ALOUD]
     )
+    yield from _told(words.say("missing_fields"), _fields_told(assessment.findings, words))
     yield Line(summary["not_decided"][lang])
     for text in assessment.scene.attribution:
         yield Line(in_one_line(text), "dim")
     yield Line(summary["confidential"][lang], "bold")
     for text in asked:
         yield Line(in_one_line(text), "bold yellow")
+
+
+def _fields_told(findings: pd.DataFrame, words: Words) -> list[str]:
+    """Return a text for each of the few fields that would settle the most."""
+    return [
+        words.say("missing_field", columns=each.columns(words.lang), count=each.finding_count)
+        for each in missing_fields(findings)
+    ]
 
 
 def closing_line(assessment: Assessment, *, force: str, counted: int, lang: str) -> Line:

@@ -68,7 +68,7 @@ class Tolerance:
             is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
             # Also refuses NaN, which is in no order.
             if not (is_number and 0.0 <= value <= (limits.maximum or math.inf)):
-                faults.append(Fault("tolerance", name, repr(value), limits.allowed()))
+                faults.append(Fault("tolerance", name, repr(value), limits.allowed(), "Give such a number."))
         if faults:
             raise InputError(faults)
 

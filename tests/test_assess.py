@@ -257,7 +257,7 @@ def test_tells_how_many_cameras_look_beyond_the_plan() -> None:
     hints = {each["id"]: each for each in siting.assess(scene(town, eyes), on=ON).summary["hints"]}
     # To the north the view of 114 m ends in the buildings, to the south it leaves them after 20 m.
     assert hints["cameras.look_beyond"]["count"] == 1
-    assert hints["cameras.look_beyond"]["en"].startswith("1 cameras look beyond the outermost buildings")
+    assert hints["cameras.look_beyond"]["en"].startswith("1 camera looks beyond the outermost buildings")
     within = siting.assess(scene(town, eyes[:1]), on=ON).summary["hints"]
     assert "cameras.look_beyond" not in {each["id"] for each in within}
 

@@ -113,7 +113,8 @@ def test_the_last_line_parts_what_a_draft_alone_objects_to(run: Run, plan: Path)
     lines = out.splitlines()
     draft_count = sum("(draft only, binds nobody): " in line for line in lines)
     assert draft_count > 0
-    assert lines[-1].endswith(f" {draft_count} facts rest on a draft alone, which binds nobody.")
+    told = "1 fact rests" if draft_count == 1 else f"{draft_count} facts rest"
+    assert lines[-1].endswith(f" {told} on a draft alone, which binds nobody.")
     _, out, _ = run("check", plan, *ON, "--pack", "cn_2025")
     assert "draft" not in out
 
@@ -127,7 +128,7 @@ def test_waivers_that_meet_nothing_are_told(run: Run, plan: Path, tmp_path: Path
     code, out, err = run("check", plan, *ON, "--answers", answers)
     assert (code, err) == (1, "")
     assert "waivers: 2 = 1 + 0 + 1" in out
-    assert "1 waivers name findings that this run does not have" in out
+    assert "1 waiver names a finding that this run does not have" in out
     stranger = {
         "duty_id": "cn_2025/9/necessary_for_public_safety",
         "subject_id": "cam-z",
@@ -326,8 +327,8 @@ def test_rules_puts_two_texts_side_by_side(run: Run, lang: str) -> None:
     assert lines[0].split()[:2] == ["cn_2016_draft", "cn_2025"]
     assert max(map(cell_len, lines)) <= 120
     assert {"en": "never in force", "zh": "从未生效"}[lang] in lines[-1]
-    assert "acceptance_date → in_use_date" in out
-    said = {"en": "at once → 10,000–20,000 CNY", "zh": "罚款（单位）：10,000–100,000 CNY"}[lang]
+    assert {"en": "acceptance_date → in_use_date", "zh": "验收日期 → 投入使用日期"}[lang] in out
+    said = {"en": "at once → 10,000–20,000 CNY", "zh": "罚款（单位）：10,000–100,000 元"}[lang]
     assert said in " ".join(part for line in lines for part in [line[70:].strip()]) or said in out
     assert all(word in out for word in {"en": ("Dropped", "New"), "zh": ("已取消", "新增")}[lang])
 

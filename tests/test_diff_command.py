@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -158,3 +159,30 @@ def test_without_a_camera_in_either_nothing_was_checked(
     assert out.splitlines()[-1].startswith("NOTHING WAS CHECKED")
     _, out, _ = run("diff", empty, empty, *ON, "--lang", "zh")
     assert out.splitlines()[-1].startswith("未作任何检查")
+
+
+def test_answers_beside_the_plan_are_read_though_a_camera_is_gone(
+    run: Run, plans: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "of_plan"
+    folder.mkdir()
+    plan = folder / "plan.gpkg"
+    plan.write_bytes(plans["plan"].read_bytes())
+    built = tmp_path / "built.gpkg"
+    made = town()
+    written(replace(made, cameras=tuple(each for each in made.cameras if each.id != "cam-a")), built)
+    (folder / "answers.yaml").write_text(
+        "answers:\n"
+        "- {duty_id: cn_2025/23/not_moved_without_authority, answer: yes, name: Wang}\n"
+        "- {duty_id: cn_2025/13/has_sign, subject_id: cam-a, answer: yes, name: Wang}\n",
+        encoding="utf-8",
+    )
+    code, out, err = run("diff", plan, built, *ON)
+    assert (code, "answers and waivers: answers.yaml, beside the scene" in err) == (1, True), err
+    assert "cam-a" in out
+    (folder / "answers.yaml").write_text(
+        "answers: [{duty_id: cn_2025/13/has_sign, subject_id: cam-z, answer: yes, name: Wang}]\n",
+        encoding="utf-8",
+    )
+    code, _, err = run("diff", plan, built, *ON)
+    assert (code, "'cam-z' of cn_2025/13/has_sign" in err) == (2, True), err

@@ -24,6 +24,7 @@ FLOORS = {
     "siting.assess": 5,
     "siting.summary": 5,
     "siting.hints": 5,
+    "siting.missing_fields": 5,
     "siting.margins": 5,
     "siting._uncertain_views": 5,
     "siting._view_margins": 5,

@@ -106,6 +106,20 @@ def test_language_of_the_message() -> None:
     ]
 
 
+def test_chinese_lines_name_steps_papers_regimes_and_units_in_words() -> None:
+    step = finding(
+        object_kind="step", object_id="in_use_date", observed="2025-05-20", expected="<= 2025-05-05"
+    )
+    assert lines(step, lang="zh")[0].startswith("cam-1  投入使用日期  2025-05-20 > 2025-05-05  ")
+    paper = finding(object_kind="document", object_id="filing", observed="missing", expected="present")
+    assert lines(paper, lang="zh")[0].startswith("cam-1  备案  缺失 / 在案  ")
+    regime = finding(observed="other_public", expected="gov or operator")
+    assert "  其他公共场所 / 政府、经营管理单位  " in lines(regime, lang="zh")[0]
+    assert "  other_public / gov or operator  " in lines(regime)[0]
+    count = finding(observed="0", expected="1", unit="sign")
+    assert "  0 < 1 块标识  " in lines(count, lang="zh")[0]
+
+
 def test_headings_of_both_languages_are_the_same_and_all_are_said() -> None:
     tables = [words_of(lang, "text_report.yaml").texts for lang in ("en", "zh")]
     assert tables[0].keys() == tables[1].keys()

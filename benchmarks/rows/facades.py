@@ -40,16 +40,16 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
         return
     district = district.homes()
     cameras = street_cameras(district, effort.many)
-    scene = product.prepare(district, cameras)
+    prepared = product.stage(district, with_facades=True)
     mesh = rays.prepare(district)
     rows = range(effort.sample)
     work = {
-        WORK: lambda: product.facades_m2(scene),
+        WORK: lambda: product.facades_m2(prepared, cameras),
         "embreex": lambda: [rays.facades_m2(mesh, cameras, row) for row in rows],
     }
     times = in_turn(work, shares={WORK: effort.many, "embreex": effort.sample}, rounds=effort.rounds)
     dense = np.array([rays.facades_m2(mesh, cameras, row, step_m=_DENSE_M) for row in rows])
-    mine = of_areas(np.asarray(product.facades_m2(scene))[: effort.sample], dense)
+    mine = of_areas(np.asarray(product.facades_m2(prepared, cameras))[: effort.sample], dense)
     theirs = of_areas(np.array(work["embreex"]()), dense)
     yield Line(
         WORK,

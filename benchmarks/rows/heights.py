@@ -39,17 +39,19 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
     """
     cameras = street_cameras(district, effort.many)
     outlines = [outline(cameras, row, PLANE_M) for row in range(effort.sample)]
-    scene = product.prepare(district, cameras)
+    prepared = product.stage(district)
     work = {
         name: _work(peers[name].module, district, cameras, outlines) for name in PEERS if peers[name].module
     }
     shares = dict.fromkeys(work, effort.sample) | {WORK: effort.many}
-    times = in_turn({WORK: lambda: product.ground(scene), **work}, shares=shares, rounds=effort.rounds)
+    times = in_turn(
+        {WORK: lambda: product.ground(prepared, cameras), **work}, shares=shares, rounds=effort.rounds
+    )
     wanted = [
         exact.seen(district, cameras, row, outline=shape, plane_m=PLANE_M)
         for row, shape in enumerate(outlines)
     ]
-    mine = of_shapes(centred(product.ground(scene)[: effort.sample], cameras), wanted)
+    mine = of_shapes(centred(product.ground(prepared, cameras)[: effort.sample], cameras), wanted)
     for name, peer_work in work.items():
         found = peer_work()
         theirs = (

@@ -38,7 +38,7 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
         yield Line(WORK, district.name, "shapely_union", title, unit=_UNIT, note="not built")
         return
     cameras = street_cameras(district, effort.many * _CAMERAS_PER_MANY)
-    covered = np.array(product.ground(product.prepare(district, cameras)), object)
+    covered = np.array(product.ground(product.stage(district), cameras), object)
     work = {
         WORK: lambda: product.overlap_counts(covered),
         "shapely_union": lambda: shapely.union_all(covered),

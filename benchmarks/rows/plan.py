@@ -39,11 +39,11 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
     district = district.tall()
     cameras = level_cameras(street_cameras(district, effort.many))
     outlines = [outline(cameras, row, PLANE_M) for row in range(effort.sample)]
-    scene = product.prepare(district, cameras)
-    singles = [product.only(scene, row) for row in range(effort.sample)]
+    prepared = product.stage(district)
+    singles = [cameras.take(slice(row, row + 1)) for row in range(effort.sample)]
     work: dict[str, Callable[[], Any]] = {
-        MANY: lambda: product.ground(scene),
-        ONE: lambda: [product.ground(each) for each in singles],
+        MANY: lambda: product.ground(prepared, cameras),
+        ONE: lambda: [product.ground(prepared, each) for each in singles],
     }
     shares = {MANY: effort.many, ONE: effort.sample}
     for name in PEERS:
@@ -57,7 +57,7 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
         exact.seen(district, cameras, row, outline=shape, plane_m=PLANE_M)
         for row, shape in enumerate(outlines)
     ]
-    mine = of_shapes(centred(product.ground(scene)[: effort.sample], cameras), wanted)
+    mine = of_shapes(centred(product.ground(prepared, cameras)[: effort.sample], cameras), wanted)
     for name in PEERS:
         if name not in work:
             continue

@@ -8,6 +8,7 @@ import shapely
 
 from benchmarks import product
 from benchmarks.lines import Line
+from benchmarks.town import town
 from benchmarks.turns import in_turn
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 WORK = "preparing buildings"
 _UNIT = "ms a thousand buildings"
+# A district of fewer measures what a call costs whatever it is given; it is asked as a town too.
+_FEW, _MANY = 1_000, 10_000
 
 
 def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> Iterator[Line]:
-    """Yield the line for the union of all footprints by shapely.
+    """Yield the line for the union of all footprints by shapely; for a small district also as a town.
 
     Parameters
     ----------
@@ -30,6 +33,12 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
     peers : mapping of str to Peer
     effort : Effort
     """
+    yield _measured(district, peers, effort)
+    if len(district.footprints) < _FEW:
+        yield _measured(town(district, _MANY), peers, effort)
+
+
+def _measured(district: District, peers: Mapping[str, Peer], effort: Effort) -> Line:
     frame = district.buildings_frame()
     work = {
         WORK: lambda: product.prepare_buildings(frame),
@@ -38,7 +47,7 @@ def measure(district: District, peers: Mapping[str, Peer], effort: Effort) -> It
     times = in_turn(work, rounds=effort.rounds)
     thousands = len(district.footprints) / 1000.0
     mine_ms = times.median_ms(WORK) / thousands
-    yield Line(
+    return Line(
         WORK,
         district.name,
         "shapely_shadows",

@@ -49,11 +49,12 @@ def _measured(ground: Ground, peers: Mapping[str, Peer], effort: Effort, folder:
         name: lambda name=name: [_looked(found[name], states[name], ground, eye) for eye in eyes]
         for name in found
     }
-    if product.terrain is not None:
-        work[WORK] = lambda: product.terrain(ground)
+    standing = product.stand(ground, folder)
+    work[WORK] = lambda: [product.look(standing, eye) for eye in eyes]
     times = in_turn(work, shares=dict.fromkeys(work, effort.sample), rounds=effort.rounds)
     exact = [seen(ground, eye) for eye in eyes]
-    mine = _agreement(list(product.terrain(ground)), exact, ground) if product.terrain is not None else ""
+    seen_by_product = [product.cells(product.look(standing, eye), ground, eye) for eye in eyes]
+    mine = _agreement(seen_by_product, exact, ground)
     for name, module in found.items():
         masks = [module.cells(module.look(states[name], ground, eye), ground, eye) for eye in eyes]  # type: ignore[union-attr]
         yield Line(
@@ -61,13 +62,12 @@ def _measured(ground: Ground, peers: Mapping[str, Peer], effort: Effort, folder:
             ground.name,
             name,
             peers[name].title,
-            times.median_ms(WORK) if WORK in work else None,
+            times.median_ms(WORK),
             times.median_ms(name),
             unit=_UNIT,
-            ratio=times.ratio(name, WORK) if WORK in work else None,
+            ratio=times.ratio(name, WORK),
             product_agrees=mine,
             peer_agrees=_agreement(masks, exact, ground),
-            note="" if WORK in work else "not measured",
         )
 
 

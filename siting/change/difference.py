@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from siting._options import Order
     from siting.assess import Assessment
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
@@ -174,20 +175,7 @@ def diff(
     with gathered:
         refuse_made_ids(plan, built)
     gathered.close()
-    options: dict[str, Any] = {
-        "packs": order.packs,
-        "on": order.on,
-        "target_height_m": order.target_height_m,
-        "ladder": order.ladder,
-        "answers": order.answers,
-        "overrides": order.overrides,
-    }
-    first = assess(plan, **options, progress=progress and (lambda done, n: progress(done, 2 * n)))
-    second = assess(
-        scene_in(built, plan.crs),
-        **options,
-        progress=progress and (lambda done, n: progress(n + done, 2 * n)),
-    )
+    first, second = _both(plan, scene_in(built, plan.crs), order, progress)
     changes = compare_scenes(first.scene, second.scene, limits)
     known = known_words(order.packs)
     facts = pair_up(first.scene, second.scene, changes, tolerances=limits, known=known, on=order.on)
@@ -199,6 +187,36 @@ def diff(
     }
     summary = summarise_difference(first, second, limits, **parts)
     return Difference(plan=first, built=second, tolerances=limits, summary=summary, **parts)
+
+
+def _both(
+    plan: Scene, built: Scene, order: Order, progress: Progress | None
+) -> tuple[Assessment, Assessment]:
+    """Both plans judged alike, each with the answers that are not about the other alone."""
+    from siting.rules.answers import Answers
+    from siting.rules.misplaced import without_those_of
+
+    options: dict[str, Any] = {
+        "packs": order.packs,
+        "on": order.on,
+        "target_height_m": order.target_height_m,
+        "ladder": order.ladder,
+        "overrides": order.overrides,
+    }
+    given = order.answers or Answers()
+    first = assess(
+        plan,
+        **options,
+        answers=without_those_of(built, given, order.packs, plan),
+        progress=progress and (lambda done, n: progress(done, 2 * n)),
+    )
+    second = assess(
+        built,
+        **options,
+        answers=without_those_of(plan, given, order.packs, built),
+        progress=progress and (lambda done, n: progress(n + done, 2 * n)),
+    )
+    return first, second
 
 
 def _change_filing(facts: ChangeFacts, packs: Sequence[Pack]) -> pd.DataFrame:

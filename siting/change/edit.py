@@ -77,7 +77,9 @@ def edit_of(
         When something cannot be read, is there twice, or is not there at all.
     """
     if not add and not remove:
-        fault = Fault("options", "", "nothing to add or remove", "at least one of add and remove")
+        fault = Fault(
+            "options", "", "nothing to add or remove", "at least one of add and remove", "Say what."
+        )
         raise InputError([fault])
     gathered = Gathered()
     parts: list[Additions] = []
@@ -158,7 +160,7 @@ def _together(parts: list[Additions]) -> Additions:
     for layer in ADDABLE:
         ids = pd.Series([name for part in parts for name in _ids_of(part, layer)], dtype=object)
         faults += [
-            Fault("add", "id", repr(name), f"each id once among the added {layer}")
+            Fault("add", "id", repr(name), f"each id once among the added {layer}", "Call one otherwise.")
             for name in ids[ids.duplicated()]
         ]
     if faults:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from siting.coverage._front_kernels import front_of, front_room, is_on_front
 from siting.coverage._hiding_kernels import (
     SAME_PLACE_M,
     SLIVER_M,
     hiding_lines,
 )
-from siting.coverage._kernels import DOMAIN, OPEN, grown, put_segment, sweep
+from siting.coverage._kernels import BALANCE, DOMAIN, OPEN, grown, put_segment, sweep
 from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
 from siting.coverage._screen_kernels import screened
-from siting.coverage._view_kernels import clip_half_plane
+from siting.coverage._view_kernels import clip_in_place
 
 # A camera nearer than this to the plane of a wall sees the wall edge on, which is nothing [m].
 _EDGE_ON_M = 1e-6
@@ -30,12 +31,62 @@ ROW_AREA, ROW_LENGTH, ROW_DEPTH, ROW_DEPTH_IN_RANGE, ROW_DISTANCE, ROW_OFFSET = 
 @njit(cache=True)
 def _clipped_band(length, z_low, z_high, view_planes):
     """Return the part of a window band inside the view, as a polygon in (u, z)."""
-    polygon = np.array([[0.0, z_low], [length, z_low], [length, z_high], [0.0, z_high]])
+    polygon = np.empty((16, 2))
+    spare = np.empty((16, 2))
+    for k in range(4):
+        polygon[k, 0] = length if k in (1, 2) else 0.0
+        polygon[k, 1] = z_low if k < 2 else z_high
+    count = 4
     for k in range(view_planes.shape[0]):
-        polygon = clip_half_plane(polygon, view_planes[k, 0], view_planes[k, 1], view_planes[k, 2])
-        if polygon.shape[0] < 3:
-            return polygon
-    return polygon
+        a, b, c = view_planes[k, 0], view_planes[k, 1], view_planes[k, 2]
+        count = clip_in_place(polygon, count, spare, a, b, c)
+        if count < 3:
+            break
+    return polygon[:count]
+
+
+@njit(cache=True)
+def _is_open_to(polygon, store, kind):
+    """Return True when no line on a wall passes above the lowest point of what is in view of it.
+
+    A line hides, or ends what hides, below itself alone; but what spans the camera may hide from above on.
+    """
+    u_low, u_high, z_low = polygon[:, 0].min(), polygon[:, 0].max(), polygon[:, 1].min()
+    for k in range(store.shape[0]):
+        is_above = max(store[k, 1], store[k, 3]) > z_low or kind[k, 2] & BALANCE
+        if is_above and store[k, 0] < u_high and store[k, 2] > u_low:
+            return False
+    return True
+
+
+@njit(cache=True)
+def _trapezoids_of(polygon, label):
+    """Return a convex counter-clockwise polygon in (u, z) as `sweep` returns what is uncovered."""
+    n = polygon.shape[0]
+    columns = np.sort(polygon[:, 0])
+    kept = 1
+    for k in range(1, n):
+        if columns[k] - columns[kept - 1] > SAME_PLACE_M:
+            columns[kept] = columns[k]
+            kept += 1
+    frame = np.empty((kept, 4), np.int64)
+    heights = np.empty((kept, 4))
+    made = 0
+    for k in range(kept - 1):
+        a, b = columns[k], columns[k + 1]
+        frame[made, 0], frame[made, 1] = k, k + 1
+        for i in range(n):
+            u1, z1, u2, z2 = polygon[i - 1, 0], polygon[i - 1, 1], polygon[i, 0], polygon[i, 1]
+            if min(u1, u2) > 0.5 * (a + b) or max(u1, u2) < 0.5 * (a + b) or abs(u2 - u1) <= SAME_PLACE_M:
+                continue
+            # Upper edges run backwards.
+            low = 2 if u2 > u1 else 0
+            frame[made, 2 + low // 2] = label + 4 * i
+            heights[made, low] = z1 + (z2 - z1) * ((a - u1) / (u2 - u1))
+            heights[made, low + 1] = z1 + (z2 - z1) * ((b - u1) / (u2 - u1))
+        if 0.5 * (heights[made, 0] + heights[made, 1] - heights[made, 2] - heights[made, 3]) > SLIVER_M:
+            made += 1
+    return columns[:kept], frame[:made], heights[:made]
 
 
 @njit(cache=True)
@@ -270,6 +321,8 @@ def _seen_of_band(z_low, z_high, length, planes, store, kind, label):
     polygon = _clipped_band(length, z_low, z_high, planes)
     if polygon.shape[0] < 3:
         return np.empty(0), np.empty((0, 4), np.int64), np.empty((0, 4))
+    if _is_open_to(polygon, store, kind):
+        return _trapezoids_of(polygon, label)
     own, own_kind = _bounds_of(polygon, label)
     segments = np.concatenate((store, own))
     kinds = np.concatenate((kind, own_kind))
@@ -344,6 +397,7 @@ def facade_views(
     counts = np.zeros(3, np.int64)
     count = np.int64(0)
     stretch_count = np.int64(0)
+    front = front_room()
     for c in range(places.shape[0]):
         camera_x, camera_y, view = places[c, 0], places[c, 1], views[c]
         height, reach, deepest = view[0], view[6], view[7]
@@ -358,6 +412,7 @@ def facade_views(
             bands,
         )
         solids = (hiding, xy, rings, solid_rings, span, boxes)
+        front_count = front_of(camera_x, camera_y, hiding, xy, rings, solid_rings, boxes, front)
         hidden = screened(camera_x, camera_y, height, frames[:, 6:10], limits[:, 2], limits[:, 3], *solids)
         for n in range(found.shape[0]):
             if hidden[n]:
@@ -365,7 +420,12 @@ def facade_views(
             w, wall, planes = found[n], frames[n], all_planes[n]
             apart, foot_u = wall[4], wall[5]
             length = np.hypot(walls[w, 2] - walls[w, 0], walls[w, 3] - walls[w, 1])
-            store, kind = hiding_lines(camera_x, camera_y, height, wall, limits[n, 2], limits[n, 3], *solids)
+            if front_count > 0 and is_on_front(wall[6:10], front_count, front):
+                store, kind = np.empty((0, 4)), np.empty((0, 3), np.int64)
+            else:
+                store, kind = hiding_lines(
+                    camera_x, camera_y, height, wall, limits[n, 2], limits[n, 3], *solids
+                )
             hidden_below = _horizon(store, kind, limits[n, 0], limits[n, 1]).min() - SLIVER_M
             reach_u = np.sqrt(reach * reach - apart * apart) if reach > apart else -1.0
             for b in range(band_starts[w], band_starts[w + 1]):

@@ -5,22 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from siting.coverage._clear_ground_kernels import SMALLEST_AREA_M2, nearest_walls, room, slabs_of_view, stars
 from siting.coverage._direction_kernels import add_edge, point_at
+from siting.coverage._envelope_kernels import SAME_NEARNESS_RATIO
 from siting.coverage._kernels import (
     DOMAIN,
     ENDLESS,
     OPEN,
     SAME_DIRECTION,
+    SQUARE_TURN,
+    put_segment,
     sweep,
 )
-from siting.coverage._ring_kernels import gather_polygons, starts_of, trace_rings
-from siting.coverage._shadow_kernels import shadow_edges
-from siting.coverage._view_kernels import contains_origin, view_polygon
+from siting.coverage._reach_kernels import near_first
+from siting.coverage._ring_kernels import gather_polygons, geometries_of, trace_rings
+from siting.coverage._shadow_kernels import put_shadow_before, shadow_edges
+from siting.coverage._view_kernels import contains_origin, outer_rays, view_polygon
 
-# Two points of one ray nearer than this ratio of their distance are one.
-_SAME_NEARNESS_RATIO = 1e-11
-# Pieces of coverage smaller than this are rounding [m2].
-_SMALLEST_AREA_M2 = 1e-9
+# Labels of limits of depth, between those of far edges and of chords.
+_LIMITS = 100
 # A limit of depth that passes the foot nearer than this is drawn this far from it: through the foot it would
 # part directions, not distances [m].
 _OFF_FOOT_M = 2e-9
@@ -51,17 +54,8 @@ def _limit_in(hull, a, b, c):
 
 
 @njit(cache=True)
-def _bounds_and_limits(hull, view, plane_m, depths_m, label):
-    """Return the edges of the view and the limits of depth inside it, as the sweep takes them."""
-    store = np.empty((64, 4))
-    kind = np.empty((64, 3), np.int64)
-    count = np.int64(0)
-    for i in range(hull.shape[0]):
-        px, py, qx, qy = hull[i - 1, 0], hull[i - 1, 1], hull[i, 0], hull[i, 1]
-        ends = px * qy - py * qx > 0.0
-        delta = np.int64(ENDLESS if ends else -1)
-        role = np.int64(DOMAIN + (OPEN if ends else 0))
-        store, kind, count = add_edge(store, kind, count, px, py, qx, qy, 1.0, delta, label + i, role)
+def _put_limits(store, kind, count, hull, view, plane_m, depths_m, label):
+    """Put the limits of depth inside a convex view, as the sweep takes them; return stores and count."""
     a, b, c = _depth_of(view, plane_m)
     slope = np.hypot(a, b)
     for k in range(1, depths_m.shape[0] - 1):
@@ -70,20 +64,50 @@ def _bounds_and_limits(hull, view, plane_m, depths_m, label):
             offset = slope * _OFF_FOOT_M if offset >= 0.0 else -slope * _OFF_FOOT_M
         ends, is_met = _limit_in(hull, a, b, offset)
         if is_met:
+            px, py, qx, qy = ends[0, 0], ends[0, 1], ends[1, 0], ends[1, 1]
             store, kind, count = add_edge(
-                store,
-                kind,
-                count,
-                ends[0, 0],
-                ends[0, 1],
-                ends[1, 0],
-                ends[1, 1],
-                1.0,
-                np.int64(0),
-                label + hull.shape[0] + k,
-                np.int64(0),
+                store, kind, count, px, py, qx, qy, 1.0, np.int64(0), label + k, np.int64(0)
             )
-    return store[:count], kind[:count]
+    return store, kind, count
+
+
+@njit(cache=True)
+def _put_edges_of(store, kind, count, hull, label):
+    """Put the edges of a convex view, as the sweep takes them; return the stores and the count."""
+    for i in range(hull.shape[0]):
+        px, py, qx, qy = hull[i - 1, 0], hull[i - 1, 1], hull[i, 0], hull[i, 1]
+        ends = px * qy - py * qx > 0.0
+        delta = np.int64(ENDLESS if ends else -1)
+        role = np.int64(DOMAIN + (OPEN if ends else 0))
+        store, kind, count = add_edge(store, kind, count, px, py, qx, qy, 1.0, delta, label + i, role)
+    return store, kind, count
+
+
+@njit(cache=True)
+def _put_slab(store, kind, count, x1, y1, x2, y2, delta, label, role):
+    shift = SQUARE_TURN if x1 >= SQUARE_TURN else 0.0
+    return put_segment(store, kind, count, x1 - shift, y1, x2 - shift, y2, delta, label, role)
+
+
+@njit(cache=True)
+def _put_envelope(slab_count, near_made, label, work):
+    """Return an envelope with the near edge of its view, as the bounds that the sweep takes."""
+    _, envs, tags, slabs, slab_tag, _, _, _, _, _ = work
+    store = np.empty((slab_count + near_made + 64, 4))
+    kind = np.empty((slab_count + near_made + 64, 3), np.int64)
+    count = np.int64(0)
+    for k in range(slab_count):
+        x1, y1, x2, y2 = slabs[k, 0], slabs[k, 1], slabs[k, 2], slabs[k, 3]
+        name = 2 * slab_tag[k] if slab_tag[k] >= 0 else label - slab_tag[k]
+        store, kind, count = _put_slab(
+            store, kind, count, x1, y1, x2, y2, np.int64(ENDLESS), name, np.int64(DOMAIN + OPEN)
+        )
+    for k in range(near_made):
+        x1, y1, x2, y2 = envs[2, k, 2], envs[2, k, 3], envs[2, k, 4], envs[2, k, 5]
+        store, kind, count = _put_slab(
+            store, kind, count, x1, y1, x2, y2, np.int64(-1), label - tags[2, k], np.int64(DOMAIN)
+        )
+    return store, kind, count
 
 
 @njit(cache=True)
@@ -105,23 +129,35 @@ def _bands_of(columns, frame, heights, view, plane_m, depths_m):
 
 
 @njit(cache=True)
-def _uncovered(hull, view, plane_m, depths_m, store, kind, label):
-    """Return the part of a view that shadows leave as trapezoids in square angle, and the band of each."""
-    own, own_kind = _bounds_and_limits(hull, view, plane_m, depths_m, label)
-    segments = np.concatenate((store, own))
-    kinds = np.concatenate((kind, own_kind))
-    columns, frame, heights = sweep(
-        segments,
-        kinds[:, 0],
-        kinds[:, 1],
-        kinds[:, 2],
-        np.int64(0 if contains_origin(hull) else 1),
-        SAME_DIRECTION,
-        0.0,
-        _SAME_NEARNESS_RATIO,
-        np.int64(1),
-    )
-    return columns, frame, heights, _bands_of(columns, frame, heights, view, plane_m, depths_m)
+def _edges_of_all(x, y, view, plane_m, depths_m, sagitta_m, near, solids, label):
+    """Return all that bounds and hides, as the sweep takes it, and whether the view begins at the foot."""
+    hull = view_polygon(view, plane_m, 0.0, view[7], sagitta_m)
+    if hull.shape[0] < 3:
+        return np.empty((0, 4)), np.empty((0, 3), np.int64), False
+    around = contains_origin(hull)
+    ax, ay, bx, by = outer_rays(hull)
+    store, kind = shadow_edges(x, y, view[0], plane_m, near, solids, (ax, ay, bx, by, not around))
+    count = np.int64(store.shape[0])
+    store, kind, count = _put_edges_of(store, kind, count, hull, label)
+    store, kind, count = _put_limits(store, kind, count, hull, view, plane_m, depths_m, label + hull.shape[0])
+    return store[:count], kind[:count], around
+
+
+@njit(cache=True)
+def _edges_before(x, y, view, plane_m, depths_m, solids, label, seen, work):
+    """Return an envelope and all that hides before it, and whether the view begins at the foot."""
+    corner_count, made, near_made, finite_count, slab_count = seen
+    hull = work[7][0, :corner_count]
+    store, kind, count = _put_envelope(slab_count, near_made, label, work)
+    ax, ay, bx, by = outer_rays(hull)
+    env = work[1][0]
+    rays = (ax, ay, bx, by, env[made - 1, 1] - env[0, 0] < 0.5 * SQUARE_TURN)
+    for k in range(finite_count):
+        store, kind, count = put_shadow_before(
+            store, kind, count, x, y, view[0], plane_m, work[9][k], solids, rays, env, made, work[0]
+        )
+    store, kind, count = _put_limits(store, kind, count, hull, view, plane_m, depths_m, label + _LIMITS)
+    return store[:count], kind[:count], near_made == 0
 
 
 @njit(cache=True, nogil=True)
@@ -168,50 +204,82 @@ def ground_views(
 
     Returns
     -------
-    points : float array (p, 2)
-        Ring vertices, each about its own camera's foot [m].
-    ring_starts, polygon_starts : int arrays
-        Vertices of each ring, rings of each polygon (outer ring first).
-    owner : int array (q, 2)
-        Camera and band of each polygon.
+    corners, ring_starts, polygon_starts, cell_starts
+        As `shapely.from_ragged_array` takes multipolygons, one for each camera and band.
     """
     points = np.empty((1024, 2))
     ring_ends = np.empty((128, 1), np.int64)
     polygon_ends = np.empty((64, 3), np.int64)
     counts = np.zeros(3, np.int64)
     label = 2 * xy.shape[0]
+    solids = (xy, rings, solid_rings, span, boxes)
+    work = room()
     for n in range(places.shape[0]):
         view = views[n]
-        hull = view_polygon(view, plane_m, 0.0, view[7], sagitta_m)
-        if hull.shape[0] < 3:
+        if view[7] <= 0.0:
             continue
-        store, kind = shadow_edges(
-            places[n, 0],
-            places[n, 1],
-            view[0],
-            plane_m,
-            candidates[candidate_starts[n] : candidate_starts[n + 1]],
-            xy,
-            rings,
-            solid_rings,
-            span,
-            boxes,
-            hull,
+        x, y = places[n, 0], places[n, 1]
+        near, nearness = near_first(x, y, candidates[candidate_starts[n] : candidate_starts[n + 1]], boxes)
+        corner_count, made, near_made, finite_count = nearest_walls(
+            x, y, view, plane_m, near, nearness, solids, work
         )
-        columns, frame, heights, band = _uncovered(hull, view, plane_m, depths_m[n], store, kind, label)
+        if corner_count < 3:
+            continue
+        slab_count = 0
+        if made > 0 and finite_count == 0:
+            points, ring_ends, polygon_ends, is_done = stars(
+                n,
+                view,
+                plane_m,
+                depths_m[n],
+                sagitta_m,
+                corner_count,
+                made,
+                near_made,
+                work,
+                points,
+                ring_ends,
+                polygon_ends,
+                counts,
+            )
+            if is_done:
+                continue
+        elif made > 0:
+            slab_count = slabs_of_view(view, sagitta_m, work[1][0], work[2][0], made, work)
+        if slab_count > 0:
+            seen = (corner_count, made, near_made, finite_count, slab_count)
+            segments, kinds, around = _edges_before(
+                x, y, view, plane_m, depths_m[n], solids, label, seen, work
+            )
+        else:
+            segments, kinds, around = _edges_of_all(
+                x, y, view, plane_m, depths_m[n], sagitta_m, near, solids, label
+            )
+        columns, frame, heights = sweep(
+            segments,
+            kinds[:, 0],
+            kinds[:, 1],
+            kinds[:, 2],
+            np.int64(0 if around else 1),
+            SAME_DIRECTION,
+            0.0,
+            SAME_NEARNESS_RATIO,
+            np.int64(1),
+        )
+        band = _bands_of(columns, frame, heights, view, plane_m, depths_m[n])
         for b in range(depths_m.shape[1] - 1):
             in_band = band == b
             if not in_band.any():
                 continue
             made, starts = trace_rings(
-                columns, frame[in_band], heights[in_band], 0.0, _SAME_NEARNESS_RATIO, np.int64(1)
+                columns, frame[in_band], heights[in_band], 0.0, SAME_NEARNESS_RATIO, np.int64(1)
             )
             for i in range(made.shape[0]):
                 made[i, 0], made[i, 1] = point_at(made[i, 0], made[i, 1])
             points, ring_ends, polygon_ends = gather_polygons(
                 made,
                 starts,
-                _SMALLEST_AREA_M2,
+                SMALLEST_AREA_M2,
                 np.int64(n),
                 np.int64(b),
                 points,
@@ -219,9 +287,6 @@ def ground_views(
                 polygon_ends,
                 counts,
             )
-    return (
-        points[: counts[0]].copy(),
-        starts_of(ring_ends[: counts[1], 0]),
-        starts_of(polygon_ends[: counts[2], 0]),
-        polygon_ends[: counts[2], 1:].copy(),
+    return geometries_of(
+        points, ring_ends[: counts[1], 0], polygon_ends[: counts[2]], places, np.int64(depths_m.shape[1] - 1)
     )

@@ -94,12 +94,8 @@ def _sort_downwards(order, height):
 
 
 @njit(cache=True)
-def _crossings(left, right, order, count):
-    """Return the fractions of a slab at which two of its segments cross, ascending.
-
-    `order` is put downwards by the left side; where that is downwards on the right too, nothing crosses.
-    """
-    found = 0
+def _put_downwards(left, right, order, count):
+    """Put `order` downwards by the left side; return whether the right agrees: then nothing crosses."""
     for k in range(1, count):
         a = order[k]
         j = k - 1
@@ -109,13 +105,16 @@ def _crossings(left, right, order, count):
             order[j + 1] = order[j]
             j -= 1
         order[j + 1] = a
-    is_sorted = True
+    agrees = True
     for i in range(1, count):
-        if right[order[i]] > right[order[i - 1]]:
-            is_sorted = False
-            break
-    if is_sorted:
-        return np.empty(0)
+        agrees = agrees and right[order[i]] <= right[order[i - 1]]
+    return agrees
+
+
+@njit(cache=True)
+def _crossings(left, right, order, count):
+    """Return the fractions of a slab at which two of its segments cross, ascending."""
+    found = 0
     cuts = np.empty(8)
     for i in range(count):
         a = order[i]
@@ -288,6 +287,10 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
     going_next = np.empty(most + 1, np.int64)
     going_count = 0
     latest = -1
+    none = np.empty(0)
+    # Height of each segment at the start of the slab in `reached`.
+    height = np.empty(segments.shape[0])
+    reached = np.full(segments.shape[0], -1)
     for i in range(slabs):
         inside = member[start[i] : start[i + 1]]
         if inside.shape[0] == 0:
@@ -295,10 +298,15 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
         x_left, x_right = events[i], events[i + 1]
         for k in range(inside.shape[0]):
             s = inside[k]
-            left[k] = segments[s, 1] if first[s] == i else _height_at(segments, s, x_left)
+            if first[s] == i:
+                left[k] = segments[s, 1]
+            else:
+                left[k] = height[s] if reached[s] == i else _height_at(segments, s, x_left)
             right[k] = segments[s, 3] if last[s] == i + 1 else _height_at(segments, s, x_right)
+            height[s], reached[s] = right[k], i + 1
         base, kept = _slab_order(inside, left, right, delta, role, least_cover, order)
-        cuts = _crossings(left, right, order, kept)
+        is_plain = _put_downwards(left, right, order, kept)
+        cuts = none if is_plain else _crossings(left, right, order, kept)
         if latest < 0 or columns[latest, 0] != x_left:
             columns = grown(columns, column_count)
             columns[column_count, 0] = x_left
@@ -313,7 +321,8 @@ def sweep(segments, delta, label, role, least_cover, x_tolerance, y_tolerance, y
             for k in range(kept):
                 a = order[k]
                 middle[a] = left[a] + 0.5 * (t_from + t_to) * (right[a] - left[a])
-            _sort_downwards(order[:kept], middle)
+            if not is_plain:
+                _sort_downwards(order[:kept], middle)
             columns = grown(columns, column_count)
             columns[column_count, 0] = x_right if t_to == 1.0 else x_left + t_to * (x_right - x_left)
             intervals = _uncovered_in_cell(

@@ -24,24 +24,24 @@ def _turns_before(ax, ay, bx, by):
 
 
 @njit(cache=True)
-def _stars(pixels, fragments):
+def _stars(pixels, ends):
     """Return the half edges that leave each pixel, counter-clockwise from south, and where each starts."""
     count = pixels.shape[0]
     starts = np.zeros(count + 1, np.int64)
-    for f in range(fragments.shape[0]):
-        starts[fragments[f, 0] + 1] += 1
-        starts[fragments[f, 1] + 1] += 1
+    for f in range(ends.shape[0]):
+        starts[ends[f, 0] + 1] += 1
+        starts[ends[f, 1] + 1] += 1
     for v in range(count):
         starts[v + 1] += starts[v]
-    star = np.empty(2 * fragments.shape[0], np.int64)
+    star = np.empty(2 * ends.shape[0], np.int32)
     length = np.zeros(count, np.int64)
-    for h in range(2 * fragments.shape[0]):
-        v, w = fragments[h // 2, h % 2], fragments[h // 2, 1 - h % 2]
+    for h in range(2 * ends.shape[0]):
+        v, w = ends[h // 2, h % 2], ends[h // 2, 1 - h % 2]
         dx, dy = pixels[w, 0] - pixels[v, 0], pixels[w, 1] - pixels[v, 1]
         place = starts[v] + length[v]
         while place > starts[v]:
             other = star[place - 1]
-            o = fragments[other // 2, 1 - other % 2]
+            o = ends[other // 2, 1 - other % 2]
             if not _turns_before(dx, dy, pixels[o, 0] - pixels[v, 0], pixels[o, 1] - pixels[v, 1]):
                 break
             star[place] = other
@@ -54,7 +54,7 @@ def _stars(pixels, fragments):
 @njit(cache=True)
 def _next_half_edges(starts, star):
     """Return for each half edge the next one around the face on its left."""
-    after = np.empty(star.shape[0], np.int64)
+    after = np.empty(star.shape[0], np.int32)
     for v in range(starts.shape[0] - 1):
         begin, end = starts[v], starts[v + 1]
         for k in range(begin, end):
@@ -64,12 +64,12 @@ def _next_half_edges(starts, star):
 
 
 @njit(cache=True)
-def _cycles(pixels, fragments, after):
+def _cycles(pixels, ends, after):
     """Return the cycle of each half edge, one half edge of each cycle, its westernmost pixel, its direction.
 
     The direction is twice the area, positive for a cycle around a face, negative around a component.
     """
-    cycle = np.full(after.shape[0], -1, np.int64)
+    cycle = np.full(after.shape[0], -1, np.int32)
     first = np.empty(after.shape[0], np.int64)
     west = np.empty(after.shape[0], np.int64)
     twice = np.empty(after.shape[0])
@@ -78,14 +78,14 @@ def _cycles(pixels, fragments, after):
         if cycle[h] >= 0:
             continue
         first[n] = h
-        best = fragments[h // 2, h % 2]
+        best = ends[h // 2, h % 2]
         x, y = pixels[best, 0], pixels[best, 1]
         total = 0.0
         g = h
         before_x, before_y = 0.0, 0.0
         while cycle[g] < 0:
             cycle[g] = n
-            v = fragments[g // 2, g % 2]
+            v = ends[g // 2, g % 2]
             if pixels[v, 0] < pixels[best, 0] or (
                 pixels[v, 0] == pixels[best, 0] and pixels[v, 1] < pixels[best, 1]
             ):
@@ -101,7 +101,7 @@ def _cycles(pixels, fragments, after):
 
 
 @njit(cache=True)
-def _half_edges_to_the_west(pixels, fragments, asked):
+def _half_edges_to_the_west(pixels, ends, asked):
     """Return for each pixel asked about the half edge running south that lies nearest to its west, or -1.
 
     `asked` ascends by northing. The line looked along lies a hair north of the pixel.
@@ -110,9 +110,9 @@ def _half_edges_to_the_west(pixels, fragments, asked):
     best = np.full(asked.shape[0], -1, np.int64)
     best_x = np.zeros(asked.shape[0])
     best_slope = np.zeros(asked.shape[0])
-    for f in range(fragments.shape[0]):
-        ux, uy = pixels[fragments[f, 0], 0], pixels[fragments[f, 0], 1]
-        wx, wy = pixels[fragments[f, 1], 0], pixels[fragments[f, 1], 1]
+    for f in range(ends.shape[0]):
+        ux, uy = pixels[ends[f, 0], 0], pixels[ends[f, 0], 1]
+        wx, wy = pixels[ends[f, 1], 0], pixels[ends[f, 1], 1]
         if uy == wy:
             continue
         k = np.searchsorted(northing, min(uy, wy))
@@ -128,7 +128,7 @@ def _half_edges_to_the_west(pixels, fragments, asked):
 
 
 @njit(cache=True)
-def _containers(pixels, fragments, cycle, west, twice):
+def _containers(pixels, ends, cycle, west, twice):
     """Return for each cycle around a component the cycle it lies within (-1 is the open), and an order.
 
     The order names the cycles around components, each after those it may lie within. Others have -2.
@@ -136,14 +136,14 @@ def _containers(pixels, fragments, cycle, west, twice):
     outer = np.flatnonzero(twice < 0.0)
     within = np.full(west.shape[0], -2, np.int64)
     by_northing = outer[np.argsort(pixels[west[outer], 1])]
-    found = _half_edges_to_the_west(pixels, fragments, west[by_northing])
+    found = _half_edges_to_the_west(pixels, ends, west[by_northing])
     for k in range(by_northing.shape[0]):
         within[by_northing[k]] = -1 if found[k] < 0 else cycle[found[k]]
     return within, outer[np.argsort(pixels[west[outer], 0])]
 
 
 @njit(cache=True)
-def _counts(fragments, after, cycle, first, within, order):
+def _counts(more, after, cycle, first, within, order):
     """Return how many polygons cover what lies along each cycle, and the face (a cycle, or -1) it bounds."""
     counts = np.zeros(first.shape[0], np.int64)
     face = np.full(first.shape[0], -1, np.int64)
@@ -165,8 +165,8 @@ def _counts(fragments, after, cycle, first, within, order):
                 other = cycle[h ^ 1]
                 if not is_known[other]:
                     is_known[other] = True
-                    more = fragments[h // 2, 2] if h % 2 == 0 else -fragments[h // 2, 2]
-                    counts[other] = counts[c] - more
+                    step = more[h // 2] if h % 2 == 0 else -more[h // 2]
+                    counts[other] = counts[c] - step
                     face[other] = other
                     stack[height] = other
                     height += 1
@@ -177,12 +177,12 @@ def _counts(fragments, after, cycle, first, within, order):
 
 
 @njit(cache=True)
-def _simple_rings(fragments, after, begin, place, path, rings, corners, n, m):
+def _simple_rings(ends, after, begin, place, path, rings, corners, n, m):
     """Append the rings of one cycle that touch themselves nowhere; return their number and corners so far."""
     height = 0
     h = begin
     while True:
-        v = fragments[h // 2, h % 2]
+        v = ends[h // 2, h % 2]
         if place[v] >= 0:
             bottom = place[v]
             rings[n + 1] = m + height - bottom
@@ -219,13 +219,14 @@ def _twice_area(pixels, corners, begin, end):
 
 
 @njit(cache=True)
-def faces_of(pixels, fragments):
+def faces_of(pixels, ends, more):
     """Return the faces that at least one polygon covers: counts, areas, and what `rings_of` needs of them.
 
     Parameters
     ----------
     pixels : int array (p, 2)
-    fragments : int array (f, 3)
+    ends : int array (f, 2)
+    more : int array (f,)
         As `siting.coverage._overlap_kernels.fragments_of` gives them.
 
     Returns
@@ -241,11 +242,11 @@ def faces_of(pixels, fragments):
     holes : int array
         One half edge along each hole, face by face.
     """
-    starts, star = _stars(pixels, fragments)
+    starts, star = _stars(pixels, ends)
     after = _next_half_edges(starts, star)
-    cycle, first, west, twice = _cycles(pixels, fragments, after)
-    within, order = _containers(pixels, fragments, cycle, west, twice)
-    counts, face = _counts(fragments, after, cycle, first, within, order)
+    cycle, first, west, twice = _cycles(pixels, ends, after)
+    within, order = _containers(pixels, ends, cycle, west, twice)
+    counts, face = _counts(more, after, cycle, first, within, order)
     number = np.full(first.shape[0], -1, np.int64)
     made = 0
     for c in range(first.shape[0]):
@@ -277,12 +278,12 @@ def faces_of(pixels, fragments):
 
 
 @njit(cache=True)
-def rings_of(pixels, fragments, after, shells, hole_starts, holes):
+def rings_of(pixels, ends, after, shells, hole_starts, holes):
     """Return faces as rings that touch themselves nowhere: corners, ring starts, polygon starts.
 
     Parameters
     ----------
-    pixels, fragments
+    pixels, ends
         As `faces_of` takes them.
     after, shells, hole_starts, holes
         As it returns them.
@@ -302,7 +303,7 @@ def rings_of(pixels, fragments, after, shells, hole_starts, holes):
     n = m = 0
     for g in range(shells.shape[0]):
         begin = n
-        n, m = _simple_rings(fragments, after, shells[g], place, path, rings, corners, n, m)
+        n, m = _simple_rings(ends, after, shells[g], place, path, rings, corners, n, m)
         for k in range(begin + 1, n):
             # Of several rings the one that runs counter-clockwise is the shell: it goes first.
             if _twice_area(pixels, corners, rings[k], rings[k + 1]) > 0.0:
@@ -315,6 +316,6 @@ def rings_of(pixels, fragments, after, shells, hole_starts, holes):
                     rings[q] = rings[q - 1] + size
                 break
         for k in range(hole_starts[g], hole_starts[g + 1]):
-            n, m = _simple_rings(fragments, after, holes[k], place, path, rings, corners, n, m)
+            n, m = _simple_rings(ends, after, holes[k], place, path, rings, corners, n, m)
         polygons[g + 1] = n
     return corners[:m], rings[: n + 1], polygons

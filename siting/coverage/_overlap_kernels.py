@@ -46,7 +46,7 @@ def _row_span(edge, row, west, south, cell, columns):
 def _cells_of_edges(edges, west, south, cell, columns, rows):
     """Return for each cell the edges that come near it: where each cell starts, and the edges."""
     starts = np.zeros(columns * rows + 1, np.int64)
-    listed = np.empty(0, np.int64)
+    listed = np.empty(0, np.int32)
     fill = np.empty(0, np.int64)
     for turn in range(2):
         for e in range(edges.shape[0]):
@@ -65,7 +65,7 @@ def _cells_of_edges(edges, west, south, cell, columns, rows):
         if turn == 0:
             for c in range(columns * rows):
                 starts[c + 1] += starts[c]
-            listed = np.empty(starts[columns * rows], np.int64)
+            listed = np.empty(starts[columns * rows], np.int32)
             fill = starts[:-1].copy()
     return starts, listed
 
@@ -183,8 +183,8 @@ def _hot_pixels(edges, crossings, west, south, cell, columns, rows):
 @njit(cache=True)
 def _passes(edges, pixels, pixel_starts, starts, listed):
     """Return which edges pass which hot pixels: edge and pixel of each hit."""
-    edge_of = np.empty(2 * edges.shape[0] + 64, np.int64)
-    pixel_of = np.empty(2 * edges.shape[0] + 64, np.int64)
+    edge_of = np.empty(2 * edges.shape[0] + 64, np.int32)
+    pixel_of = np.empty(2 * edges.shape[0] + 64, np.int32)
     near = np.empty((64, 4), np.int64)
     n = 0
     for c in range(starts.shape[0] - 1):
@@ -227,80 +227,99 @@ def _sort_by(keys, values, begin, end):
 
 
 @njit(cache=True)
-def _bent(edges, sign, pixels, edge_of, pixel_of):
-    """Return the fragments of all bent edges: lower pixel, higher pixel, count on the left less right."""
-    starts = np.zeros(edges.shape[0] + 1, np.int64)
+def _pixels_of_edges(edge_of, pixel_of, count):
+    """Return the pixels of each edge side by side, and where each edge starts."""
+    starts = np.zeros(count + 1, np.int64)
     for k in range(edge_of.shape[0]):
         starts[edge_of[k] + 1] += 1
-    for e in range(edges.shape[0]):
+    for e in range(count):
         starts[e + 1] += starts[e]
-    order = np.empty(edge_of.shape[0], np.int64)
+    order = np.empty(edge_of.shape[0], np.int32)
     fill = starts[:-1].copy()
     for k in range(edge_of.shape[0]):
         order[fill[edge_of[k]]] = pixel_of[k]
         fill[edge_of[k]] += 1
-    fragments = np.empty((edge_of.shape[0], 3), np.int64)
-    along = np.empty(edge_of.shape[0], np.int64)
-    n = 0
-    for e in range(edges.shape[0]):
-        begin, end = starts[e], starts[e + 1]
-        if end - begin < 2:
-            continue
-        dx, dy = edges[e, 2] - edges[e, 0], edges[e, 3] - edges[e, 1]
-        for k in range(begin, end):
-            along[k] = dx * (pixels[order[k], 0] - edges[e, 0]) + dy * (pixels[order[k], 1] - edges[e, 1])
-        if end - begin > _FEW:
-            way = np.argsort(along[begin:end])
-            along[begin:end] = along[begin:end][way]
-            order[begin:end] = order[begin:end][way]
-        else:
-            _sort_by(along, order, begin, end)
-        for k in range(begin, end - 1):
-            u, v = order[k], order[k + 1]
-            fragments[n, 0], fragments[n, 1] = min(u, v), max(u, v)
-            fragments[n, 2] = sign[e] if u < v else -sign[e]
-            n += 1
-    return fragments[:n]
+    return starts, order
 
 
 @njit(cache=True)
-def _merged(fragments, count):
+def _bent(edges, sign, pixels, edge_of, pixel_of):
+    """Return the fragments of all bent edges: lower and higher pixel, and count on the left less right."""
+    starts, order = _pixels_of_edges(edge_of, pixel_of, edges.shape[0])
+    ends, more = np.empty((edge_of.shape[0], 2), np.int32), np.empty(edge_of.shape[0], np.int64)
+    along = np.empty(64, np.int64)
+    n = 0
+    for e in range(edges.shape[0]):
+        begin, size = starts[e], starts[e + 1] - starts[e]
+        if size < 2:
+            continue
+        mine = order[begin : begin + size]
+        while along.shape[0] < size:
+            along = _grown(along)
+        ax, ay = edges[e, 0], edges[e, 1]
+        dx, dy = edges[e, 2] - ax, edges[e, 3] - ay
+        for k in range(size):
+            along[k] = dx * (pixels[mine[k], 0] - ax) + dy * (pixels[mine[k], 1] - ay)
+        if size > _FEW:
+            mine[:] = mine[np.argsort(along[:size])]
+        else:
+            _sort_by(along, mine, 0, size)
+        for k in range(size - 1):
+            u, v = mine[k], mine[k + 1]
+            ends[n, 0], ends[n, 1] = min(u, v), max(u, v)
+            more[n] = sign[e] if u < v else -sign[e]
+            n += 1
+    return ends[:n], more[:n]
+
+
+@njit(cache=True)
+def _merged(ends, more, count):
     """Return the different fragments with their sums, without those that are nought, by lower pixel."""
     starts = np.zeros(count + 1, np.int64)
-    for k in range(fragments.shape[0]):
-        starts[fragments[k, 0] + 1] += 1
+    for k in range(ends.shape[0]):
+        starts[ends[k, 0] + 1] += 1
     for v in range(count):
         starts[v + 1] += starts[v]
-    sorted_ = np.empty((fragments.shape[0], 2), np.int64)
+    far, sums = np.empty(ends.shape[0], np.int32), np.empty(ends.shape[0], np.int64)
     fill = starts[:-1].copy()
-    for k in range(fragments.shape[0]):
-        u = fragments[k, 0]
-        sorted_[fill[u], 0], sorted_[fill[u], 1] = fragments[k, 1], fragments[k, 2]
+    for k in range(ends.shape[0]):
+        u = ends[k, 0]
+        far[fill[u]], sums[fill[u]] = ends[k, 1], more[k]
         fill[u] += 1
     n = 0
-    made = np.empty((fragments.shape[0], 3), np.int64)
+    made, made_more = np.empty(ends.shape, np.int32), np.empty(ends.shape[0], np.int64)
     for u in range(count):
         first = n
         for k in range(starts[u], starts[u + 1]):
-            v = sorted_[k, 0]
+            v = far[k]
             place = first
             while place < n and made[place, 1] != v:
                 place += 1
             if place == n:
-                made[n, 0], made[n, 1], made[n, 2] = u, v, 0
+                made[n, 0], made[n, 1], made_more[n] = u, v, 0
                 n += 1
-            made[place, 2] += sorted_[k, 1]
+            made_more[place] += sums[k]
         last = n
         n = first
         for k in range(first, last):
-            if made[k, 2] != 0:
-                made[n] = made[k]
+            if made_more[k] != 0:
+                made[n, 0], made[n, 1], made_more[n] = u, made[k, 1], made_more[k]
                 n += 1
-    return made[:n].copy()
+    return made[:n].copy(), made_more[:n].copy()
 
 
 @njit(cache=True)
-def edges_of_rings(points, ring_starts, is_shell, weight, origin, scale):
+def longest_step(points, ring_starts):
+    """Return the longest side of the box around any edge of closed rings."""
+    longest = 0.0
+    for r in range(ring_starts.shape[0] - 1):
+        for k in range(ring_starts[r], ring_starts[r + 1] - 1):
+            longest = max(longest, abs(points[k + 1, 0] - points[k, 0]), abs(points[k + 1, 1] - points[k, 1]))
+    return longest
+
+
+@njit(cache=True)
+def edges_of_rings(points, ring_starts, weight, origin, scale):
     """Return the edges of rings in units, those of no length left out, and on which side the inside is.
 
     Parameters
@@ -308,10 +327,8 @@ def edges_of_rings(points, ring_starts, is_shell, weight, origin, scale):
     points : float array (p, 2)
         Corners, ring by ring, the first of each repeated at its end [m].
     ring_starts : int array (r + 1,)
-    is_shell : bool array (r,)
-        False for holes.
     weight : int array (r,)
-        How much each counts.
+        How much each counts where the inside is on its left, less it where it is on its right.
     origin : float array (2,)
         [m].
     scale : float
@@ -326,14 +343,8 @@ def edges_of_rings(points, ring_starts, is_shell, weight, origin, scale):
     sign = np.empty(points.shape[0], np.int64)
     n = 0
     for r in range(ring_starts.shape[0] - 1):
-        begin, end = ring_starts[r], ring_starts[r + 1]
-        twice = 0.0
-        for k in range(begin, end - 1):
-            ax, ay = points[k, 0] - points[begin, 0], points[k, 1] - points[begin, 1]
-            bx, by = points[k + 1, 0] - points[begin, 0], points[k + 1, 1] - points[begin, 1]
-            twice += ax * by - ay * bx
-        side = weight[r] if (twice > 0.0) == is_shell[r] else -weight[r]
-        for k in range(begin, end - 1):
+        side = weight[r]
+        for k in range(ring_starts[r], ring_starts[r + 1] - 1):
             ax = math.floor((points[k, 0] - origin[0]) * scale + 0.5)
             ay = math.floor((points[k, 1] - origin[1]) * scale + 0.5)
             bx = math.floor((points[k + 1, 0] - origin[0]) * scale + 0.5)
@@ -350,7 +361,7 @@ def edges_of_rings(points, ring_starts, is_shell, weight, origin, scale):
 
 @njit(cache=True)
 def fragments_of(edges, sign, west, south, cell, columns, rows):
-    """Return pixels (p, 2) and fragments (f, 3): edges rounded to whole units, cut where they meet.
+    """Return pixels and fragments: edges rounded to whole units, cut where they meet.
 
     Parameters
     ----------
@@ -367,11 +378,15 @@ def fragments_of(edges, sign, west, south, cell, columns, rows):
     Returns
     -------
     pixels : int array (p, 2)
-    fragments : int array (f, 3)
-        Two pixels, the lower number first, and how many more polygons lie on the left than on the right.
+    ends : int array (f, 2)
+        The two pixels of each fragment, the lower number first.
+    more : int array (f,)
+        How many more polygons lie on its left than on its right.
     """
     starts, listed = _cells_of_edges(edges, west, south, cell, columns, rows)
     crossings = _crossings(edges, starts, listed, west, south, cell, columns)
     pixels, pixel_starts = _hot_pixels(edges, crossings, west, south, cell, columns, rows)
     edge_of, pixel_of = _passes(edges, pixels, pixel_starts, starts, listed)
-    return pixels, _merged(_bent(edges, sign, pixels, edge_of, pixel_of), pixels.shape[0])
+    ends, more = _bent(edges, sign, pixels, edge_of, pixel_of)
+    ends, more = _merged(ends, more, pixels.shape[0])
+    return pixels, ends, more

@@ -347,3 +347,52 @@ def polygons_bounded_by(points, starts, smallest_area):
         points, starts, smallest_area, np.int64(0), np.int64(0), kept, ring_ends, polygon_ends, counts
     )
     return kept[: counts[0]], starts_of(ring_ends[: counts[1], 0]), starts_of(polygon_ends[: counts[2], 0])
+
+
+@njit(cache=True)
+def geometries_of(points, ring_ends, polygon_ends, places, parts):
+    """Return the polygons gathered as multipolygons, one for each owner and part.
+
+    Parameters
+    ----------
+    points : float array (p, 2)
+        Vertices about the place of their owner [m].
+    ring_ends : int array (r,)
+    polygon_ends : int array (q, 3)
+        As in `gather_polygons`, owners ascending, parts ascending in each.
+    places : float array (n, 2)
+        Of the owners [m].
+    parts : int
+        Of each owner.
+
+    Returns
+    -------
+    corners : float array (p + r, 2)
+        Rings closed, where they lie [m].
+    ring_starts, polygon_starts, cell_starts : int arrays
+        Corners of each ring, rings of each polygon, polygons of each owner and part; with the totals.
+    """
+    rings, polygons = ring_ends.shape[0], polygon_ends.shape[0]
+    count = ring_ends[rings - 1] if rings else 0
+    corners = np.empty((count + rings, 2))
+    ring_starts = np.zeros(rings + 1, np.int64)
+    polygon_starts = np.zeros(polygons + 1, np.int64)
+    cell_starts = np.zeros(places.shape[0] * parts + 1, np.int64)
+    ring = made = 0
+    for q in range(polygons):
+        owner, part = polygon_ends[q, 1], polygon_ends[q, 2]
+        x, y = places[owner, 0], places[owner, 1]
+        while ring < polygon_ends[q, 0]:
+            begin = ring_ends[ring - 1] if ring else 0
+            for k in range(begin, ring_ends[ring]):
+                corners[made, 0], corners[made, 1] = points[k, 0] + x, points[k, 1] + y
+                made += 1
+            corners[made] = corners[ring_starts[ring]]
+            made += 1
+            ring += 1
+            ring_starts[ring] = made
+        polygon_starts[q + 1] = ring
+        cell_starts[owner * parts + part + 1] += 1
+    for k in range(cell_starts.shape[0] - 1):
+        cell_starts[k + 1] += cell_starts[k]
+    return corners, ring_starts, polygon_starts, cell_starts

@@ -35,10 +35,15 @@ def clip_half_plane(polygon, a, b, c):
 
 
 @njit(cache=True)
+def corners_of_disc(radius_m, sagitta_m):
+    """Return how many corners the polygon has that draws a circle."""
+    return int(np.ceil(np.pi / np.arccos(1.0 - min(sagitta_m / radius_m, 0.05))))
+
+
+@njit(cache=True)
 def disc(radius_m, sagitta_m):
     """Return a polygon inscribed in a circle about the origin, off it by at most `sagitta_m`."""
-    ratio = min(sagitta_m / radius_m, 0.05)
-    count = int(np.ceil(np.pi / np.arccos(1.0 - ratio)))
+    count = corners_of_disc(radius_m, sagitta_m)
     out = np.empty((count, 2))
     for k in range(count):
         angle = 2.0 * np.pi * k / count
@@ -72,16 +77,15 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
     ----------
     view : float array (10,)
         height_m, sin tilt, cos tilt, grid azimuth [rad], tan hfov/2, tan vfov/2, range_m (inf when
-        none), greatest depth_m, sin roll, cos roll. An infinite tan vfov/2 is a wedge of azimuths, over
-        all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the camera, where
-        depth says nothing. Both need a finite range_m.
+        none), greatest depth_m (0 sees nothing), sin roll, cos roll. An infinite tan vfov/2 is a wedge of
+        azimuths, over all elevations (tilt 0); an infinite tan hfov/2 too is all that lies around the
+        camera, where depth says nothing. Both need a finite range_m.
     plane_m : float
         Height of the plane above ground [m].
     near_m, far_m : float
         Limits of depth along the optical axis [m].
     """
-    height, sin_t, cos_t, azimuth = view[0], view[1], view[2], view[3]
-    tan_h, tan_v, reach, sin_r, cos_r = view[4], view[5], view[6], view[8], view[9]
+    tan_h, tan_v, reach = view[4], view[5], view[6]
     # The corners of the pyramid's base are its farthest points.
     span = 1.001 * far_m * np.sqrt(1.0 + tan_h * tan_h + tan_v * tan_v)
     if reach < span:
@@ -90,6 +94,20 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
         polygon = np.array([[-span, -span], [span, -span], [span, span], [-span, span]])
     if np.isinf(tan_h):
         return polygon
+    sides = np.empty((6, 3))
+    for k in range(_sides_of(view, plane_m, near_m, far_m, sides)):
+        polygon = clip_half_plane(polygon, sides[k, 0], sides[k, 1], sides[k, 2])
+    # The view starts at the camera's very foot: rounding may leave a corner or two beside it.
+    if plane_m == view[0] or np.isinf(tan_v):
+        return _snapped_to_foot(polygon)
+    return polygon
+
+
+@njit(cache=True)
+def _sides_of(view, plane_m, near_m, far_m, sides):
+    """Put the half-planes a x + b y + c >= 0 that bound a view on a plane into `sides`; return how many."""
+    height, sin_t, cos_t, azimuth = view[0], view[1], view[2], view[3]
+    tan_h, tan_v, sin_r, cos_r = view[4], view[5], view[8], view[9]
     rise = plane_m - height
     fx, fy = np.sin(azimuth), np.cos(azimuth)
     rx, ry = fy, -fx
@@ -99,17 +117,73 @@ def view_polygon(view, plane_m, near_m, far_m, sagitta_m):
     # Rolled: the image's right side goes down.
     sx, sy, s0 = cos_r * rx - sin_r * ux, cos_r * ry - sin_r * uy, -sin_r * u0
     vx, vy, v0 = cos_r * ux + sin_r * rx, cos_r * uy + sin_r * ry, cos_r * u0
-    polygon = clip_half_plane(polygon, tan_h * zx - sx, tan_h * zy - sy, tan_h * z0 - s0)
-    polygon = clip_half_plane(polygon, tan_h * zx + sx, tan_h * zy + sy, tan_h * z0 + s0)
+    sides[0] = tan_h * zx - sx, tan_h * zy - sy, tan_h * z0 - s0
+    sides[1] = tan_h * zx + sx, tan_h * zy + sy, tan_h * z0 + s0
+    count = 2
     if not np.isinf(tan_v):
-        polygon = clip_half_plane(polygon, tan_v * zx - vx, tan_v * zy - vy, tan_v * z0 - v0)
-        polygon = clip_half_plane(polygon, tan_v * zx + vx, tan_v * zy + vy, tan_v * z0 + v0)
-    polygon = clip_half_plane(polygon, zx, zy, z0 - near_m)
-    polygon = clip_half_plane(polygon, -zx, -zy, far_m - z0)
-    # The view starts at the camera's very foot: rounding may leave a corner or two beside it.
-    if rise == 0.0 or np.isinf(tan_v):
-        return _snapped_to_foot(polygon)
-    return polygon
+        sides[2] = tan_v * zx - vx, tan_v * zy - vy, tan_v * z0 - v0
+        sides[3] = tan_v * zx + vx, tan_v * zy + vy, tan_v * z0 + v0
+        count = 4
+    sides[count] = zx, zy, z0 - near_m
+    sides[count + 1] = -zx, -zy, far_m - z0
+    return count + 2
+
+
+@njit(cache=True)
+def clip_in_place(polygon, count, spare, a, b, c):
+    """Keep the part of a convex polygon with a x + b y + c >= 0; return how many corners it has.
+
+    `polygon` and `spare` (c, 2) have room for one corner more.
+    """
+    made = 0
+    for i in range(count):
+        before = i - 1 if i else count - 1
+        x1, y1, x2, y2 = polygon[before, 0], polygon[before, 1], polygon[i, 0], polygon[i, 1]
+        d1, d2 = a * x1 + b * y1 + c, a * x2 + b * y2 + c
+        if (d1 < 0.0) != (d2 < 0.0):
+            t = d1 / (d1 - d2)
+            spare[made, 0], spare[made, 1] = x1 + t * (x2 - x1), y1 + t * (y2 - y1)
+            made += 1
+        if d2 >= 0.0:
+            spare[made, 0], spare[made, 1] = x2, y2
+            made += 1
+    for i in range(made):
+        polygon[i, 0], polygon[i, 1] = spare[i, 0], spare[i, 1]
+    return made
+
+
+@njit(cache=True)
+def pyramid_on_plane(view, plane_m, sides, polygon, spare):
+    """Put the view without its range into `polygon`, about the foot; return how many corners it has.
+
+    As `view_polygon`, but the arc of the range is left out; where it bounds the view, `polygon` holds it.
+    `sides` (6, 3), `polygon` and `spare` (16, 2) are room.
+    """
+    tan_h, tan_v, reach, far_m = view[4], view[5], view[6], view[7]
+    span = 1.001 * far_m * np.sqrt(1.0 + tan_h * tan_h + tan_v * tan_v)
+    if reach < span:
+        span = 2.0 * reach
+    for k in range(4):
+        polygon[k, 0] = span if k in (1, 2) else -span
+        polygon[k, 1] = span if k in (2, 3) else -span
+    count = 4
+    if np.isinf(tan_h):
+        return count
+    for k in range(_sides_of(view, plane_m, 0.0, far_m, sides)):
+        count = clip_in_place(polygon, count, spare, sides[k, 0], sides[k, 1], sides[k, 2])
+    if plane_m == view[0] or np.isinf(tan_v):
+        made = 0
+        has_foot = False
+        for i in range(count):
+            if max(abs(polygon[i, 0]), abs(polygon[i, 1])) > _FOOT_M:
+                polygon[made] = polygon[i]
+                made += 1
+            elif not has_foot:
+                polygon[made] = 0.0
+                made += 1
+                has_foot = True
+        count = made
+    return count
 
 
 @njit(cache=True)

@@ -17,7 +17,7 @@ import shapely
 
 from siting.coverage.facades import by_focal_length, more_than
 from siting.coverage.horizon import above_ground
-from siting.coverage.rows import UNBUILT_VIEW, joined
+from siting.coverage.rows import UNBUILT_VIEW, Gathered, joined
 from siting.coverage.sight_walls import sight_on_walls
 from siting.coverage.storeys import LINTEL_M
 from siting.coverage.unbuilt import BEHIND_PROPOSED
@@ -84,6 +84,8 @@ def unplaced_entrances(scene: Scene) -> pd.Series:
     scene : siting.model.Scene
     """
     entrances = scene.entrances
+    if entrances.empty:
+        return entrances["id"]
     known = entrances["building_id"].isin(scene.buildings["id"]).to_numpy(bool)
     near = np.zeros(len(entrances), bool)
     found, _ = scene.buildings.sindex.query(entrances.geometry, predicate="dwithin", distance=NEAR_BUILDING_M)
@@ -161,10 +163,11 @@ def _panel(solids: Solids, s: int, point: Any) -> tuple[list[float], int]:
     return best[1], best[2]
 
 
-class DoorRows:
+class DoorRows(Gathered):
     """Rows of the doors in view, gathered camera by camera."""
 
     def __init__(self, scene: Scene, solids: Solids, ladder: Ladder, terrain: Terrain | None = None) -> None:
+        super().__init__()
         self._scene = scene
         self._solids = solids
         self._ladder = ladder
@@ -172,8 +175,6 @@ class DoorRows:
         self._doors = door_panels(scene, solids) if len(scene.entrances) else None
         if self._doors is not None and terrain is not None:
             self._doors = replace(self._doors, walls=terrain.door_walls(self._doors.walls))
-        self._rows: list[tuple[Any, ...]] = []
-        self._geometry: list[Any] = []
 
     def add(
         self,

@@ -12,12 +12,14 @@ from pathlib import Path
 
 _STAMP = "siting_kernels.sha256"
 _ENTRANCES = (
+    "_corner_kernels.near_corners",
     "_ground_kernels.ground_views",
     "_facade_kernels.facade_views",
+    "_reach_kernels.solids_in_reach",
     "_overlap_kernels.fragments_of",
     "_overlap_face_kernels.rings_of",
 )
-_ON_TERRAIN = ("_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
+_ON_TERRAIN = ("_shade_kernels.shade_cells", "_terrain_kernels.hide_cells", "_horizon_kernels.horizons")
 
 
 def _source_digest() -> str:

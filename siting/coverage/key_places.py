@@ -101,9 +101,10 @@ def key_sights(
     tuple of KeySight
         Zone by zone, and of each zone and view one for every regime, that of no regime always among them.
     """
-    zones = scene.zones[(scene.zones["kind"] == MUST_COVER).to_numpy(bool)]
-    if zones.empty:
+    is_key = (scene.zones["kind"] == MUST_COVER).to_numpy(bool)
+    if not is_key.any():
         return ()
+    zones = scene.zones[is_key]
     regimes = cameras["regime"].fillna("").astype(str)
     sights = {}
     for regime in sorted({"", *regimes}):

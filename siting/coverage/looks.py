@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.aim import Aim
     from siting.coverage.rows import ClassBands
+    from siting.coverage.solid_grid import SolidGrid
     from siting.coverage.solids import Solids
     from siting.coverage.terrain import GroundView, Terrain
     from siting.coverage.unbuilt import Unbuilt
@@ -44,6 +45,8 @@ class Stage:
     solids : siting.coverage.solids.Solids
     tree : shapely.STRtree
         Of the bounds of the solids.
+    grid : siting.coverage.solid_grid.SolidGrid
+        Over the bounds of the solids.
     walls : siting.coverage.wall_table.Walls
     bands : siting.coverage.rows.ClassBands
     plane_m : float
@@ -55,6 +58,7 @@ class Stage:
 
     solids: Solids
     tree: Any
+    grid: SolidGrid
     walls: Walls
     bands: ClassBands
     plane_m: float
@@ -98,8 +102,8 @@ def looks(aims: Sequence[Aim], stage: Stage) -> Iterator[Look]:
     stage : Stage
     """
     shares = [aims[low : low + _AT_ONCE] for low in range(0, len(aims), _AT_ONCE)]
-    if stage.terrain is not None:
-        # A raster held open is not read from two cores at once.
+    if stage.terrain is not None or len(shares) < 2:
+        # A raster held open is not read from two cores at once; for one share no core need be called.
         for some in shares:
             yield from _looks_at_once(some, stage)
         return
@@ -109,9 +113,8 @@ def looks(aims: Sequence[Aim], stage: Stage) -> Iterator[Look]:
 
 
 def _looks_at_once(aims: Sequence[Aim], stage: Stage) -> list[Look]:
-    made = [
-        _in_reach(aim, near, stage) for aim, near in zip(aims, candidates_of(stage.tree, aims), strict=True)
-    ]
+    met = candidates_of(aims, tree=stage.tree, grid=stage.grid, boxes=stage.solids.boxes)
+    made = [_in_reach(aim, near, stage) for aim, near in zip(aims, met, strict=True)]
     hides = stage.solids.hides_homes
     _look_at_ground(aims, made, stage)
     bare: list[tuple[Aim, NDArray[np.int64], Look]] = []

@@ -36,6 +36,8 @@ def with_night(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFra
     cameras, coverage : geopandas.GeoDataFrame
         As used, and by day: `siting.coverage.table.CoverageTable`.
     """
+    if not (cameras["ir_range_m"] > 0.0).any() and LIT not in set(scene.zones["kind"]):
+        return coverage
     lit = shapely.union_all(scene.zones.geometry.to_numpy()[(scene.zones["kind"] == LIT).to_numpy(bool)])
     light = {
         row["id"]: _light(row["geometry"], row["ir_range_m"], lit)

@@ -11,7 +11,7 @@ import shapely
 from siting.coverage.loss import ALL_TOGETHER, MUST_COVER, WHOLE_VIEW, Row, losses, town_of
 from siting.coverage.rows import joined
 from siting.coverage.standing import WALL_DEPTH_M, stand_cameras
-from siting.coverage.unbuilt import proposed_solids, unsettled_solids
+from siting.coverage.unbuilt import PROPOSED, proposed_solids, unsettled_solids
 
 if TYPE_CHECKING:
     import pyproj
@@ -47,6 +47,17 @@ def no_obstruction(crs: pyproj.CRS | None = None) -> gpd.GeoDataFrame:
     crs : pyproj.CRS or None
     """
     return _frame([], [], crs)
+
+
+def has_unbuilt(scene: Scene) -> bool:
+    """Return whether any obstacle of a scene is proposed, or may be.
+
+    Parameters
+    ----------
+    scene : Scene
+    """
+    status = scene.obstacles["status"]
+    return bool(len(status)) and bool(((status == PROPOSED) | status.isna()).any())
 
 
 def obstruction(

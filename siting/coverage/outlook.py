@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
-from siting.coverage.rows import joined
-
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
-    from siting.coverage.sights import Eye
     from siting.model import Scene
 
 LOOKS_BEYOND = "looks_beyond"
@@ -22,32 +17,10 @@ LOOKS_BEYOND = "looks_beyond"
 BEYOND_RATIO = 0.2
 """A camera looks beyond the plan where more than this of its view does."""
 
-
-def with_outlook(scene: Scene, cameras: gpd.GeoDataFrame, eyes: list[Eye]) -> gpd.GeoDataFrame:
-    """Return the cameras as used, those flagged that look beyond the outermost buildings.
-
-    Parameters
-    ----------
-    scene : siting.model.Scene
-    cameras : geopandas.GeoDataFrame
-        As used: `siting.coverage.table.CoverageTable.cameras`.
-    eyes : list of siting.coverage.sights.Eye
-        One a camera.
-    """
-    known = cameras["view_computed"].to_numpy(bool)
-    place = cameras[["easting_m", "northing_m"]].to_numpy(float)
-    sectors = [
-        eye.sights[0].hull((place[k, 0], place[k, 1])) if eye.sights and known[k] else None
-        for k, eye in enumerate(eyes)
-    ]
-    told = [
-        joined({*filter(None, text.split(",")), LOOKS_BEYOND}) if beyond else text
-        for text, beyond in zip(cameras["flags"], looks_beyond(scene, sectors), strict=True)
-    ]
-    return cameras.assign(flags=pd.Series(told, cameras.index, dtype=object))
+_DIRECTIONS = 16
 
 
-def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
+def looks_beyond(scene: Scene, sectors: list[Any], *, outermost: Any = None) -> NDArray[np.bool_]:
     """Return which views reach beyond the outermost buildings, or reach none at all, (n,).
 
     The outermost buildings are the convex hull of all. A plan without a building has none: there no
@@ -58,16 +31,53 @@ def looks_beyond(scene: Scene, sectors: list[Any]) -> NDArray[np.bool_]:
     scene : siting.model.Scene
     sectors : list of polygon or None
         Views as seen from above, to their optical limit; None where one is not known.
+    outermost : shapely.Polygon or None
+        From `outermost_of`, where it is known already.
     """
     beyond = np.array([sector is not None for sector in sectors], bool)
     if not beyond.any() or scene.buildings.empty:
         return np.zeros(len(sectors), bool)
     known = np.array([sector for sector in sectors if sector is not None], object)
-    hull: Any = scene.outermost
-    if hull is None:
-        hull = shapely.convex_hull(shapely.geometrycollections(np.asarray(scene.buildings.geometry.values)))
-    out_m2 = shapely.area(shapely.difference(known, hull))
+    hull = outermost_of(scene) if outermost is None else outermost
+    shapely.prepare(hull)
+    out_m2 = np.zeros(len(known))
+    over = ~shapely.covers(hull, known)
+    out_m2[over] = shapely.area(shapely.difference(known[over], hull))
     reached, _ = scene.buildings.sindex.query(known, predicate="intersects")
     nothing = ~np.isin(np.arange(len(known)), reached)
     beyond[beyond] = nothing | (out_m2 > BEYOND_RATIO * shapely.area(known))
     return beyond
+
+
+def outermost_of(scene: Scene) -> Any:
+    """Return the convex hull of all buildings.
+
+    Parameters
+    ----------
+    scene : siting.model.Scene
+    """
+    if scene.outermost is not None:
+        return scene.outermost
+    return _hull_of(np.asarray(scene.buildings.geometry.values, dtype=object))
+
+
+def _hull_of(shapes: NDArray[Any]) -> Any:
+    """Return the convex hull of many shapes, of which those far inside are left out first.
+
+    Akl and Toussaint, A fast convex hull algorithm, Inf. Process. Lett. 7 (1978).
+    """
+    if not len(shapes):
+        return shapely.Polygon()
+    some = shapely.get_coordinates(shapes)[np.cumsum(shapely.get_num_coordinates(shapes)) - 1]
+    turns = np.arange(_DIRECTIONS) * (2.0 * np.pi / _DIRECTIONS)
+    # Counter-clockwise as the directions are: what lies left of all sides lies inside.
+    outer = some[[int(np.argmax(some @ way)) for way in np.column_stack([np.cos(turns), np.sin(turns)])]]
+    west, south, east, north = shapely.bounds(shapes).T
+    inside = np.full(len(shapes), (outer != outer[0]).any())
+    for (x, y), (run_x, run_y) in zip(outer, np.roll(outer, -1, axis=0) - outer, strict=True):
+        if run_x or run_y:
+            # The corner of each shape's bounds that lies farthest to the right of the side.
+            off_x = (west if run_y < 0.0 else east) - x
+            off_y = (south if run_x > 0.0 else north) - y
+            inside &= run_x * off_y - run_y * off_x > 0.0
+    return shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(shapes[~inside])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +11,7 @@ import shapely
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import by_day
 from siting.coverage.unbuilt import EXISTING
-from siting.coverage.unsure import possible_views
+from siting.coverage.unsure import possible_views, unsure_cameras
 from siting.coverage.visibility import areas_of, union_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,18 @@ view might cover more; the geometry is what existing cameras cover.
 _STATUS_ASSUMED = "status_assumed"
 
 
-def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+class Before(NamedTuple):
+    """What there was before an edit, and the ids of the cameras that it touches."""
+
+    overlaps: gpd.GeoDataFrame
+    cameras: gpd.GeoDataFrame
+    coverage: gpd.GeoDataFrame
+    touched: frozenset[str]
+
+
+def overlaps(
+    scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame, *, before: Before | None = None
+) -> gpd.GeoDataFrame:
     """Return how much of each proposed camera's coverage is covered already; `OVERLAP_COLUMNS`.
 
     A camera that does not say its status may be proposed or there already. Without a camera that is or may
@@ -51,21 +62,33 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
     scene : siting.model.Scene
     cameras, coverage : geopandas.GeoDataFrame
         As used: `siting.coverage.table.CoverageTable`.
+    before : Before or None
+        Rows of cameras that no touched one meets are taken from it.
     """
+    names = cameras["id"].to_numpy(object)
     is_assumed = np.array([_STATUS_ASSUMED in str(told).split(",") for told in cameras["flags"]], bool)
-    is_there = (cameras["status"] == EXISTING).to_numpy(bool) & ~is_assumed
+    is_there = (cameras["status"].to_numpy(object) == EXISTING) & ~is_assumed
     may_be_there = is_there | is_assumed
     day = by_day(coverage)
-    proposed = cameras["id"][~is_there & cameras["id"].isin(day["camera_id"])].tolist()
+    covering = {*day["camera_id"]}
+    proposed = [name for name, there in zip(names, is_there, strict=True) if not there and name in covering]
     rows, shapes = [], []
     if may_be_there.any() and proposed:
-        unsure = _might_see(cameras[may_be_there])
+        is_unsure = unsure_cameras(cameras)
+        unsure = (
+            _might_see(cameras[may_be_there]) if (is_unsure & may_be_there).any() else np.empty(0, object)
+        )
         sight = _Sight(
             day,
-            existing=dict(zip(cameras["id"][is_there], _regimes(cameras)[is_there], strict=True)),
-            assumed=set(cameras["id"][is_assumed]),
+            existing=dict(zip(names[is_there], _regimes(cameras)[is_there], strict=True)),
+            assumed={*names[is_assumed]},
         )
+        known = {} if before is None else sight.untouched(before, {*names[is_unsure]})
         for camera_id in proposed:
+            if camera_id in known:
+                rows.append(known[camera_id][:-1])
+                shapes.append(known[camera_id][-1])
+                continue
             row, shape = sight.overlap(camera_id)
             is_sure = not len(unsure) or not bool(shapely.intersects(unsure, sight.whole(camera_id)).any())
             rows.append((*row, is_sure))
@@ -76,7 +99,7 @@ def overlaps(scene: Scene, cameras: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame
 
 
 def _regimes(cameras: gpd.GeoDataFrame) -> NDArray[Any]:
-    return cameras["regime"].fillna("").astype(str).to_numpy(object)
+    return np.array([str(regime or "") for regime in cameras["regime"]], object)
 
 
 def _might_see(existing: gpd.GeoDataFrame) -> NDArray[Any]:
@@ -102,12 +125,38 @@ class _Sight:
         """Return all that a camera covers."""
         return union_of(self._shapes[self._rows_of[camera_id]])
 
+    def untouched(self, before: Before, unsure: set[str]) -> dict[str, tuple[Any, ...]]:
+        """Return the rows of before of which an edit leaves all as it was, with their geometry, by camera.
+
+        `unsure` are the cameras whose view is not known now.
+        """
+        was_unsure = before.cameras["id"].to_numpy(object)[unsure_cameras(before.cameras)]
+        # A camera of unknown view may cover what it does not.
+        if not before.touched.isdisjoint({*unsure, *was_unsure}):
+            return {}
+        old = by_day(before.coverage)
+        moved = [
+            shapes[np.isin(names, [*before.touched])]
+            for names, shapes in (
+                (self._camera, self._shapes),
+                (old["camera_id"].to_numpy(object), old.geometry.to_numpy()),
+            )
+        ]
+        _, met = self._tree.query(np.concatenate(moved), predicate="intersects")
+        other = {*before.touched, *self._camera[met].tolist()}
+        columns = [before.overlaps[name].tolist() for name in (*OVERLAP_COLUMNS, "geometry")]
+        rows = zip(*columns, strict=True)
+        return {row[0]: row for row in rows if row[0] not in other and row[0] in self._rows_of}
+
     def overlap(self, camera_id: str) -> tuple[tuple[Any, ...], Any]:
         """Return the measures of one proposed camera, and what existing cameras cover of its view."""
         mine = self._rows_of[camera_id]
         own, other = self._tree.query(self._shapes[mine], predicate="intersects")
         foreign = self._camera[other] != camera_id
         own, other = mine[own[foreign]], other[foreign]
+        # In one order, whatever else is in the tree.
+        order = np.lexsort((other, own))
+        own, other = own[order], other[order]
         # Clipped pair by pair first: the unions are then small.
         parts = shapely.intersection(self._shapes[own], self._shapes[other])
         there, may_be_there = self._is_there[other], self._may_be_there[other]

@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 
 from siting.coverage._overlap_face_kernels import faces_of, rings_of
-from siting.coverage._overlap_kernels import edges_of_rings, fragments_of
+from siting.coverage._overlap_kernels import edges_of_rings, fragments_of, longest_step
+from siting.coverage.rings import rings_of as rings_of_polygons
 from siting.coverage.visibility import polygons_of
 
 if TYPE_CHECKING:
@@ -86,50 +87,31 @@ def overlap_counts(shapes: NDArray[Any], weights: NDArray[np.int64] | None = Non
     >>> found.area_by_count_m2().tolist()
     [0.0, 2.0, 1.0]
     """
-    points, ring_starts, is_shell, owner = _rings(shapes)
+    some = np.flatnonzero(~shapely.is_empty(shapes))
+    rings = rings_of_polygons(shapes[some])
+    points, ring_starts = rings.xy, rings.starts
     if not len(points):
         return _NOTHING
     origin = np.floor(points.min(axis=0))
-    scale = _scale(points, ring_starts)
-    weight = np.ones(len(owner), np.int64) if weights is None else weights[owner].astype(np.int64)
-    edges, sign = edges_of_rings(points, ring_starts, is_shell, weight, origin, scale)
+    scale = _scale(longest_step(points, ring_starts))
+    weight = rings.sense if weights is None else rings.sense * weights[some[rings.owner]].astype(np.int64)
+    edges, sign = edges_of_rings(points, ring_starts, weight, origin, scale)
     if not len(edges):
         return _NOTHING
-    pixels, fragments = fragments_of(edges, sign, *_grid(edges))
-    if not len(fragments):
+    pixels, ends, more = fragments_of(edges, sign, *_grid(edges))
+    if not len(ends):
         return _NOTHING
-    count, area, *around = faces_of(pixels, fragments)
+    count, area, *around = faces_of(pixels, ends, more)
 
     def draw() -> NDArray[Any]:
-        corners, ring_starts, polygon_starts = rings_of(pixels, fragments, *around)
+        corners, ring_starts, polygon_starts = rings_of(pixels, ends, *around)
         return polygons_of(pixels[corners] / scale + origin, ring_starts, polygon_starts)
 
     return OverlapCounts(count, area / scale**2, draw)
 
 
-def _rings(
-    shapes: NDArray[Any],
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return the closed rings of some polygons: corners, ring starts, which are shells, whose they are."""
-    parts, part_owner = shapely.get_parts(shapes, return_index=True)
-    some = ~shapely.is_empty(parts)
-    parts, part_owner = parts[some], part_owner[some]
-    if not len(parts):
-        none = np.empty(0, np.int64)
-        return np.empty((0, 2)), np.zeros(1, np.int64), none.astype(bool), none
-    _, points, (ring_starts, polygon_starts) = shapely.to_ragged_array(parts, include_z=False)
-    is_shell = np.zeros(len(ring_starts) - 1, bool)
-    is_shell[polygon_starts[:-1]] = True
-    owner = np.repeat(part_owner, np.diff(polygon_starts))
-    return points, ring_starts.astype(np.int64), is_shell, owner
-
-
-def _scale(points: NDArray[np.float64], ring_starts: NDArray[np.int64]) -> float:
+def _scale(longest_m: float) -> float:
     """Return how many units a metre has."""
-    steps = np.abs(np.diff(points, axis=0)).max(axis=1)
-    # From the end of one ring to the start of the next there is no edge.
-    steps[ring_starts[1:-1] - 1] = 0.0
-    longest_m = float(steps.max())
     bits = _FINEST_BITS if longest_m <= 0.0 else _EXACT_BITS - math.ceil(math.log2(longest_m))
     return float(2.0 ** min(bits, _FINEST_BITS))
 

@@ -33,6 +33,8 @@ def beyond_parcels(scene: Scene, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         `siting.coverage.table.CoverageTable.coverage`.
     """
     parcels = scene.zones[(scene.zones["kind"] == PARCEL).to_numpy(bool)]
+    if parcels.empty:
+        return gpd.GeoDataFrame({name: [] for name in BEYOND_COLUMNS}, geometry=[], crs=scene.crs)
     day = by_day(coverage)
     covering = set(day["camera_id"])
     cameras = [camera for camera in scene.cameras if camera.id in covering]

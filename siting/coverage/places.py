@@ -10,15 +10,15 @@ import geopandas as gpd
 from siting.coverage.doors import DOOR_COLUMNS, unplaced_entrances
 from siting.coverage.key_places import key_sights
 from siting.coverage.overlap import OVERLAP_COLUMNS, overlaps
-from siting.coverage.parcels import BEYOND_COLUMNS, beyond_parcels
-from siting.coverage.zone_views import ZONE_VIEW_COLUMNS, zone_views
+from siting.coverage.parcels import BEYOND_COLUMNS, PARCEL, beyond_parcels
+from siting.coverage.zone_views import SEEN_KINDS, ZONE_VIEW_COLUMNS, zone_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from siting.coverage.ground_density import GroundAxis
     from siting.coverage.key_places import KeySight
-    from siting.coverage.possible_ground import PossibleGround
+    from siting.coverage.overlap import Before
     from siting.model import Ladder, Scene
 
 
@@ -58,13 +58,14 @@ def places_of(
     scene: Scene,
     cameras: gpd.GeoDataFrame,
     coverage: gpd.GeoDataFrame,
-    doors: gpd.GeoDataFrame,
     *,
+    doors: gpd.GeoDataFrame,
     ladder: Ladder,
     plane_m: float,
     on_ground: Sequence[Mapping[str, GroundAxis]] | None = None,
     today: gpd.GeoDataFrame | None = None,
-    possible: PossibleGround | None = None,
+    before: tuple[Places, Before] | None = None,
+    possible: tuple[gpd.GeoDataFrame, Mapping[str, float]] | None = None,
 ) -> Places:
     """Return what a finished coverage says of a scene's places.
 
@@ -83,24 +84,24 @@ def places_of(
         Axes of the cameras where the ground is not level: as they are aimed, and of all that each can cover.
     today : geopandas.GeoDataFrame or None
         What existing cameras cover until the proposed obstacles stand, where that is more.
-    possible : siting.coverage.possible_ground.PossibleGround or None
-        What cameras may cover with their widest images.
+    before : Places and siting.coverage.overlap.Before, or None
+        Of the scene before its cameras were edited.
+    possible : (geopandas.GeoDataFrame, mapping of str to float) or None
+        What cameras may cover with their widest images, and by how much those may be sharper, as a ratio.
     """
-    seen_zones = zone_views(
-        scene,
-        cameras,
-        coverage,
-        today=today,
-        plane_m=plane_m,
-        on_ground=(on_ground or ({}, {}))[1],
-        possible=None if possible is None else (possible.frame(), possible.sharper),
-    )
-    aimed, _ = on_ground or ({}, {})
+    aimed, reached = on_ground or ({}, {})
+    kinds = set(scene.zones["kind"])
+    # Without such a zone all is as it was: nothing.
+    old = None if before is None else before[0]
     return Places(
         doors=doors,
-        zone_views=seen_zones,
+        zone_views=old.zone_views
+        if old and kinds.isdisjoint(SEEN_KINDS)
+        else zone_views(
+            scene, cameras, coverage, today=today, plane_m=plane_m, on_ground=reached, possible=possible
+        ),
         key_sights=key_sights(scene, cameras, coverage, ladder=ladder, plane_m=plane_m, on_ground=aimed),
-        overlaps=overlaps(scene, cameras, coverage),
-        beyond_parcels=beyond_parcels(scene, coverage),
+        overlaps=overlaps(scene, cameras, coverage, before=None if before is None else before[1]),
+        beyond_parcels=old.beyond_parcels if old and PARCEL not in kinds else beyond_parcels(scene, coverage),
         unplaced_doors=tuple(unplaced_entrances(scene)),
     )

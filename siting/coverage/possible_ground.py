@@ -2,54 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.coverage.looks import grounds
-from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, CoverageRows
+from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW
 from siting.coverage.zone_views import SEEN_KINDS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Iterable
 
     from siting.coverage.aim import Aim
     from siting.coverage.looks import Look, Stage
+    from siting.coverage.sights import Eye
     from siting.model import Scene
 
+_COUNTED = (MAIN_VIEW, CAPABILITY_VIEW)
 
-class PossibleGround:
-    """What cameras may cover with their widest images, past what hides homes; gathered camera by camera.
+
+def asks_for_possible(scene: Scene) -> bool:
+    """Return whether a scene has gardens or consent zones, of which it is asked what may be covered.
 
     Parameters
     ----------
     scene : siting.model.Scene
-        Without gardens and consent zones nothing is asked.
+    """
+    return bool(scene.zones["kind"].isin(SEEN_KINDS).any())
+
+
+def possible_ground(aim: Aim, look: Look, stage: Stage) -> list[Any] | None:
+    """Return what a view may cover with its widest image past what hides homes, class by class.
+
+    None where the plan tells the image, or the view is not one that counts.
+
+    Parameters
+    ----------
+    aim : siting.coverage.aim.Aim
+    look : siting.coverage.looks.Look
+        What the view sees with the image that is taken.
     stage : siting.coverage.looks.Stage
     """
+    if aim.sight.more is None or aim.sight.name not in _COUNTED:
+        return None
+    (shapes,) = grounds([(aim.with_widest(), look.hiding)], stage)
+    return shapes
 
-    def __init__(self, scene: Scene, stage: Stage) -> None:
-        self._scene = scene
-        self._stage = stage
-        self._is_asked = bool(scene.zones["kind"].isin(SEEN_KINDS).any())
-        self._rows = CoverageRows(stage.bands)
-        self.sharper: dict[str, float] = {}
-        """By how much the widest image of a camera may be sharper than the one that is taken, as a ratio."""
 
-    def add(self, aim: Aim, look: Look) -> None:
-        """Add what one view may cover, where it has a widest image and a zone asks.
+def sharper_of(eyes: Iterable[Eye]) -> dict[str, float]:
+    """Return by how much the widest image of a camera may be sharper than the one that is taken, as a ratio.
 
-        Parameters
-        ----------
-        aim : siting.coverage.aim.Aim
-        look : siting.coverage.looks.Look
-            What the view sees with the image that is taken.
-        """
-        more = aim.sight.more
-        if not self._is_asked or more is None or aim.sight.name not in (MAIN_VIEW, CAPABILITY_VIEW):
-            return
-        (shapes,) = grounds([(aim.with_widest(), look.hiding)], self._stage)
-        self._rows.add(aim.camera.id, shapes, set(more.unsure), view=aim.sight.name)
-        self.sharper[aim.camera.id] = more.f_px / aim.sight.f_px
-
-    def frame(self) -> gpd.GeoDataFrame:
-        """Return it with the columns of the layer `coverage`."""
-        return self._rows.frame(self._scene)
+    Parameters
+    ----------
+    eyes : iterable of siting.coverage.sights.Eye
+    """
+    return {
+        eye.camera.id: sight.more.f_px / sight.f_px
+        for eye in eyes
+        for sight in eye.sights
+        if sight.more is not None and sight.name in _COUNTED
+    }

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
+from siting.coverage.gaps import GAP_M
 from siting.coverage.glimpses import by_sector
 from siting.coverage.reach import walls_of_each
 from siting.coverage.reach_bounds import highest_px_per_m, hull, is_within_slant, may_face
-from siting.coverage.solids import GAP_M
 from siting.coverage.view_limits import limits
 from siting.coverage.wall_pieces import meets, pieces_of
 from siting.coverage.wall_shapes import SMALLEST_M2, Bound, unhidden, within

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._reach_kernels import solids_in_reach
 from siting.coverage.footprint import reaches_in_plan
 from siting.coverage.sights import eyes_of
 from siting.coverage.standing import WALL_DEPTH_M
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from siting.coverage.aim import Aim
     from siting.coverage.sights import Eye
+    from siting.coverage.solid_grid import SolidGrid
     from siting.coverage.wall_table import Walls
     from siting.model import Scene
 
@@ -58,10 +60,10 @@ def optical_reach(scene: Scene) -> NDArray[np.float64] | None:
 
 
 def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
-    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.widest.beams]
+    beams = [beam for eye in eyes for sight in eye.sights for beam in sight.beams]
     # A camera may be moved off its wall by this much.
     margin = 2.0 * WALL_DEPTH_M
-    owner = np.repeat(np.arange(len(eyes)), [sum(len(s.widest.beams) for s in eye.sights) for eye in eyes])
+    owner = np.repeat(np.arange(len(eyes)), [sum(len(s.beams) for s in eye.sights) for eye in eyes])
     views = np.array([beam.view for beam in beams]).reshape(-1, 10)
     reach = np.array([beam.reach_m if beam.is_slant else np.inf for beam in beams])[:, None, None]
     around = np.clip(reaches_in_plan(views), -reach, reach)
@@ -72,30 +74,34 @@ def _boxes(eyes: list[Eye]) -> NDArray[np.float64]:
     return np.hstack([low - margin, high + margin])
 
 
-def candidates_of(tree: Any, aims: Sequence[Aim]) -> list[NDArray[np.int64]]:
+def candidates_of(
+    aims: Sequence[Aim], *, tree: Any, grid: SolidGrid, boxes: NDArray[np.float64]
+) -> list[NDArray[np.int64]]:
     """Return for each view the solids whose bounds it, or its widest image, meets in plan, ascending.
 
     Parameters
     ----------
+    aims : sequence of siting.coverage.aim.Aim
     tree : shapely.STRtree
         Of the bounds of the solids.
-    aims : sequence of siting.coverage.aim.Aim
+    grid : siting.coverage.solid_grid.SolidGrid
+        Over them.
+    boxes : float array (s, 4)
+        Bounds of the solids [m].
     """
-    hulls = np.empty(len(aims), object)
+    met: list[NDArray[np.int64]] = [np.empty(0, np.int64)] * len(aims)
     sights = [aim.sight.widest for aim in aims]
-    plain = np.array([len(sight.beams) == 1 and not sight.beams[0].is_slant for sight in sights], bool)
-    which = np.flatnonzero(plain).tolist()
-    if which:
-        views = np.array([sights[k].beams[0].view for k in which])
-        corners = reaches_in_plan(views) + np.array([aims[k].here for k in which])[:, None, :]
-        points = np.asarray(shapely.points(corners.reshape(-1, 2)), dtype=object)
-        owner = np.repeat(np.arange(len(which)), corners.shape[1])
-        hulls[which] = shapely.convex_hull(shapely.multipoints(points, indices=owner))
-    for k in np.flatnonzero(~plain).tolist():
-        hulls[k] = sights[k].hull(aims[k].here)
-    view, solid = tree.query(hulls, predicate="intersects")
-    order = np.lexsort((solid, view))
-    return np.split(solid[order], np.searchsorted(view[order], np.arange(1, len(aims))))
+    plain = [k for k, sight in enumerate(sights) if len(sight.beams) == 1 and not sight.beams[0].is_slant]
+    if plain:
+        views = np.array([sights[k].beams[0].view for k in plain])
+        places = np.array([aims[k].here for k in plain], float)
+        starts, found = solids_in_reach(places, views, False, grid.arrays, boxes)
+        for place, k in enumerate(plain):
+            met[k] = found[starts[place] : starts[place + 1]]
+    for k in sorted({*range(len(aims))} - {*plain}):
+        hull = sights[k].hull(aims[k].here)
+        met[k] = np.sort(tree.query(hull, predicate="intersects")).astype(np.int64)
+    return met
 
 
 def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
@@ -108,9 +114,29 @@ def walls_of_each(walls: Walls, solids: Sequence[NDArray[np.int64]]) -> list[NDA
     solids : sequence of int array
         Ascending.
     """
-    lots = np.concatenate([np.empty(0, np.int64), *solids])
-    first = np.searchsorted(walls.solid, lots)
-    count = np.searchsorted(walls.solid, lots, side="right") - first
+    starts = np.concatenate([[0], np.cumsum([len(lot) for lot in solids], dtype=np.int64)])
+    bounds, rows = walls_behind(walls, starts, np.concatenate([np.empty(0, np.int64), *solids]))
+    return np.split(rows, bounds[1:-1])
+
+
+def walls_behind(
+    walls: Walls, starts: NDArray[np.int64], solids: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of all walls of several lots of solids, one lot behind the other.
+
+    Parameters
+    ----------
+    walls : siting.coverage.wall_table.Walls
+        Sorted by solid.
+    starts, solids : int array (n + 1,), int array (k,)
+        Where each lot begins, and the lots, each ascending.
+
+    Returns
+    -------
+    starts, rows : int array (n + 1,), int array
+    """
+    first = np.searchsorted(walls.solid, solids)
+    count = np.searchsorted(walls.solid, solids, side="right") - first
     ends = np.concatenate([[0], np.cumsum(count)])
     rows = np.arange(ends[-1]) - np.repeat(ends[:-1] - first, count)
-    return np.split(rows.astype(np.int64), ends[np.cumsum([len(lot) for lot in solids], dtype=np.int64)[:-1]])
+    return ends[starts], rows.astype(np.int64)

@@ -12,6 +12,8 @@ from siting.coverage.faces import one_a_face
 from siting.coverage.optics import FLOOR_PX_PER_M
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from siting.coverage.solids import Solids
     from siting.coverage.wall_table import Walls
     from siting.model import Camera, Ladder, Scene
+
+Rows = tuple[list[tuple[Any, ...]], list[Any]]
+"""Rows of a layer, and the geometry of each."""
 
 MAIN_VIEW = "main"
 """The view of a camera as it is aimed, by day."""
@@ -116,9 +121,12 @@ def _first_of(coverage: gpd.GeoDataFrame, first: str, other: str) -> gpd.GeoData
     """Return each camera's rows of the view `first`, of `other` where it has none."""
     view = coverage["view"].to_numpy(object)
     is_first = view == first
+    if is_first.all():
+        return coverage
     has_first = set(coverage["camera_id"].to_numpy(object)[is_first])
     is_other = (view == other) & ~coverage["camera_id"].isin(has_first).to_numpy(bool)
-    chosen: gpd.GeoDataFrame = coverage[is_first | is_other]
+    is_chosen = is_first | is_other
+    chosen: gpd.GeoDataFrame = coverage if is_chosen.all() else coverage[is_chosen]
     return chosen
 
 
@@ -151,13 +159,47 @@ class ClassBands:
         return np.concatenate([[0.0], f_px / self._limits])
 
 
-class CoverageRows:
+class Gathered:
+    """Rows of a layer and their geometry, gathered camera by camera."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[Any, ...]] = []
+        self._geometry: list[Any] = []
+
+    def taken(self) -> Rows:
+        """Return what was added since rows were last taken, and forget it."""
+        mine = self._rows, self._geometry
+        self._rows, self._geometry = [], []
+        return mine
+
+    def put(self, rows: Rows) -> None:
+        """Add rows that were taken before."""
+        self._rows += rows[0]
+        self._geometry += rows[1]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no row."""
+        return not self._rows
+
+    def _layer(
+        self, names: tuple[str, ...], scene: Scene, numbers: Mapping[str, type[float | int]]
+    ) -> gpd.GeoDataFrame:
+        """Return the rows as a layer; columns of numbers are told apart, which they are not when empty."""
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(names)
+        data = {
+            name: np.array(cells, numbers[name]) if name in numbers else list(cells)
+            for name, cells in zip(names, columns, strict=True)
+        }
+        return gpd.GeoDataFrame(data, geometry=self._geometry, crs=scene.crs)
+
+
+class CoverageRows(Gathered):
     """Rows of the layer `coverage`."""
 
     def __init__(self, bands: ClassBands) -> None:
+        super().__init__()
         self._bands = bands
-        self._rows: list[tuple[str, str, str, float, float, str]] = []
-        self._geometry: list[Any] = []
 
     def add(self, camera_id: str, seen: list[Any], flags: set[str], *, view: str = MAIN_VIEW) -> None:
         """Add what one camera sees in one view, one geometry for each band."""
@@ -177,16 +219,14 @@ class CoverageRows:
 
     def frame(self, scene: Scene) -> gpd.GeoDataFrame:
         """Return the layer."""
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(COVERAGE_COLUMNS)
-        data = dict(zip(COVERAGE_COLUMNS, map(list, columns), strict=True))
-        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=scene.crs)
-        return frame.astype({"min_px_per_m": float, "area_m2": float})
+        return self._layer(COVERAGE_COLUMNS, scene, {"min_px_per_m": float, "area_m2": float})
 
 
-class FacadeRows:
+class FacadeRows(Gathered):
     """Rows of the layer `facades`."""
 
     def __init__(self, scene: Scene, solids: Solids, walls: Walls, ladder: Ladder) -> None:
+        super().__init__()
         self._scene = scene
         self._solids = solids
         self._walls = walls
@@ -196,8 +236,6 @@ class FacadeRows:
         zones = scene.zones
         self._zone_ids = zones["id"].to_numpy(object)
         self._zone_open = (zones["base_m"].isna() | zones["top_m"].isna()).to_numpy(bool)
-        self._rows: list[tuple[Any, ...]] = []
-        self._geometry: list[Any] = []
 
     def add(self, camera: Camera, exposure: Exposure, f_px: float, *, view: str = MAIN_VIEW) -> None:
         """Add what one camera sees of the walls in one view: one row a face."""
@@ -247,8 +285,5 @@ class FacadeRows:
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the layer."""
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(FACADE_COLUMNS)
-        data = dict(zip(FACADE_COLUMNS, map(list, columns), strict=True))
-        frame = gpd.GeoDataFrame(data, geometry=self._geometry, crs=self._scene.crs)
         numbers = {name: float for name in FACADE_COLUMNS if name.endswith(("_m", "_m2", "_per_m", "_deg"))}
-        return frame.astype({**numbers, "storey": int, "wall": int})
+        return self._layer(FACADE_COLUMNS, self._scene, {**numbers, "storey": int, "wall": int})

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from siting.coverage.solids import GAP_M, ring_arrays
+from siting.coverage.gaps import GAP_M
+from siting.coverage.rings import ring_arrays, rings_of
 from siting.coverage.visibility import areas_of
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def with_prisms(
     order = np.argsort(is_line, kind="stable")
     footprints, span, of = footprints[order], span[order], of[order]
     count = len(footprints) - int(is_line.sum())
-    xy, rings, solid_rings, boxes = ring_arrays(footprints[:count], footprints[count:])
+    xy, rings, solid_rings, boxes = ring_arrays(
+        rings_of(footprints[:count]), footprints[:count], footprints[count:]
+    )
     return replace(
         solids,
         footprints=footprints,

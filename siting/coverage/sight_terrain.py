@@ -10,6 +10,7 @@ import shapely
 
 from siting.coverage._outline_kernels import outlines
 from siting.coverage._ring_kernels import polygons_bounded_by
+from siting.coverage._shade_kernels import shade_cells
 from siting.coverage._terrain_kernels import band_cells, hide_cells
 from siting.coverage.beams import EVERYWHERE_DEG
 from siting.coverage.visibility import polygons_of, valid_multipolygon
@@ -94,7 +95,8 @@ def sight_on_terrain(
         )
     # The mouths of gaps under 1 mm are lines: no cell's middle is seen through them but by chance.
     thick = candidates[solids.kind[candidates] != "gap"]
-    hidden = hide_cells(
+    hidden = shade_cells(band, classes, heights, x0, y0, cell, camera_z, target_m)
+    hidden += hide_cells(
         *(band, classes, heights, x0, y0, cell, *here, camera_z, target_m),
         *(thick, solids.xy, solids.rings, solids.solid_rings, solids.span),
     )

@@ -94,7 +94,7 @@ def eyes_of(scene: Scene, azimuth_grid_deg: Any) -> list[Eye]:
         Grid azimuths of the cameras, NaN where there is none [degrees].
     """
     rows: dict[str, list[dict[Any, Any]]] = {}
-    for row in scene.presets.to_dict("records"):
+    for row in scene.presets.to_dict("records") if len(scene.presets) else ():
         rows.setdefault(str(row["camera_id"]), []).append(row)
     made = []
     for camera, azimuth in zip(scene.cameras, azimuth_grid_deg, strict=True):

@@ -30,7 +30,33 @@ if TYPE_CHECKING:
 # So far outside the covered area it is asked whether a way comes out of a building.
 _STEP_M = 0.5
 
+# By these layers it is known where signs are read; of these answers cameras are no part.
+_READ_AMONG = ("signs", "walks", "buildings", "obstacles", "zones", "ground")
+_OF_SIGNS_ALONE = ("zones", "faces", "seen", "readable", "read_at", "walked_m")
+
 _Answer = TypeVar("_Answer")
+
+
+def signage_of(scene: Scene, coverage: gpd.GeoDataFrame, before: Signage | None = None) -> Signage:
+    """Return the signage of a scene; the network of one before it is taken where the walks are the same.
+
+    Parameters
+    ----------
+    scene : Scene
+    coverage : geopandas.GeoDataFrame
+        The layer of the scene's coverage table.
+    before : Signage or None
+    """
+    made = Signage(scene=scene, coverage=coverage)
+    if before is None or before.scene.walks is not scene.walks:
+        return made
+    if "network" in vars(before):
+        vars(made)["network"] = before.network
+    if all(getattr(before.scene, name) is getattr(scene, name) for name in _READ_AMONG):
+        # What can be read of the signs, and where, is the same whatever cameras there are.
+        known = {key: value for key, value in before._known.items() if key[0] in _OF_SIGNS_ALONE}
+        vars(made)["_known"] = known
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,10 +251,10 @@ class Signage:
         return float(unhidden[place]), float(seen[place])
 
     @cached_property
-    def _known(self) -> dict[Hashable, Any]:
+    def _known(self) -> dict[tuple[Hashable, ...], Any]:
         return {}
 
-    def _once(self, key: Hashable, work: Callable[[], _Answer]) -> _Answer:
+    def _once(self, key: tuple[Hashable, ...], work: Callable[[], _Answer]) -> _Answer:
         """Return what `work` gives, worked out when `key` is first asked for."""
         if key not in self._known:
             self._known[key] = work()

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.gaps import close_gaps
+from siting.coverage.rings import ring_arrays, rings_of
 from siting.coverage.spikes import without_spikes
 from siting.fields import PROTECTED_USES
+from siting.words import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,12 +28,11 @@ LINE_WIDTH_M = 0.2
 """Width of a wall or hedge drawn as a line [m]."""
 POLE_WIDTH_M = 0.3
 """Width across of a point obstacle without a crown [m]."""
-GAP_M = 1e-3
-"""Gaps narrower than this are closed [m]."""
 SAME_FOOTPRINT_RATIO = 0.9
 """Two footprints of one height that share more than this of their union are one building."""
 
 _SAME_HEIGHT_M = 1e-6
+_ROUNDING_M = 1e-6
 _CORNERS_PER_QUADRANT = 4
 
 
@@ -61,6 +63,8 @@ class Solids:
         Vertices, rings and bounds, as `siting.coverage._ground_kernels.ground_views` takes them.
     notes : list of tuple
         Ledger rows (layer, id, field, found, done, outcome).
+    copied : frozenset of str
+        Ids of the buildings of which there are copies, and of these.
     """
 
     footprints: NDArray[Any]
@@ -77,6 +81,7 @@ class Solids:
     solid_rings: NDArray[np.int64]
     boxes: NDArray[np.float64]
     notes: list[tuple[str, str, str, str, str, str]]
+    copied: frozenset[str] = frozenset()
 
 
 def heights_of(buildings: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -115,7 +120,8 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     Solids
         Copies of one building are one solid, gaps under 1 mm are closed.
     """
-    buildings = scene.buildings.iloc[rows]
+    is_whole = len(rows) == len(scene.buildings) and bool((rows == np.arange(len(rows))).all())
+    buildings = scene.buildings if is_whole else scene.buildings.iloc[rows]
     height, assumed = heights_of(buildings)
     base = buildings["base_m"].to_numpy(float, na_value=0.0)
     span = np.column_stack([base, base + height]).reshape(-1, 2)
@@ -123,8 +129,8 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     ids = buildings["id"].to_numpy(object)
     use = buildings["use"].to_numpy(object).copy()
     protected_from = _protected_from(buildings)
-    footprints, notes = without_spikes(footprints, ids)
-    keep, copies = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
+    footprints, outlines, notes = without_spikes(footprints, ids, rings_of(footprints))
+    keep, copies, copied = _merge_copies(footprints, span, ids, use=use, protected_from=protected_from)
     notes += copies
     obstacles = scene.obstacles
     crowns, crown_span, hides = _obstacle_prisms(obstacles)
@@ -132,14 +138,17 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     span = np.concatenate([span[keep], crown_span])
     count = int(keep.sum())
     extra = len(crowns)
-    gaps, gap_span = _close_gaps(footprints, span)
+    outlines = outlines.kept(keep)
+    if extra:
+        outlines = outlines.before(rings_of(crowns), count)
+    gaps, gap_span = close_gaps(outlines, footprints, span)
     if len(gaps):
         notes.append(
             (
                 "buildings",
                 "*",
                 "geometry",
-                f"{len(gaps)} gaps under 1 mm between solids",
+                f"{counted(len(gaps), 'gap')} under 1 mm between solids",
                 "closed: nothing is seen through them",
                 "note",
             )
@@ -147,7 +156,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
     total = count + extra + len(gaps)
     hides_homes = np.ones(total, bool)
     hides_homes[count : count + extra] = hides
-    xy, rings, solid_rings, boxes = ring_arrays(footprints, gaps)
+    xy, rings, solid_rings, boxes = ring_arrays(outlines, footprints, gaps)
     return Solids(
         footprints=np.concatenate([footprints, gaps]),
         kind=np.array(["building"] * count + ["obstacle"] * extra + ["gap"] * len(gaps), object),
@@ -163,6 +172,7 @@ def prepare_solids(scene: Scene, rows: NDArray[np.int64]) -> Solids:
         solid_rings=solid_rings,
         boxes=boxes,
         notes=notes,
+        copied=copied,
     )
 
 
@@ -179,7 +189,8 @@ def tree_of(solids: Solids) -> shapely.STRtree:
 def _protected_from(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the lowest protected storey of each building, NaN where none is."""
     told = buildings["residential_from_level"].to_numpy(float, na_value=np.nan)
-    by_use = np.where(buildings["use"].isin(PROTECTED_USES), 0.0, np.nan)
+    protected = np.fromiter((use in PROTECTED_USES for use in buildings["use"]), bool, len(told))
+    by_use = np.where(protected, 0.0, np.nan)
     return np.where(np.isnan(told), by_use, told)
 
 
@@ -190,21 +201,23 @@ def _merge_copies(
     *,
     use: NDArray[Any],
     protected_from: NDArray[np.float64],
-) -> tuple[NDArray[np.bool_], list[tuple[str, str, str, str, str, str]]]:
-    """Return which footprints to keep, and ledger rows.
+) -> tuple[NDArray[np.bool_], list[tuple[str, str, str, str, str, str]], frozenset[str]]:
+    """Return which footprints to keep, ledger rows, and the ids of copies and of what they are copies of.
 
     `use` and `protected_from` of a kept one take what protects more.
     """
     keep = np.ones(len(footprints), bool)
     notes: list[tuple[str, str, str, str, str, str]] = []
     if len(footprints) < 2:
-        return keep, notes
-    tree = shapely.STRtree(footprints)
-    first, second = tree.query(footprints)
-    pair = (first < second) & (np.abs(span[first] - span[second]) < _SAME_HEIGHT_M).all(axis=1)
-    area = shapely.area(footprints)
-    low = np.minimum(area[first], area[second])
-    pair &= low > SAME_FOOTPRINT_RATIO * np.maximum(area[first], area[second])
+        return keep, notes, frozenset()
+    copied: set[str] = set()
+    area, boxes = shapely.area(footprints), shapely.bounds(footprints)
+    first, second = shapely.STRtree(footprints).query(footprints)
+    first, second = first[first < second], second[first < second]
+    # Of two that share so much of their union, the boxes share as much of the larger one.
+    least = SAME_FOOTPRINT_RATIO * np.maximum(area[first], area[second])
+    pair = (np.abs(span[first] - span[second]) < _SAME_HEIGHT_M).all(axis=1)
+    pair &= (np.minimum(area[first], area[second]) > least) & (_common_m2(boxes, first, second) > least)
     first, second = first[pair], second[pair]
     shared = shapely.area(shapely.intersection(footprints[first], footprints[second]))
     same = shared > SAME_FOOTPRINT_RATIO * (area[first] + area[second] - shared)
@@ -213,11 +226,22 @@ def _merge_copies(
         if not keep[one] or not keep[other]:
             continue
         keep[other] = False
+        copied |= {ids[one], ids[other]}
         use[one] = _stricter_use(use[one], use[other])
         protected_from[one] = np.fmin(protected_from[one], protected_from[other])
         done = f"counted as {ids[one]}, use {use[one]}"
         notes.append(("buildings", str(ids[other]), "geometry", f"copy of {ids[one]}", done, "note"))
-    return keep, notes
+    return keep, notes, frozenset(copied)
+
+
+def _common_m2(
+    boxes: NDArray[np.float64], first: NDArray[np.int64], second: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the area that two boxes share, never less for rounding [m2]."""
+    low = np.maximum(boxes[first, :2], boxes[second, :2])
+    high = np.minimum(boxes[first, 2:], boxes[second, 2:])
+    common: NDArray[np.float64] = (high - low + _ROUNDING_M).clip(min=0.0).prod(axis=1)
+    return common
 
 
 def _stricter_use(one: str, other: str) -> str:
@@ -230,6 +254,8 @@ def _obstacle_prisms(
     obstacles: gpd.GeoDataFrame,
 ) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.bool_]]:
     """Return footprint, span and whether it hides homes, of each obstacle."""
+    if not len(obstacles):
+        return np.empty(0, object), np.empty((0, 2)), np.empty(0, bool)
     geometry = np.asarray(obstacles.geometry.values, dtype=object)
     dimension = shapely.get_dimensions(geometry)
     width = obstacles["width_m"].to_numpy(float, na_value=np.nan)
@@ -248,65 +274,3 @@ def _obstacle_prisms(
     hides = ~tree | (evergreen & ~np.isnan(base))
     span = np.column_stack([np.where(np.isnan(base), 0.0, base), top]).reshape(-1, 2)
     return np.asarray(shape, dtype=object), span, hides
-
-
-def _close_gaps(
-    footprints: NDArray[Any], span: NDArray[np.float64]
-) -> tuple[NDArray[Any], NDArray[np.float64]]:
-    """Return lines that close the mouths of gaps narrower than 1 mm, and their spans.
-
-    A sight line through a gap passes both of its mouths, and a mouth is at a corner of one of the
-    two solids: the shortest line from there to the other solid blocks it.
-    """
-    none = np.empty(0, object), np.empty((0, 2))
-    if len(footprints) < 2:
-        return none
-    tree = shapely.STRtree(footprints)
-    corners = shapely.get_coordinates(footprints)
-    counts = shapely.get_num_coordinates(footprints)
-    owner = np.repeat(np.arange(len(footprints)), counts)
-    points = np.asarray(shapely.points(corners), dtype=object)
-    at, other = tree.query(points, predicate="dwithin", distance=GAP_M)
-    foreign = owner[at] != other
-    at, other = at[foreign], other[foreign]
-    inside = shapely.intersects(footprints[other], points[at])
-    at, other = at[~inside], other[~inside]
-    low = np.maximum(span[owner[at], 0], span[other, 0])
-    high = np.minimum(span[owner[at], 1], span[other, 1])
-    tall = high > low
-    at, other = at[tall], other[tall]
-    lines = np.asarray(shapely.shortest_line(points[at], footprints[other]), dtype=object)
-    _, first = np.unique(np.asarray(shapely.to_wkb(lines)), return_index=True)
-    first.sort()
-    return lines[first], np.column_stack([low[tall][first], high[tall][first]]).reshape(-1, 2)
-
-
-def ring_arrays(
-    footprints: NDArray[Any], gaps: NDArray[Any]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return vertices, rings, rings of each solid and bounds; gaps are rings there and back."""
-    parts, part_owner = shapely.get_parts(footprints, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    ring_owner = part_owner[ring_part]
-    is_outer = np.concatenate([[True], np.diff(ring_part) > 0]) if len(ring_part) else np.empty(0, bool)
-    on_left = shapely.is_ccw(rings) == is_outer
-    xy, vertex_ring = shapely.get_coordinates(rings, return_index=True)
-    sizes = np.bincount(vertex_ring, minlength=len(rings)) if len(rings) else np.empty(0, int)
-    ends = np.cumsum(sizes)
-    table = np.column_stack([ends - sizes, ends, np.where(on_left, 1, -1)]).reshape(-1, 3)
-    if len(gaps):
-        ends_xy = shapely.get_coordinates(gaps).reshape(-1, 2, 2)
-        there_and_back = ends_xy[:, [0, 1, 0]].reshape(-1, 2)
-        begin = len(xy) + 3 * np.arange(len(gaps))
-        table = np.concatenate([table, np.column_stack([begin, begin + 3, np.ones_like(begin)])])
-        xy = np.concatenate([xy, there_and_back])
-        ring_owner = np.concatenate([ring_owner, len(footprints) + np.arange(len(gaps))])
-    count = len(footprints) + len(gaps)
-    solid_rings = np.searchsorted(ring_owner, np.arange(count + 1))
-    boxes = shapely.bounds(np.concatenate([footprints, gaps])).reshape(-1, 4)
-    return (
-        np.ascontiguousarray(xy, dtype=float),
-        np.ascontiguousarray(table, dtype=np.int64),
-        solid_rings.astype(np.int64),
-        np.ascontiguousarray(boxes, dtype=float),
-    )

@@ -7,53 +7,55 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage._corner_kernels import sharp_corners
+from siting.coverage.rings import rings_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from siting.coverage.rings import Rings
 
 SPIKE_M = 1e-3
 """What is narrower than this is a mistake of drawing: it hides nothing, and nothing is seen in it [m]."""
 
 
 def without_spikes(
-    footprints: NDArray[Any], ids: NDArray[Any]
-) -> tuple[NDArray[Any], list[tuple[str, str, str, str, str, str]]]:
-    """Return footprints without spikes and notches narrower than 1 mm, and ledger rows.
+    footprints: NDArray[Any], ids: NDArray[Any], rings: Rings
+) -> tuple[NDArray[Any], Rings, list[tuple[str, str, str, str, str, str]]]:
+    """Return footprints without spikes and notches narrower than 1 mm, their rings, and ledger rows.
 
     Parameters
     ----------
     footprints : object array (n,)
         Shapely polygons and multipolygons; those without spikes come back as they are.
     ids : object array (n,)
+    rings : siting.coverage.rings.Rings
+        Of the footprints.
     """
     notes: list[tuple[str, str, str, str, str, str]] = []
-    if not len(footprints):
-        return footprints, notes
-    parts, part_of = shapely.get_parts(footprints, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    owner = part_of[part_of_ring]
+    spiked = np.unique(rings.owner[_has_spike(rings)])
+    if not len(spiked):
+        return footprints, rings, notes
     cleaned = footprints.copy()
-    for row in np.unique(owner[_has_spike(rings)]).tolist():
-        pieces = [_despiked(part) for part in parts[part_of == row]]
+    for row in spiked.tolist():
+        pieces = [_despiked(part) for part in shapely.get_parts(footprints[row])]
         shape = pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
         if shapely.is_valid(shape) and not shapely.is_empty(shape):
             cleaned[row] = shape
             found = "a spike or notch narrower than 1 mm"
             notes.append(("buildings", str(ids[row]), "geometry", found, "left out", "note"))
-    return cleaned, notes
+    return cleaned, rings_of(cleaned), notes
 
 
-def _has_spike(rings: NDArray[Any]) -> NDArray[np.bool_]:
+def _has_spike(rings: Rings) -> NDArray[np.bool_]:
     """Return which closed rings have a vertex at which they turn back on themselves within 1 mm."""
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    if not len(xy):
-        return np.zeros(len(rings), bool)
-    starts = np.flatnonzero(np.diff(ring, prepend=-1))
-    ends = np.append(starts[1:], len(xy))
-    before, after = np.arange(len(xy)) - 1, np.arange(len(xy)) + 1
+    spiked = np.zeros(len(rings.owner), bool)
+    # Few outlines turn by more than a right angle.
+    sharp = sharp_corners(rings.xy, rings.starts)
+    ring = np.searchsorted(rings.starts, sharp, side="right") - 1
     # The first vertex stands again at the end.
-    before[starts], after[ends - 1] = ends - 2, starts + 1
-    spiked = np.zeros(len(rings), bool)
-    spiked[ring[_is_tip(xy[before], xy, xy[after])]] = True
+    before = np.where(sharp == rings.starts[ring], rings.starts[ring + 1] - 2, sharp - 1)
+    spiked[ring[_is_tip(rings.xy[before], rings.xy[sharp], rings.xy[sharp + 1])]] = True
     return spiked
 
 

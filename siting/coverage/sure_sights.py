@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from siting.coverage.gaps import GAP_M
 from siting.coverage.reach_bounds import lowest_px_per_m
 from siting.coverage.shrunk_solids import with_prisms
-from siting.coverage.solids import GAP_M
 from siting.coverage.view_limits import limits
 from siting.coverage.visibility import areas_of
 from siting.coverage.wall_pieces import meets, pieces_of

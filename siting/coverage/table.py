@@ -4,57 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import shapely
-
-from siting.coverage.aim import Aim
-from siting.coverage.beams import why_nothing
-from siting.coverage.doors import DoorRows
+from siting.coverage.gatherer import Gatherer
 from siting.coverage.ground_density import ground_axes
-from siting.coverage.looks import Stage, looks
+from siting.coverage.kept import Kept, as_used, changes_of
 from siting.coverage.necessity import necessity_of, overlap_of
 from siting.coverage.night import with_night
-from siting.coverage.obstruction import no_obstruction, obstruction
-from siting.coverage.outlook import with_outlook
+from siting.coverage.obstruction import has_unbuilt, no_obstruction, obstruction
+from siting.coverage.outlook import outermost_of
+from siting.coverage.overlap import Before
 from siting.coverage.places import Places, places_of
-from siting.coverage.possible_ground import PossibleGround
+from siting.coverage.possible_ground import sharper_of
 from siting.coverage.reach import rows_in_reach
 from siting.coverage.rows import (
-    CAPABILITY_VIEW,
     COVERAGE_COLUMNS,
     FACADE_COLUMNS,
-    LEAF_OFF_CAPABILITY_VIEW,
-    LEAF_OFF_VIEW,
-    MAIN_VIEW,
     ClassBands,
-    CoverageRows,
-    FacadeRows,
     by_day,
 )
 from siting.coverage.sights import eyes_of
-from siting.coverage.signage import Signage
-from siting.coverage.solids import prepare_solids, tree_of
-from siting.coverage.terrain import on_terrain
+from siting.coverage.signage import Signage, signage_of
+from siting.coverage.stage import stage_among
 from siting.coverage.terrain_notes import terrain_notes
-from siting.coverage.unbuilt import unbuilt_of
 from siting.coverage.used import (
-    camera_flags,
     camera_frame,
     engine_ledger,
     grid_azimuths_deg,
-    why_not_standing,
 )
-from siting.coverage.walls import protected_walls
 from siting.model import Ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-    from siting.coverage.beams import Sight
+    from siting.coverage.seen import Seen
     from siting.model import Progress, Scene
 
 __all__ = ["COVERAGE_COLUMNS", "FACADE_COLUMNS", "CoverageTable", "cover"]
@@ -129,6 +117,8 @@ class CoverageTable:
         What proposed obstacles would take from existing cameras, as `siting.coverage.obstruction` gives it.
     signage : siting.coverage.signage.Signage or None
         Ways on foot into view; what can be read on them is worked out when it is asked for.
+    kept : siting.coverage.kept.Kept or None
+        What an edit of the cameras leaves as it is, for `cover_anew`.
     """
 
     cameras: gpd.GeoDataFrame
@@ -138,6 +128,7 @@ class CoverageTable:
     places: Places = field(default_factory=Places)
     obstruction: gpd.GeoDataFrame = field(default_factory=no_obstruction)
     signage: Signage | None = None
+    kept: Kept | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def overlap(self) -> gpd.GeoDataFrame:
@@ -178,104 +169,110 @@ def cover(
     """
     azimuth = grid_azimuths_deg(scene)
     eyes = eyes_of(scene, azimuth)
-    counted: list[Sight | None] = [None] * len(eyes)
     rows = rows_in_reach(scene, eyes)
-    solids = prepare_solids(scene, rows)
-    walls = protected_walls(scene, solids, rows)
-    terrain = on_terrain(scene, eyes, solids=solids, walls=walls)
+    stage = stage_among(scene, rows, eyes, bands=ClassBands(ladder), plane_m=target_height_m, built=built)
+    terrain = stage.terrain
     if terrain is not None:
-        eyes, solids, walls = list(terrain.eyes), terrain.solids, terrain.walls
-    unbuilt = unbuilt_of(scene, solids, built)
-    standings = unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
-    why = [eye.why_not or why_not_standing(standing) for eye, standing in zip(eyes, standings, strict=True)]
-    places = [(standing.easting_m, standing.northing_m) for standing in standings]
-    bands = ClassBands(ladder)
-    stage = Stage(solids, tree_of(solids), walls, bands, target_height_m, unbuilt, terrain)
-    looked = looks(
-        [
-            Aim(eye.camera, places[k], sight)
-            for k, eye in enumerate(eyes)
-            if why[k] is None
-            for sight in eye.sights
-        ],
-        stage,
-    )
-    coverage, today = CoverageRows(bands), CoverageRows(bands)
-    facades = FacadeRows(scene, solids, walls, ladder)
-    doors = DoorRows(scene, solids, ladder, terrain)
-    possible = PossibleGround(scene, stage)
-    for k, eye in enumerate(eyes):
-        camera, here = eye.camera, places[k]
-        for sight in eye.sights if why[k] is None else ():
-            look = next(looked)
-            sees_ground = not all(shapely.is_empty(look.seen))
-            if look.ground is not None:
-                eyes[k] = replace(eyes[k], flags=eyes[k].flags | look.ground.flags)
-            if sight is eye.sights[0] and not sees_ground:
-                nothing = (
-                    why_nothing(sight, target_height_m) if look.ground is None else look.ground.why_nothing
-                )
-                why[k] = nothing
-            if sees_ground and counted[k] is None and sight.name in (MAIN_VIEW, CAPABILITY_VIEW):
-                counted[k] = sight
-            flags = camera_flags(eyes[k], standings[k])
-            if solids.height_assumed[look.near].any():
-                flags.add("height_assumed")
-            coverage.add(camera.id, look.seen, flags, view=sight.name)
-            if look.bare is not None:
-                view = LEAF_OFF_VIEW if sight is eye.sights[0] else LEAF_OFF_CAPABILITY_VIEW
-                coverage.add(camera.id, look.bare, flags, view=view)
-            if look.today is not None:
-                today.add(camera.id, look.today, flags, view=sight.name)
-            possible.add(Aim(camera, here, sight), look)
-            for view, exposure in look.exposures.items():
-                facades.add(camera, exposure, sight.f_px, view=view)
-            doors.add(
-                camera,
-                here,
-                sight=sight,
-                candidates=look.near,
-                hiding=look.hiding,
-                unbuilt=unbuilt,
-                ground=None if look.ground is None else look.ground.around,
-            )
+        eyes = list(terrain.eyes)
+    standings = stage.unbuilt.stand(scene.cameras, azimuth, None if terrain is None else terrain.camera_m)
+    gatherer = Gatherer(scene, stage, ladder)
+    kept = Kept(scene, rows, stage, ladder, frozenset(built), outermost_of(scene), gatherer.again())
+    seen = []
+    for each in gatherer.look(eyes, standings):
+        seen.append(each)
         if progress is not None:
-            progress(k + 1, len(eyes))
-    used = camera_frame(
-        scene, azimuth, eyes=eyes, standings=standings, why=why, counted=counted, solids=solids
-    )
-    used = with_outlook(scene, used, eyes)
-    covered = with_night(scene, used, coverage.frame(scene))
-    signage = Signage(scene=scene, coverage=by_day(covered))
+            progress(len(seen), len(eyes))
+    return _table_of(scene, as_used(seen, azimuth, kept), gatherer, azimuth_grid_deg=azimuth, kept=kept)
+
+
+def cover_anew(before: CoverageTable, scene: Scene) -> CoverageTable:
+    """Return what every camera of an edited scene covers; as `cover` does, and much sooner.
+
+    Only the cameras look that were edited or added; all of them where more is changed than cameras, presets,
+    signs and documents.
+
+    Parameters
+    ----------
+    before : CoverageTable
+    scene : siting.model.Scene
+        That of the table with other cameras: a frame that is edited is a new frame.
+    """
+    kept = before.kept
+    azimuth = grid_azimuths_deg(scene)
+    changed = changes_of(kept, scene, azimuth) if kept is not None else None
+    if kept is None or changed is None:
+        options: dict[str, Any] = (
+            {}
+            if kept is None
+            else {"target_height_m": kept.stage.plane_m, "ladder": kept.ladder, "built": kept.built}
+        )
+        return cover(scene, **options)
+    kept = changed.kept
+    gatherer = kept.gatherer.again()
+    looked = as_used([*gatherer.look(changed.eyes, changed.standings)], azimuth[changed.places], kept)
+    old = {each.eye.camera.id: each for each in kept.seen}
+    new = {each.eye.camera.id: each for each in looked}
+    seen = [new.get(camera.id) or old[camera.id] for camera in scene.cameras]
+    return _table_of(scene, seen, gatherer, azimuth_grid_deg=azimuth, kept=kept, before=before)
+
+
+def _places_before(before: CoverageTable | None, seen: Sequence[Seen]) -> tuple[Places, Before] | None:
+    """Return what the places were, and whom the edit touches: cameras that are other, new or gone."""
+    if before is None or before.kept is None:
+        return None
+    now = {id(each) for each in seen}
+    there = {each.eye.camera.id for each in before.kept.seen if id(each) in now}
+    either = {each.eye.camera.id for each in (*before.kept.seen, *seen)}
+    touched = frozenset(either - there)
+    return before.places, Before(before.places.overlaps, before.cameras, before.coverage, touched)
+
+
+def _table_of(
+    scene: Scene,
+    seen: Sequence[Seen],
+    rows: Gatherer,
+    *,
+    azimuth_grid_deg: NDArray[np.float64],
+    kept: Kept,
+    before: CoverageTable | None = None,
+) -> CoverageTable:
+    """Return the table of cameras that have looked; of one before it what did not change is taken."""
+    rows.put(seen)
+    eyes, standings = [each.eye for each in seen], [each.standing for each in seen]
+    stage, old = kept.stage, before and before.places
+    solids, terrain = stage.solids, stage.terrain
+    used = camera_frame(scene, [each.used for each in seen])
+    covered = with_night(scene, used, rows.coverage.frame(scene))
+    signage = signage_of(scene, by_day(covered), None if before is None else before.signage)
     signage.find_ways()
     return CoverageTable(
         cameras=used,
         coverage=covered,
-        facades=facades.frame(),
+        facades=rows.facades.frame(),
         ledger=engine_ledger(
-            scene,
-            eyes=eyes,
-            standings=standings,
-            why=why,
-            solids=solids,
-            walls=walls,
-            ground=terrain_notes(terrain, eyes),
+            scene, seen=seen, solids=solids, walls=stage.walls, ground=terrain_notes(terrain, eyes)
         ),
         places=places_of(
-            *(scene, used, covered, doors.frame()),
-            today=today.frame(scene),
-            possible=possible,
-            ladder=ladder,
-            plane_m=target_height_m,
-            on_ground=ground_axes(terrain, eyes, standings, target_m=target_height_m),
+            *(scene, used, covered),
+            # An empty layer is like any other.
+            doors=old.doors if old and old.doors.empty and rows.doors.is_empty else rows.doors.frame(),
+            today=None if rows.today.is_empty else rows.today.frame(scene),
+            ladder=kept.ladder,
+            plane_m=stage.plane_m,
+            on_ground=ground_axes(terrain, eyes, standings, target_m=stage.plane_m),
+            possible=None if rows.possible.is_empty else (rows.possible.frame(scene), sharper_of(eyes)),
+            before=_places_before(before, seen),
         ),
-        obstruction=obstruction(
+        obstruction=before.obstruction
+        if before is not None and not has_unbuilt(scene)
+        else obstruction(
             scene,
             eyes=eyes,
-            azimuth_grid_deg=azimuth,
+            azimuth_grid_deg=azimuth_grid_deg,
             solids=solids,
-            plane_m=target_height_m,
+            plane_m=stage.plane_m,
             terrain=terrain,
         ),
         signage=signage,
+        kept=replace(kept, scene=scene, seen=tuple(seen)),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from siting.coverage.lift import GROUND_UNKNOWN, SLOPE_M
 from siting.coverage.terrain import GROUND_COARSE
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def terrain_notes(terrain: Terrain | None, eyes: Sequence[Eye]) -> list[tuple[st
     ]
     voids = sum(GROUND_UNKNOWN in eye.flags for eye in eyes)
     if voids:
-        found = f"ground not known in the view of {voids} cameras"
+        found = f"ground not known in the view of {counted(voids, 'camera')}"
         told.append(("cover", found, "hides nothing and is not covered: what rests on it is undecided"))
     if terrain.is_coarse():
         done = "used as it is: what lies between its heights hides nothing"

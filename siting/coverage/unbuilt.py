@@ -102,6 +102,8 @@ class Unbuilt:
         cameras: tuple[Camera, ...],
         azimuth_grid_deg: NDArray[np.float64],
         heights_m: NDArray[np.float64] | None = None,
+        *,
+        among: NDArray[np.int64] | None = None,
     ) -> list[Standing]:
         """Return where each camera stands; existing ones among what stands already.
 
@@ -111,12 +113,16 @@ class Unbuilt:
         azimuth_grid_deg : float array (n,)
         heights_m : float array (n,) or None
             As in `siting.coverage.standing.stand_cameras`.
+        among : int array (m,) or None
+            All solids around the cameras, ascending, where these are known; None looks among all.
         """
-        planned = stand_cameras(cameras, self.solids, azimuth_grid_deg, heights_m=heights_m)
+        everything = np.arange(len(self.mask)) if among is None else among
+        real = everything[self.solids.kind[everything] != "gap"]
+        planned = stand_cameras(cameras, self.solids, azimuth_grid_deg, among=real, heights_m=heights_m)
         there = [k for k, camera in enumerate(cameras) if camera.status == EXISTING]
         if not self.mask.any() or not there:
             return planned
-        standing = np.flatnonzero(~self.mask & (self.solids.kind != "gap"))
+        standing = real[~self.mask[real]]
         chosen = tuple(cameras[k] for k in there)
         above = None if heights_m is None else heights_m[there]
         today = stand_cameras(chosen, self.solids, azimuth_grid_deg[there], among=standing, heights_m=above)

@@ -55,12 +55,15 @@ def possible_views(cameras: gpd.GeoDataFrame, px_per_m: float) -> list[Any]:
     px_per_m : float
         Least density asked for [px/m].
     """
+    unsure = unsure_cameras(cameras)
+    if not unsure.any():
+        return []
     reach_m = np.fmin(_lens_reach_m(cameras, px_per_m), cameras["range_m"].to_numpy(float))
     return [
         shapely.buffer(point, radius_m * _OUTER_RATIO, quad_segs=_SEGMENTS_PER_QUADRANT)
         if np.isfinite(radius_m)
         else WHOLE_PLANE
-        for point, radius_m, is_unsure in zip(cameras.geometry, reach_m, unsure_cameras(cameras), strict=True)
+        for point, radius_m, is_unsure in zip(cameras.geometry, reach_m, unsure, strict=True)
         if is_unsure
     ]
 

@@ -97,7 +97,7 @@ def ground_coverages(
     -------
     object array (n, b) of shapely.MultiPolygon
     """
-    points, ring_starts, polygon_starts, owner = ground_views(
+    made = ground_views(
         places_m,
         views,
         plane_m,
@@ -111,16 +111,27 @@ def ground_coverages(
         solids.span,
         solids.boxes,
     )
-    sizes = np.diff(ring_starts)
-    ring_camera = np.repeat(owner[:, 0], np.diff(polygon_starts))
-    points += np.repeat(places_m[ring_camera], sizes, axis=0)
-    polygons = polygons_of(points, ring_starts, polygon_starts)
-    bands = depths_m.shape[1] - 1
-    made = np.full(len(places_m) * bands, shapely.MultiPolygon(), object)
-    shapely.multipolygons(polygons, indices=owner[:, 0] * bands + owner[:, 1], out=made)
-    for k in np.flatnonzero(~shapely.is_valid(made)):
-        made[k] = valid_multipolygon(shapely.get_parts(made[k]))
-    return made.reshape(len(places_m), bands)
+    return multipolygons_of(made).reshape(len(places_m), depths_m.shape[1] - 1)
+
+
+def multipolygons_of(
+    ragged: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> NDArray[Any]:
+    """Return valid multipolygons from the arrays of a kernel.
+
+    Parameters
+    ----------
+    ragged : tuple of arrays
+        Corners of closed rings, where each ring starts in them, each polygon in the rings, each geometry in
+        the polygons; with the totals at the end.
+    """
+    corners, *starts = ragged
+    made: NDArray[Any] = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, corners, tuple(starts))
+    is_valid = shapely.is_valid(made)
+    if not is_valid.all():
+        for k in np.flatnonzero(~is_valid):
+            made[k] = valid_multipolygon(shapely.get_parts(made[k]))
+    return made
 
 
 def polygons_of(

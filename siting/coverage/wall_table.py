@@ -98,19 +98,22 @@ def table_of_walls(pieces: Sequence[WallPiece], notes: Sequence[tuple[str, ...]]
     counts = np.array([len(piece.ends) for piece in pieces], np.int64)
     per_wall = np.repeat(np.array([len(piece.bands) for piece in pieces], np.int64), counts)
     none = np.empty(0, np.int64)
-    bands = [np.tile(piece.bands, (len(piece.ends), 1)) for piece in pieces]
-    storey = [np.tile(piece.storey, len(piece.ends)) for piece in pieces]
-    flags = [np.tile(np.array(piece.flags, object), len(piece.ends)) for piece in pieces]
+    starts = np.concatenate([[0], np.cumsum(per_wall)]).astype(np.int64)
+    # Each wall has the bands of its piece: where they begin, as often as it has walls.
+    begins = np.cumsum([0, *(len(piece.bands) for piece in pieces)])[:-1]
+    own = np.repeat(np.repeat(begins, counts) - starts[:-1], per_wall) + np.arange(starts[-1])
+    flags = np.empty(sum(len(piece.flags) for piece in pieces), object)
+    flags[:] = [flag for piece in pieces for flag in piece.flags]
     return Walls(
         ends=np.concatenate([np.empty((0, 4)), *(piece.ends for piece in pieces)]),
         solid=np.repeat(np.array([piece.solid for piece in pieces], np.int64), counts),
         number=np.concatenate([none, *(piece.number for piece in pieces)]).astype(np.int64),
         zone=np.repeat(np.array([piece.zone for piece in pieces], np.int64), counts),
-        band_starts=np.concatenate([[0], np.cumsum(per_wall)]).astype(np.int64),
-        bands=np.concatenate([np.empty((0, 2)), *bands]),
-        storey=np.concatenate([none, *storey]).astype(np.int64),
+        band_starts=starts,
+        bands=np.concatenate([np.empty((0, 2)), *(piece.bands for piece in pieces)])[own],
+        storey=np.concatenate([none, *(piece.storey for piece in pieces)]).astype(np.int64)[own],
         face=_faces(pieces),
-        flags=np.concatenate([np.empty(0, object), *flags]),
+        flags=flags[own],
         notes=tuple(notes),
     )
 
@@ -162,6 +165,8 @@ def some_walls(walls: Walls, rows: NDArray[np.int64]) -> tuple[Walls, NDArray[np
 def _faces(pieces: Sequence[WallPiece]) -> NDArray[np.int64]:
     """Return for each band the first one of its face; only pieces that are parts can share one."""
     face = np.arange(sum(len(piece.ends) * len(piece.bands) for piece in pieces), dtype=np.int64)
+    if not any(piece.is_part for piece in pieces):
+        return face
     first: dict[tuple[int, int, int, int], int] = {}
     at = 0
     for piece in pieces:

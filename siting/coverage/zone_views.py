@@ -61,6 +61,8 @@ def zone_views(
     possible : (geopandas.GeoDataFrame, mapping of str to float) or None
         What cameras may cover with their widest images, and by how much those may be sharper, as a ratio.
     """
+    if scene.zones["kind"].isin(SEEN_KINDS).sum() == 0:
+        return gpd.GeoDataFrame({name: [] for name in ZONE_VIEW_COLUMNS}, geometry=[], crs=scene.crs)
     more = [each for each in (coverage[is_leaf_off(coverage)], today) if each is not None and len(each)]
     day = gpd.GeoDataFrame(pd.concat([as_reached(coverage), *more]), crs=scene.crs)
     axes: Mapping[str, Axis | GroundAxis] = {**reach_axes_of(cameras, plane_m=plane_m), **(on_ground or {})}

@@ -13,7 +13,8 @@ import shapely
 from siting.errors import Fault, InputError
 from siting.io.aliases import layer_of
 from siting.io.buildings import read_buildings
-from siting.io.cameras import read_cameras
+from siting.io.cameras import is_osm_record, read_cameras
+from siting.io.doubtful_heights import high_faults
 from siting.io.endings import suffix_of
 from siting.io.faults import condensed
 from siting.io.files import check_exists, layer_names, split_layer
@@ -24,6 +25,7 @@ from siting.io.ledger import Ledger, shortened
 from siting.io.one_file import MANY_LAYERS, layers_of_file, layers_of_option
 from siting.io.told_systems import told_system
 from siting.model import Source
+from siting.words import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -89,11 +91,14 @@ def read_additions(
             made[raw.layer] = _read(raw, scene, ledger, crs)
         except InputError as problem:
             faults += problem.faults
+        for name, found, done in raw.remarks:
+            ledger.note(raw.layer, field=name, found=found, done=done)
+        ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)
         ledger.close(raw.layer, len(raw.frame) + len(raw.lost))
     if not faults and not any(map(len, made.values())):
-        found = shortened(f"{raw.file}: {len(raw.frame)} rows" for raw in raws)
+        found = shortened(f"{raw.file}: {counted(len(raw.frame), 'row')}" for raw in raws)
         left = [f"{entry.found} in {entry.field}" for entry in ledger.entries if entry.outcome == "rejected"]
-        why = f"Left out: {shortened(left, most=3)}." if left else ""
+        why = f"Left out: {shortened(left, most=3)}." if left else "Give a file that holds something."
         faults.append(Fault(Path(path).name, "", found, "something that can be added", why))
     for raw in raws:
         faults += _taken(raw, made.get(raw.layer, ()), scene)
@@ -117,7 +122,7 @@ def _raw_layers(given: str, encoding: str | None) -> list[RawLayer]:
     foreign = [raw.layer for raw in raws if raw.layer not in ADDABLE]
     if foreign or not raws:
         found = f"layers {', '.join(foreign)}" if foreign else "no layers"
-        remedy = f"Name the layer to add: {path.name}:LAYER" if foreign else ""
+        remedy = f"Name the layer to add: {path.name}:LAYER" if foreign else "Give a file that holds one."
         raise InputError([Fault(path.name, "", found, "layers called " + ", ".join(ADDABLE), remedy)])
     return raws
 
@@ -135,6 +140,10 @@ def _read(raw: RawLayer, scene: Scene, ledger: Ledger, crs: str | None) -> Any:
     _refuse_far(raw, shapes, scene)
     if raw.layer == "cameras":
         cameras = read_cameras(raw, shapes, ledger, profile=scene.profile, azimuth_zero="north")
+        places = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+        doubtful = high_faults(raw, places, scene.buildings, is_osm=is_osm_record(raw.frame))
+        if doubtful:
+            raise InputError(doubtful)
         ids = _ids([camera.id for camera in cameras])
         return tuple(_called(camera, name) for camera, name in zip(cameras, ids, strict=True))
     frame = (read_buildings if raw.layer == "buildings" else read_layer)(raw, shapes, ledger)

@@ -8,13 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from siting.fields import LAYERS
+from siting.words import own_table
 
 # A unit after a name: "Height (m)", "高度（米）", "focal [mm]".
 _UNIT_IN_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
 _SEPARATORS = re.compile(r"[\s:.\-/]+")
+# Blanks that set a word wide, as in 编 号, and marks of what must be filled in.
+_WIDE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff(])")
+_MUST_MARK = re.compile(r"^\*\s*|\s*\*$")
 _FIRST_CJK = "\u2e80"
 # So many names of a field are told.
 _FEW_LATIN, _FEW_CHINESE = 4, 3
@@ -30,6 +32,7 @@ def fold(text: object) -> str:
     ('height', 'camera_direction', 'camera_type')
     """
     plain = unicodedata.normalize("NFKC", str(text)).strip().lower()
+    plain = _WIDE_BLANK.sub("", _MUST_MARK.sub("", plain))
     bare = _UNIT_IN_BRACKETS.sub("", plain) or plain
     return _SEPARATORS.sub("_", bare).strip("_").removeprefix("tags_")
 
@@ -38,7 +41,7 @@ def fold(text: object) -> str:
 def table() -> dict[str, Any]:
     """Return the alias table as it stands in `aliases.yaml`."""
     text = files("siting.io").joinpath("aliases.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = own_table(text)
     return loaded
 
 
@@ -65,6 +68,22 @@ def names_told(layer: str, field: str) -> str:
     latin = [name for name in names if name[0] < _FIRST_CJK]
     chinese = [name for name in names if name[0] >= _FIRST_CJK]
     return ", ".join([*latin[:_FEW_LATIN], *chinese[:_FEW_CHINESE]])
+
+
+def chinese_name(layer: str, field: str = "", value: str = "") -> str:
+    """Return how Chinese tables call a layer, a field of it, or a value of that; itself without a word.
+
+    Examples
+    --------
+    >>> chinese_name("buildings"), chinese_name("buildings", "use"), chinese_name("zones", "kind", "parcel")
+    ('建筑', '用途', '地块')
+    """
+    names = table()["layers"].get(layer, [])
+    if field:
+        names = table()["fields"].get(layer, {}).get(field, [])
+    if value:
+        names = table()["values"].get(f"{layer}.{field}", {}).get(value, [])
+    return next((name for name in names if name[0] >= _FIRST_CJK), value or field or layer)
 
 
 @cache

@@ -12,6 +12,7 @@ import shapely
 from siting.io.building_uses import HOMES
 from siting.io.door import frame_of
 from siting.io.geometry import repaired_areas
+from siting.words import counted
 
 if TYPE_CHECKING:
     from siting.io.ledger import Ledger
@@ -71,7 +72,7 @@ def _rests(
         outline = buildings.geometry.iloc[position]
         left = shapely.difference(outline, shapely.union_all(parts.geometry.to_numpy()[members]))
         name = str(buildings["id"].iloc[position])
-        done = f"replaced by {len(members)} building parts"
+        done = f"replaced by {counted(len(members), 'building part')}"
         if left.area > (1 - _REPLACED_RATIO) * outline.area:
             areas = repaired_areas(np.array([left], dtype=object)).shapes[0]
             if areas is not None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from siting.io.aliases import fold, table, values_of
-from siting.io.door import missing, texts
+from siting.io.door import texts
 from siting.io.ledger import shortened
 
 if TYPE_CHECKING:
@@ -103,37 +103,55 @@ def uses_of(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.objec
         # A Shapefile keeps ten letters of a name.
         name = folded.get(tag, folded.get(tag[:10]))
         if name is not None:
-            words = pd.Series(texts(raw.frame[name]), dtype=object)
-            uses = words.map(lambda cell, of=meanings: _of_tag(cell, of)).to_numpy(dtype=object)
-            votes.append((uses, np.zeros(len(uses), dtype=bool)))
-    out = np.full(len(raw.frame), None, dtype=object)
-    for uses, settled in votes:
-        take = ~missing(uses) & ((uses != "unknown") | settled) & missing(out)
-        out[take] = uses[take]
-    for uses, _ in votes:
-        homes = np.isin(uses.astype(str), HOMES) & ~np.isin(out.astype(str), HOMES)
-        out[homes] = uses[homes]
-    out[missing(out)] = "unknown"
+            codes, words = pd.factorize(texts(raw.frame[name]))
+            votes.append(_Votes.of(codes, [Use(_of_tag(word, meanings)) for word in words]))
+    out = np.full(len(raw.frame), "unknown", dtype=object)
+    is_open, is_home = np.ones(len(out), dtype=bool), np.zeros(len(out), dtype=bool)
+    for vote in votes:
+        take = vote.counts & is_open
+        out[take], is_home[take] = vote.uses[take], vote.is_home[take]
+        is_open &= ~take
+    for vote in votes:
+        homes = vote.is_home & ~is_home
+        out[homes] = vote.uses[homes]
+        is_home |= homes
     return out
 
 
-def _votes(
-    words: NDArray[np.object_], own: tuple[str, ...], layer: str, ledger: Ledger
-) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-    """Return the uses that a column says and which of them are settled; odd words go to the ledger."""
-    series = pd.Series(words, dtype=object)
-    counts = series.dropna().value_counts()
-    read = {word: Use(word) if word in own else read_use(str(word)) for word in counts.index}
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What one column says of each building's use, whether that counts, and whether it is a home."""
+
+    uses: NDArray[np.object_]
+    counts: NDArray[np.bool_]
+    is_home: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, codes: NDArray[np.intp], uses: list[Use]) -> _Votes:
+        """Return the votes of cells by the codes of their words, -1 where there is none."""
+        known = [
+            (use.value, use.value is not None and (use.settled or use.value != "unknown")) for use in uses
+        ]
+        values = np.array([*(value for value, _ in known), None], dtype=object)
+        counts = np.array([*(counts for _, counts in known), False], dtype=bool)
+        homes = np.array([*(value in HOMES for value, _ in known), False], dtype=bool)
+        return cls(values[codes], counts[codes], homes[codes])
+
+
+def _votes(words: NDArray[np.object_], own: tuple[str, ...], layer: str, ledger: Ledger) -> _Votes:
+    """Return the uses that a column says; odd words go to the ledger."""
+    codes, found = pd.factorize(words)
+    read = [Use(word) if word in own else read_use(word) for word in found]
+    count = np.bincount(codes[codes >= 0], minlength=len(read))
     told: dict[str, list[str]] = {}
-    for word, use in read.items():
-        remark = use.remark or ("not a use that is known; read as unknown, which is protected")
+    for place in np.argsort(-count, kind="stable").tolist():
+        word, use = found[place], read[place]
         if use.remark or use.value is None:
-            told.setdefault(remark, []).append(f"{word} ({counts[word]})")
-    for remark, found in told.items():
-        ledger.note(layer, field="use", found=shortened(found), done=remark)
-    values = series.map({word: use.value for word, use in read.items()}).to_numpy(dtype=object)
-    settled = series.map({word: use.settled for word, use in read.items()}).eq(True).to_numpy(dtype=bool)
-    return values, settled
+            remark = use.remark or "not a use that is known; read as unknown, which is protected"
+            told.setdefault(remark, []).append(f"{word} ({count[place]})")
+    for remark, odd in told.items():
+        ledger.note(layer, field="use", found=shortened(odd), done=remark)
+    return _Votes.of(codes, read)
 
 
 def _known(folded: str) -> Use:

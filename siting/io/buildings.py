@@ -13,12 +13,15 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold
 from siting.io.building_uses import uses_of
+from siting.io.cell_faults import unit_faults
 from siting.io.column_notes import tell_columns
 from siting.io.door import drop_unread, frame_of, read_columns, tell
+from siting.io.doubtful_heights import tall_buildings
 from siting.io.geometry import repaired_areas
 from siting.io.identity import unique_ids
 from siting.io.ledger import shortened
 from siting.io.quantities import read_numbers
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,11 +56,15 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
     Raises
     ------
     InputError
-        When there are rows and none has a footprint.
+        When there are rows and none has a footprint, a column is in a unit that is not understood, or
+        the heights are hardly in metres.
     """
     layer = raw.layer
     columns = read_columns(raw, "buildings", skip=("id", "use"))
     tell_columns(ledger, raw, columns, "buildings")
+    refused = unit_faults(raw, columns) or tall_buildings(raw, columns)
+    if refused:
+        raise InputError(refused)
     ids = unique_ids(raw, columns, ledger)
     _count_dwellings_from_below(columns)
     tell(ledger, layer, columns, ids)
@@ -77,7 +84,7 @@ def read_buildings(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -
         raise InputError([_no_footprint(raw, repair.rejected[0][0])])
     columns.values["id"] = ids
     frame = gpd.GeoDataFrame(frame_of(columns.values), geometry=repair.shapes)
-    return frame[~shapely.is_missing(repair.shapes)]
+    return frame[~shapely.is_missing(repair.shapes)] if repair.rejected else frame
 
 
 def _count_dwellings_from_below(columns: Columns) -> None:
@@ -145,7 +152,7 @@ def _no_footprint(raw: RawLayer, found: str) -> Fault:
     return Fault(
         raw.file,
         "geometry",
-        f"{len(raw.frame)} rows and no footprint among them; the first is {found}",
+        f"{counted(len(raw.frame), 'row')} and no footprint; the first is {found}",
         "polygons",
         "Give the layer that holds the buildings' outlines.",
     )

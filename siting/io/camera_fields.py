@@ -58,7 +58,7 @@ def read_views(raw: RawLayer, columns: Columns, *, azimuth_zero: str) -> dict[in
             if is_nothing(cell):
                 continue
             try:
-                views = read_directions(cell)
+                views = read_directions(cell, columns.factor(name))
             except ValueError as problem:
                 problems.setdefault(position, (str(cell), str(problem)))
                 continue
@@ -96,7 +96,7 @@ def read_sensors(raw: RawLayer, columns: Columns) -> set[int]:
                 try:
                     if key == "sensor_format" and "mm" not in plain.lower():
                         raise ValueError("a format such as " + ", ".join(formats) + ", or a width in mm")
-                    cells[position] = read_number(plain, field).value
+                    cells[position] = read_number(plain, field, columns.factor(name)).value
                 except ValueError as problem:
                     columns.problems.append((position, "sensor_width_mm", str(cell), str(problem)))
     return nominal

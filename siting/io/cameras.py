@@ -12,15 +12,17 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold, names_told, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
+from siting.io.cell_faults import faults_of
 from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
-from siting.io.door import drop_unread, faults_of, missing, read_columns, tell
+from siting.io.door import drop_unread, missing, read_columns, tell
+from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
 from siting.model import SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -107,7 +109,7 @@ def read_cameras(
     filled = apply_defaults(columns, profile, len(raw.frame))
     faults += _missing_faults(raw, columns, is_osm, told)
     if faults:
-        raise InputError(sorted(faults, key=lambda fault: int(fault.row or 0)))
+        raise InputError(sorted(faults, key=row_number))
     cameras: list[Camera] = []
     for position in range(len(raw.frame)):
         row = {name: _plain(name, cells[position]) for name, cells in columns.values.items()}
@@ -174,7 +176,8 @@ def _ids(
     raw: RawLayer, columns: Columns, is_osm: NDArray[np.bool_], ledger: Ledger, faults: list[Fault]
 ) -> NDArray[np.object_]:
     ids = given_ids(raw, columns)
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
+    own = columns.called("id")
     for position, name in enumerate(ids):
         if name is None:
             continue
@@ -182,9 +185,9 @@ def _ids(
             remedy = "Give every camera an id of its own."
             found = f"{name!r}, which row {seen[name]} has"
             faults.append(
-                Fault(raw.file, "id", found, "an id that no other camera has", remedy, str(position + 1))
+                Fault(raw.file, "id", found, "an id that no other camera has", remedy, raw.row(position), own)
             )
-        seen.setdefault(str(name), position + 1)
+        seen.setdefault(str(name), raw.row(position))
     named = columns.sources.get("id")
     if named is None:
         return unique_ids(raw, columns, ledger)
@@ -192,7 +195,7 @@ def _ids(
     if is_osm[open_cells].all() and open_cells.any():
         return unique_ids(raw, columns, ledger)
     for position in map(int, np.flatnonzero(open_cells)):
-        ids[position] = f"cameras/{position + 1}"
+        ids[position] = f"cameras/{raw.number(position)}"
         ledger.note("cameras", row_id=ids[position], field="id", found="nothing", done="called by row number")
     return ids
 
@@ -223,7 +226,7 @@ def _places(
             )
         else:
             faults.append(
-                Fault(raw.file, "geometry", kind, "a point", "Give the camera's place.", str(position + 1))
+                Fault(raw.file, "geometry", kind, "a point", "Give the camera's place.", raw.row(position))
             )
             continue
         places[position] = point.x, point.y
@@ -244,14 +247,22 @@ def _take_first_view(
             )
         widths = [view.width_deg for view in several if view.width_deg is not None]
         if widths:
-            done = f"its middle is the azimuth, its width of {widths[0]:g} degrees the field of view"
-            ledger.note("cameras", row_id=name, field="azimuth_deg", found="a range of directions", done=done)
-            if (
-                len(several) == 1
-                and missing(columns.values["focal_length_mm"][position])
-                and missing(columns.values["hfov_deg"][position])
-            ):
-                columns.values["hfov_deg"][position] = widths[0]
+            told = "its middle is the azimuth, "
+            told += _use_widths(columns.values, position, widths, is_one=len(several) == 1)
+            ledger.note("cameras", row_id=name, field="azimuth_deg", found="a range of directions", done=told)
+
+
+def _use_widths(
+    values: Mapping[str, NDArray[Any]], position: int, widths_deg: Sequence[float], *, is_one: bool
+) -> str:
+    """Return what becomes of the widths of a row's ranges; a single one may fill its field of view."""
+    told = " and ".join(f"{width_deg:g}" for width_deg in widths_deg)
+    for known in ("focal_length_mm", "hfov_deg"):
+        if not missing(values[known][position]):
+            return f"its width of {told} degrees not used: {known} says {values[known][position]:g}"
+    if is_one:
+        values["hfov_deg"][position] = widths_deg[0]
+    return f"its width of {told} degrees the field of view"
 
 
 def _missing_faults(
@@ -281,7 +292,8 @@ def _missing_faults(
             )
             out.append(Fault(raw.file, name, "no such column", allowed, remedy))
             continue
-        out += [Fault(raw.file, name, "nothing", allowed, _PROFILE, str(row + 1)) for row in rows]
+        own = columns.called(name)
+        out += [Fault(raw.file, name, "nothing", allowed, _PROFILE, raw.row(row), own) for row in rows]
     return out
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from siting.io.aliases import field_aliases, fold
+from siting.fields import LAYERS
+from siting.io.aliases import field_aliases, fold, table
+from siting.io.column_units import bare_name, split_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from siting.io.raw import RawLayer
 
-# "height_ft", "range_feet": a unit at the end of a column's name that is not the field's own.
-UNIT_TAIL = re.compile(r"(.+)_(ft|feet|cm|mm|km|m|deg|px)")
 # dBASE keeps ten bytes of a name; of two names that become one GDAL numbers the second: main_wor_1.
 _DBASE_BYTES = 10
 _DBASE_ENCODINGS = ("utf-8", "gb18030")
@@ -48,9 +50,10 @@ def matched(raw: RawLayer, layer: str) -> Matches:
             folded.setdefault(fold(name), []).append(name)
     out = Matches()
     used: set[str] = set()
+    whole = {alias for aliases in field_aliases(layer).values() for alias in aliases}
     for each, aliases in field_aliases(layer).items():
         for alias in aliases:
-            key = alias if alias in folded else next((key for key in folded if _bare(key) == alias), None)
+            key = alias if alias in folded else _with_unit(alias, each, folded, whole)
             if key is not None and key not in used:
                 out.sources.setdefault(each, []).extend(folded[key])
                 used.add(key)
@@ -95,7 +98,34 @@ def _cuts(alias: str, is_dbase: bool) -> frozenset[str]:
     return frozenset(cuts)
 
 
-def _bare(folded: str) -> str:
-    """Return a folded column name without a foreign unit at its end."""
-    match = UNIT_TAIL.fullmatch(folded)
-    return match[1] if match else folded
+def _with_unit(alias: str, each: str, folded: Iterable[str], whole: Collection[str]) -> str | None:
+    """Return the column that is called `alias` with a unit of the field behind; None when there is none."""
+    return next((key for key in folded if key not in whole and bare_name(key, each) == alias), None)
+
+
+def known_name(name: object, layer: str | None) -> str:
+    """Return the field, or the coordinate, that a column called so holds; empty when it holds none of ours.
+
+    Parameters
+    ----------
+    name : object
+    layer : str or None
+        The canonical layer; None asks all of them.
+    """
+    folded = fold(name)
+    bare, unit = split_name(folded)
+    for each in LAYERS if layer is None else (layer,):
+        known = _known(each)
+        if folded in known:
+            return known[folded]
+        if unit and bare in known and bare_name(folded, known[bare]) == bare:
+            return known[bare]
+    return ""
+
+
+@cache
+def _known(layer: str) -> dict[str, str]:
+    """Return folded name -> field or coordinate of a layer."""
+    fields = {alias: each for each, aliases in field_aliases(layer).items() for alias in aliases}
+    places = {fold(alias): key for key, aliases in table()["coordinates"].items() for alias in aliases}
+    return places | fields

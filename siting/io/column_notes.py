@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from siting.io.aliases import field_aliases, fold, table
+from siting.io.identity import same_of_all
 from siting.io.ledger import shortened
 from siting.io.raw import OSM_ATTRIBUTION
 
@@ -41,9 +42,15 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         The canonical layer whose fields were looked for.
     """
     taken = [(each, name) for each, names in columns.sources.items() for name in names]
-    pairs = [f"{name} as {each}" for each, name in taken if name != each]
+    read = [(each, name) for each, name in taken if each != "id" or same_of_all(raw, name) is None]
+    pairs = [_pair(each, name, columns.sources[each][0]) for each, name in read if name != each]
     if pairs:
         ledger.note(raw.layer, field="columns", found=", ".join(pairs), done="read so")
+    for each, name in taken:
+        if name in columns.units:
+            unit, factor = columns.units[name]
+            done = f"numbers times {factor:.6g} are {each}; a cell with a unit of its own is read by that"
+            ledger.note(raw.layer, field=each, found=f"{name}: the name says {unit}", done=done)
     for name, fields in columns.doubtful.items():
         done = (
             f"not used: cut short, it may be {' or '.join(fields)}; give the layer in a format of long names"
@@ -60,6 +67,10 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         found = shortened(f"{name} ({meant}?)" if meant else name for name, meant in named.items())
         done = "not used; with a name in brackets: did you mean that?" if any(named.values()) else "not used"
         ledger.note(raw.layer, field=UNUSED, found=found, done=done)
+
+
+def _pair(each: str, name: str, first: str) -> str:
+    return f"{name} as {each}" + ("" if name == first else f" where {first} is empty")
 
 
 @cache

@@ -12,12 +12,14 @@ import yaml
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.door import Columns, missing, read_columns
+from siting.io.doubtful_heights import HIGHEST_M, high_remedy, is_doubtful
 from siting.io.raw import RawLayer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOT_BY_PROFILE = ("id", "consent_ref", "consent_date", "gb28181_id")
+_LINES, _ONE_A_LINE = "lines such as hfov_deg: 90", "Write a field and its value in each line, in UTF-8."
 _OPTICS = ("hfov_deg", "focal_length_mm", "sensor_width_mm")
 
 
@@ -46,7 +48,7 @@ def read_defaults(source: Mapping[str, object] | str | Path | None) -> dict[str,
         name, source = Path(source).name, _loaded(Path(source))
     allowed = [field.name for field in LAYERS["cameras"].fields if field.name not in _NOT_BY_PROFILE]
     faults = [
-        Fault(name, str(key), "a field that no camera has", "one of " + ", ".join(allowed))
+        Fault(name, str(key), "a field that no camera has", "one of " + ", ".join(allowed), "Call it so.")
         for key in source
         if key not in allowed
     ]
@@ -54,7 +56,12 @@ def read_defaults(source: Mapping[str, object] | str | Path | None) -> dict[str,
     frame = pd.DataFrame({key: [value] for key, value in given.items()}, dtype=object)
     columns = read_columns(RawLayer(layer="cameras", file=name, frame=frame), "cameras")
     for _, field, cell, why in columns.problems:
-        faults.append(Fault(name, field, repr(cell), f"{LAYERS['cameras'].field(field).allowed()} ({why})"))
+        told = f"{LAYERS['cameras'].field(field).allowed()} ({why})"
+        faults.append(Fault(name, field, repr(cell), told, "Put the value right, or leave the line out."))
+    height_m = columns.values["height_m"][0] if "height_m" in given else 0.0
+    if is_doubtful(given.get("height_m"), height_m):
+        found = f"{given['height_m']!r} for all cameras"
+        faults.append(Fault(name, "height_m", found, f"up to {HIGHEST_M:g} m", high_remedy(height_m)))
     if faults:
         raise InputError(faults)
     return {key: columns.values[key][0] for key in given if not missing(columns.values[key][0])}
@@ -101,9 +108,11 @@ def _loaded(path: Path) -> Mapping[str, object]:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as problem:
-        raise InputError([Fault(path.name, "", "no such file", "a profile in YAML or JSON")]) from problem
+        raise InputError(
+            [Fault(path.name, "", "no such file", "a profile in YAML or JSON", "Check the path.")]
+        ) from problem
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as problem:
-        raise InputError([Fault(path.name, "", "no YAML or JSON", "lines such as hfov_deg: 90")]) from problem
+        raise InputError([Fault(path.name, "", "no YAML or JSON", _LINES, _ONE_A_LINE)]) from problem
     if not isinstance(loaded, Mapping):
-        raise InputError([Fault(path.name, "", "no fields", "lines such as hfov_deg: 90")])
+        raise InputError([Fault(path.name, "", "no fields", _LINES, _ONE_A_LINE)])
     return {str(key): value for key, value in loaded.items()}

@@ -22,6 +22,8 @@ _CHINESE = {
     "北": "n", "东": "e", "南": "s", "西": "w", "东北": "ne", "东南": "se", "西南": "sw", "西北": "nw",
     "東": "e", "東北": "ne", "東南": "se", "北东": "ne", "南东": "se", "南西": "sw", "北西": "nw",
 }  # fmt: skip
+# 南偏东30° counts from the first point towards the second: 150 degrees.
+_BEARING = re.compile(r"([东西南北])偏([东西南北])\s*(\d+(?:\.\d+)?)")
 _CHINESE_TRIM = re.compile(r"^[正朝向]+|[向方]+$|(?<=.)面$")
 _UNIT = re.compile(r"\s*(?:°|º|˚|deg(?:rees?)?|度)\s*$")
 # A program writes next to nothing as 3.17e-05.
@@ -50,7 +52,7 @@ class Direction:
     remark: str = ""
 
 
-def read_directions(text: object) -> tuple[Direction, ...]:
+def read_directions(text: object, factor: float = 1.0) -> tuple[Direction, ...]:
     """Return the directions that `text` names, at least one.
 
     Parameters
@@ -58,6 +60,8 @@ def read_directions(text: object) -> tuple[Direction, ...]:
     text : object
         A number, compass point (4, 8, 16 or 32 points, in letters or words, or Chinese), a range such as
         ``180-270``, or several of these divided by ``;``, ``,``, ``/`` or ``|``.
+    factor : float
+        Degrees in the unit of a number without one [degrees].
 
     Returns
     -------
@@ -76,6 +80,10 @@ def read_directions(text: object) -> tuple[Direction, ...]:
     Direction(azimuth_deg=0.0, width_deg=20.0, remark='')
     """
     plain = unicodedata.normalize("NFKC", str(text)).strip().lower().replace("\u2212", "-")
+    if factor != 1 and _NUMBER.search(plain):
+        if not _NUMBER.fullmatch(plain):
+            raise ValueError("more than one number in a unit that is not degrees")
+        return (_turned(float(plain) * factor),)
     if _DOUBTFUL_COMMA.fullmatch(plain):
         raise ValueError("a comma that may divide decimals or two directions")
     parts = [part.strip() for part in re.split(r"[;,/|、]", plain)]
@@ -111,6 +119,10 @@ def _degrees(text: str) -> float | None:
     bare = _UNIT.sub("", text.strip())
     if _NUMBER.fullmatch(bare):
         return float(bare)
+    bearing = _BEARING.fullmatch(bare)
+    if bearing:
+        first, second = (_POINT_DEG[_CHINESE[point]] for point in bearing.group(1, 2))
+        return _between(first, second, float(bearing[3]))
     chinese = _CHINESE_TRIM.sub("", bare)
     if chinese in _CHINESE:
         return _POINT_DEG[_CHINESE[chinese]]
@@ -120,3 +132,11 @@ def _degrees(text: str) -> float | None:
     for word, letter in _LETTERS.items():
         letters = letters.replace(word, letter)
     return _POINT_DEG.get(letters)
+
+
+def _between(first_deg: float, second_deg: float, turn_deg: float) -> float | None:
+    """Return a point turned towards the next [degrees]; None when the two are not a right angle apart."""
+    side_deg = (second_deg - first_deg + 180) % 360 - 180
+    if abs(side_deg) != 90 or turn_deg > 90:
+        return None
+    return (first_deg + (turn_deg if side_deg > 0 else -turn_deg)) % 360

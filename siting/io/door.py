@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from siting.errors import Fault
 from siting.fields import LAYERS, Field
-from siting.io.aliases import canonical_value, fold, names_told
-from siting.io.column_names import UNIT_TAIL, matched
+from siting.io.aliases import canonical_value, fold
+from siting.io.column_names import matched
+from siting.io.column_units import unit_and_factor
 from siting.io.days import day_in
 from siting.io.directions import read_directions
-from siting.io.quantities import factor_of, is_nothing, read_numbers
+from siting.io.quantities import is_nothing, read_numbers
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +30,14 @@ _AZIMUTHS = ("azimuth_deg", "facing_deg")
 CONFLICT = "columns in conflict"
 """Field of the ledger's row that names a column which contradicts another of the same field."""
 
-_NONE = "none"
-_UNIT_HEAD = re.compile(r"[(\[（【]\s*([^)\]）】]+?)\s*[)\]）】]\s*$")
+_ROUNDING_RATIO = 1e-9
+_NONE, _NO = "none", "no"
+# A text of so many letters is none of the words for nothing.
+_LONG = 8
+# What a camera has or has not; to any other flag, 无 is no answer.
+_HAS = "has_"
+READ_BESIDE = {"image_width_px": "resolution", "sensor_width_mm": "sensor_format"}
+"""What a field may be read from beside columns of its own."""
 
 
 @dataclass
@@ -40,6 +47,8 @@ class Columns:
     `doubtful` holds columns cut so short that they may be of several fields;
     `problems` and `remarks` hold (position, field, cell, why or how); `conflicts` (position, field, cell,
     column), where a further column of a field says something else than the one that was taken.
+    `units` holds by column the unit that its name bears and the factor to the field's own, where that is not
+    1; `foreign` (field, column, unit) where the unit is not understood.
     """
 
     values: dict[str, Cells]
@@ -48,6 +57,16 @@ class Columns:
     problems: list[tuple[int, str, str, str]] = field(default_factory=list)
     remarks: list[tuple[int, str, str, str]] = field(default_factory=list)
     conflicts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    units: dict[str, tuple[str, float]] = field(default_factory=dict)
+    foreign: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def factor(self, column: str) -> float:
+        """Return the factor of the unit that a column's name bears to that of its field."""
+        return self.units[column][1] if column in self.units else 1.0
+
+    def called(self, name: str) -> str:
+        """Return the first column that a field is read from; empty when there is none."""
+        return next(iter(self.sources.get(name) or self.sources.get(READ_BESIDE.get(name, ""), [])), "")
 
 
 def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Columns:
@@ -75,13 +94,20 @@ def read_columns(raw: RawLayer, layer: str, *, skip: tuple[str, ...] = ()) -> Co
         each = replace(known, choices=(*known.choices, *more)) if more else known
         empty = np.full(count, np.nan) if _is_number(each) else np.full(count, None, dtype=object)
         out.values[each.name] = empty
+        if _is_number(each):
+            _weigh(out, each)
         if each.name not in skip:
             for name in out.sources.get(each.name, []):
                 _fill(out, raw.frame[name], layer, each, name)
     for name, value in raw.preset:
         cells = out.values[name]
         cells[[cell is None for cell in cells]] = value
-    out.problems = [each for each in out.problems if missing(out.values[each[1]][each[0]])]
+    # Two columns of a field may say the same nonsense: the first is told.
+    first: dict[tuple[int, str], tuple[int, str, str, str]] = {}
+    for position, name, cell, why in out.problems:
+        if missing(out.values[name][position]):
+            first.setdefault((position, name), (position, name, cell, why))
+    out.problems = [*first.values()]
     return out
 
 
@@ -92,50 +118,9 @@ def missing(cells: Any) -> NDArray[np.bool_]:
 
 def frame_of(values: dict[str, Cells]) -> pd.DataFrame:
     """Return canonical cells as a table: numbers as float, all else as object with None where missing."""
-    return pd.DataFrame({name: pd.Series(cells, dtype=cells.dtype) for name, cells in values.items()})
-
-
-def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
-    """Return a fault for every cell that could not be read, and for every required one that is empty."""
-    known = {each.name: each for each in LAYERS[layer].fields}
-    out = [
-        Fault(raw.file, name, repr(cell), f"{known[name].allowed()} ({why})", row=str(position + 1))
-        for position, name, cell, why in columns.problems
-    ]
-    unread = {(position, name) for position, name, _, _ in columns.problems}
-    for each in LAYERS[layer].fields:
-        if not each.required or (layer == "cameras" and each.name != "id"):
-            continue
-        if each.name not in columns.sources and each.name not in dict(raw.preset) and len(raw.frame):
-            out.append(_no_column(raw, layer, each))
-            continue
-        for position in np.flatnonzero(missing(columns.values[each.name])):
-            if (int(position), each.name) not in unread:
-                out.append(
-                    Fault(
-                        raw.file, each.name, "nothing", each.allowed(), "Fill it in.", row=str(position + 1)
-                    )
-                )
-    return out
-
-
-def span_faults(raw: RawLayer, columns: Columns) -> list[Fault]:
-    """Return a fault for every row with its top at or below its base: nothing would lie in it, or hide."""
-    if not {"base_m", "top_m"} <= {*columns.values}:
-        return []
-    base, top = columns.values["base_m"], columns.values["top_m"]
-    remedy = "Exchange the two, or leave out what is not known."
-    return [
-        Fault(
-            raw.file,
-            "base_m, top_m",
-            f"base_m {base[position]:g} and top_m {top[position]:g}",
-            "base_m below top_m",
-            remedy,
-            row=str(position + 1),
-        )
-        for position in np.flatnonzero(base >= top)
-    ]
+    rows = pd.RangeIndex(len(next(iter(values.values()), ())))
+    columns = {name: pd.Series(cells, rows, dtype=cells.dtype) for name, cells in values.items()}
+    return pd.DataFrame(columns, index=rows)
 
 
 def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
@@ -148,8 +133,9 @@ def tell(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
         ledger.note(layer, row_id=str(ids[position]), field=name, found=found, done=done)
     for name, column in dict.fromkeys((name, column) for _, name, _, column in columns.conflicts):
         count = sum((name, column) == (field, other) for _, field, _, other in columns.conflicts)
-        found = f"{column} says otherwise than {columns.sources[name][0]} for {name} in {count} rows"
-        ledger.note(layer, field=CONFLICT, found=found, done=f"{columns.sources[name][0]} taken")
+        taken = columns.sources[name][0]
+        found = f"{column} says otherwise than {taken} for {name} in {counted(count, 'row')}"
+        ledger.note(layer, field=CONFLICT, found=found, done=f"{taken} taken")
 
 
 def drop_unread(ledger: Ledger, layer: str, columns: Columns, ids: Cells) -> None:
@@ -164,11 +150,15 @@ def texts(column: pd.Series) -> Cells:
     if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
         return column.astype(str).to_numpy(dtype=object)
     codes, cells = pd.factorize(column.to_numpy(dtype=object))
-    words = np.array([_text(cell) for cell in cells] + [None], dtype=object)
+    words = np.array([*map(_text, cells), None], dtype=object)
     return np.asarray(words[codes])
 
 
 def _text(cell: object) -> str | None:
+    if isinstance(cell, str):
+        text = cell.strip()
+        if len(text) >= _LONG:
+            return text
     if is_nothing(cell):
         return None
     if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
@@ -180,12 +170,16 @@ def _is_number(each: Field) -> bool:
     return each.kind in ("number", "integer")
 
 
-def _column_factor(name: object, each: Field) -> float:
-    """Return the factor of the unit that a column's name bears, to that of the field."""
-    head = _UNIT_HEAD.search(str(name))
-    tail = UNIT_TAIL.fullmatch(fold(name))
-    unit = head[1] if head else tail[2] if tail else ""
-    return factor_of(unit, each.name) if unit else 1.0
+def _weigh(out: Columns, each: Field) -> None:
+    """Note the unit that the name of each column of a field bears, where it is not the field's own."""
+    for name in out.sources.get(each.name, []):
+        try:
+            unit, factor = unit_and_factor(name, each.name)
+        except ValueError as problem:
+            out.foreign.append((each.name, name, str(problem)))
+            continue
+        if factor != 1:
+            out.units[name] = unit, factor
 
 
 def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -> None:
@@ -193,11 +187,9 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     cells = out.values[each.name]
     open_cells = missing(cells)
     if each.name in _AZIMUTHS:
-        values, remarks, problems = _azimuths(column)
+        values, remarks, problems = _azimuths(column, out.factor(name))
     elif _is_number(each):
-        factor = _column_factor(name, each)
-        scaled = pd.to_numeric(column, errors="coerce") * factor if factor != 1 else column
-        values, remarks, problems = read_numbers(scaled, each)
+        values, remarks, problems = read_numbers(column, each, out.factor(name))
     else:
         values, remarks, problems = _words(column, layer, each)
     take = open_cells & ~missing(values)
@@ -205,12 +197,21 @@ def _fill(out: Columns, column: pd.Series, layer: str, each: Field, name: str) -
     found = column.to_numpy(dtype=object)
     if each.kind != "text":
         other = np.flatnonzero(~open_cells & ~missing(values))
-        out.conflicts += [(int(p), each.name, str(found[p]), name) for p in other if values[p] != cells[p]]
+        out.conflicts += [
+            (int(p), each.name, str(found[p]), name) for p in other if _differ(values[p], cells[p])
+        ]
     out.problems += [(p, each.name, str(found[p]), why) for p, why in problems.items() if open_cells[p]]
     out.remarks += [(p, each.name, str(found[p]), how) for p, how in remarks.items() if take[p]]
 
 
-def _azimuths(column: pd.Series) -> tuple[Cells, dict[int, str], dict[int, str]]:
+def _differ(one: object, other: object) -> bool:
+    """Return whether two values of a field differ, numbers by more than what turning units rounds."""
+    if isinstance(one, float) and isinstance(other, float):
+        return not math.isclose(one, other, rel_tol=_ROUNDING_RATIO)
+    return one != other
+
+
+def _azimuths(column: pd.Series, factor: float) -> tuple[Cells, dict[int, str], dict[int, str]]:
     values = np.full(len(column), np.nan)
     remarks: dict[int, str] = {}
     problems: dict[int, str] = {}
@@ -218,7 +219,7 @@ def _azimuths(column: pd.Series) -> tuple[Cells, dict[int, str], dict[int, str]]
         if is_nothing(cell):
             continue
         try:
-            directions = read_directions(cell)
+            directions = read_directions(cell, factor)
         except ValueError as problem:
             problems[position] = str(problem)
             continue
@@ -237,7 +238,9 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
     if each.kind == "text":
         return values, {}, problems
     if _NONE in each.choices:
-        _keep_none(values, column, f"{layer}.{each.name}")
+        _keep(values, column, f"{layer}.{each.name}", _NONE)
+    if each.kind == "flag" and each.name.startswith(_HAS):
+        _keep(values, column, "flag", _NO)
     meanings: dict[str, str | None] = {}
     for position in np.flatnonzero(~missing(values)):
         text = str(values[position])
@@ -249,12 +252,12 @@ def _words(column: pd.Series, layer: str, each: Field) -> tuple[Cells, dict[int,
     return values, {}, problems
 
 
-def _keep_none(values: Cells, column: pd.Series, key: str) -> None:
-    """Fill in none where it is a choice of the field: there it is an answer, not the want of one."""
+def _keep(values: Cells, column: pd.Series, key: str, meaning: str) -> None:
+    """Fill in what a word for nothing means where it is an answer, not the want of one: audio 无."""
     cells = column.to_numpy(dtype=object)
     for position in np.flatnonzero(missing(values)):
-        if isinstance(cells[position], str) and canonical_value(key, cells[position]) == _NONE:
-            values[position] = _NONE
+        if isinstance(cells[position], str) and canonical_value(key, cells[position]) == meaning:
+            values[position] = meaning
 
 
 def _meaning(text: str, layer: str, each: Field) -> str | None:
@@ -268,15 +271,3 @@ def _meaning(text: str, layer: str, each: Field) -> str | None:
     found = found or next((choice for choice in each.choices if fold(choice) == fold(text)), None)
     # A pack may know further regimes and place classes; what stands there is kept for it.
     return text if found is None and each.open_choice and layer == "cameras" else found
-
-
-def _no_column(raw: RawLayer, layer: str, each: Field) -> Fault:
-    names = names_told(layer, each.name)
-    held = ", ".join(str(name) for name in raw.frame.columns if name != "geometry") or "none"
-    return Fault(
-        raw.file,
-        each.name,
-        f"no such column (columns: {held})",
-        each.allowed(),
-        f"Add it, or name it one of {names}.",
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +22,21 @@ from pyproj.exceptions import CRSError
 from siting.errors import Fault, InputError
 from siting.io.dbase_text import as_utf8, holds_chinese, is_garbled, mended, mended_cells
 from siting.io.endings import DBASE, FORMATS, OSM, PARQUET, RASTERS, TABLES, VECTORS, WORKBOOKS, suffix_of
-from siting.io.tabular import read_csv, read_xlsx, sheet_names
+from siting.io.table_rows import refuse_unclear
+from siting.io.tabular import read_csv
+from siting.io.unreadable import unreadable
+from siting.io.workbook import read_xlsx, sheet_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from siting.io.table_rows import Table
+
 _CHUNK_BYTES = 1 << 20
-_HEAD_BYTES = 2000
-_OVERPASS = (
-    "Ask Overpass for XML, with [out:xml] in place of [out:json], or export the map as .osm; give that file."
-)
+# What to do with formats that are near to those that are read.
+_OTHERWISE = dict.fromkeys(
+    (".xls", ".et", ".ods", ".numbers", ".docx", ".doc", ".pdf"), "Save the table as .xlsx or .csv."
+) | dict.fromkeys((".dwg", ".skp", ".ifc"), "Export the layer as .dxf or, from a GIS program, as .gpkg.")
 
 
 def split_layer(text: str) -> tuple[Path, str | None]:
@@ -63,7 +68,8 @@ def check_exists(path: Path) -> None:
     if path.is_dir() or suffix in (*TABLES, *OSM, *VECTORS, *PARQUET):
         return
     found = "a raster" if suffix in RASTERS else f"a file ending in {suffix or 'nothing'}"
-    remedy = "Give rasters as terrain or surface (--terrain)." if suffix in RASTERS else ""
+    remedy = _OTHERWISE.get(suffix, "Export it in one of these formats.")
+    remedy = "Give rasters as terrain or surface (--terrain)." if suffix in RASTERS else remedy
     raise InputError([Fault(path.name, "", found, FORMATS, remedy)])
 
 
@@ -90,25 +96,49 @@ def layer_names(path: Path) -> list[str]:
         return [str(name) for name in _guarded(path, pyogrio.list_layers, opened)[:, 0]]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One layer of a file as it stands.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or geopandas.GeoDataFrame
+    crs : pyproj.CRS or None
+        The system that the file states.
+    remarks : tuple of (field, found, done)
+        Notes for the ledger.
+    numbers, lines : tuple of int
+        Of the rows of a table, as its owner sees them; empty where there is no such table.
+    left_out : tuple of (row, found, done)
+        Lines of a table that are no rows.
+    name : str
+        Of the sheet that was read; empty where there are none.
+    """
+
+    frame: pd.DataFrame
+    crs: pyproj.CRS | None = None
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    numbers: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+    left_out: tuple[tuple[str, str, str], ...] = ()
+    name: str = ""
+
+
 def read_file(
-    path: Path, layer: str | None = None, encoding: str | None = None
-) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+    path: Path, name: str | None = None, encoding: str | None = None, *, layer: str | None = None
+) -> Content:
     """Return one layer of a file as it stands, with its stated system and remarks for the ledger.
 
     Parameters
     ----------
     path : pathlib.Path
         The file (not OpenStreetMap's own formats).
-    layer : str or None
-        Layer or sheet; None takes the first.
+    name : str or None
+        Layer or sheet; None takes the first, of a workbook that which holds the most known names.
     encoding : str or None
         Encoding of CSV and DBF text; found out when None.
-
-    Returns
-    -------
-    frame : pandas.DataFrame or geopandas.GeoDataFrame
-    crs : pyproj.CRS or None
-    remarks : list of (field, found, done)
+    layer : str or None
+        The canonical layer that it is read as: the head of a table is known by its names.
 
     Raises
     ------
@@ -117,29 +147,31 @@ def read_file(
     """
     suffix = suffix_of(path)
     if suffix in WORKBOOKS:
-        return read_xlsx(path, layer), None, []
+        return _of_table(path, read_xlsx(path, name, layer))
     if suffix in TABLES:
-        frame, remarks = read_csv(path, encoding)
-        return frame, None, list(remarks)
+        return _of_table(path, read_csv(path, encoding, layer))
     if suffix in PARQUET:
         return _read_parquet(path)
-    return _read_vector(path, layer, encoding)
+    return _read_vector(path, name, encoding)
 
 
-def _read_parquet(path: Path) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+def _of_table(path: Path, table: Table) -> Content:
+    refuse_unclear(table, f"{path.name}:{table.name}" if table.name else path.name)
+    return Content(table.frame, None, table.remarks, table.numbers, table.lines, table.left_out, table.name)
+
+
+def _read_parquet(path: Path) -> Content:
     try:
         frame: pd.DataFrame = gpd.read_parquet(path)
     except ValueError:
         frame = _guarded(path, pd.read_parquet, path)
     except Exception as problem:
-        raise _unreadable(path, problem) from problem
+        raise unreadable(path, problem) from problem
     crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
-    return frame.reset_index(drop=True), crs, []
+    return Content(frame.reset_index(drop=True), crs)
 
 
-def _read_vector(
-    path: Path, layer: str | None, encoding: str | None
-) -> tuple[pd.DataFrame, pyproj.CRS | None, list[tuple[str, str, str]]]:
+def _read_vector(path: Path, layer: str | None, encoding: str | None) -> Content:
     remarks: list[tuple[str, str, str]] = []
     with _readable(path) as opened:
         table, crs = _read_arrays(path, opened, layer, encoding)
@@ -152,7 +184,7 @@ def _read_vector(
                 table = trial
                 done = f"read as {name}; --encoding names another"
                 remarks.append(("", "text that no .cpg file explains", done))
-    return table, crs, remarks
+    return Content(table, crs, tuple(remarks))
 
 
 def _read_arrays(
@@ -217,23 +249,4 @@ def _guarded(path: Path, call: Any, *args: Any, **options: Any) -> Any:
     except InputError:
         raise
     except Exception as problem:
-        raise _unreadable(path, problem) from problem
-
-
-def _unreadable(path: Path, problem: Exception) -> InputError:
-    if _is_overpass(path):
-        fault = Fault(path.name, "", "an answer of Overpass in JSON", FORMATS, _OVERPASS)
-        return InputError([fault])
-    reason = str(problem).replace(str(path.parent) + "/", "").split("\n")[0]
-    reason = re.sub(r"\S*/(?=[^/\s]+)", "", reason)
-    return InputError(
-        [Fault(path.name, "", "a file that cannot be read", FORMATS, f"The reader says: {reason}")]
-    )
-
-
-def _is_overpass(path: Path) -> bool:
-    """Return whether a file is what Overpass answers in JSON, which is no GeoJSON."""
-    if path.suffix.lower() not in (".json", ".geojson"):
-        return False
-    head = path.read_bytes()[:_HEAD_BYTES]
-    return b'"elements"' in head or b'"osm3s"' in head
+        raise unreadable(path, problem) from problem

@@ -77,7 +77,11 @@ def layers_of_folder(
             out += layers_of_option(layer, path, encoding)
     if not (out or chosen or (extracts and named)):
         names = shortened(path.name for path in data) or "nothing that can be read"
-        raise InputError([Fault(folder.name, "", names, "files named like the layers: " + ", ".join(LAYERS))])
+        allowed = "files named like the layers: " + ", ".join(LAYERS)
+        remedy = (
+            "Call them so, such as buildings.gpkg and cameras.csv, or say which is which: --buildings FILE."
+        )
+        raise InputError([Fault(folder.name, "", names, allowed, remedy)])
     used = {*chosen.values(), *(extracts if not {*OSM_LAYERS} <= taken else ())}
     unused = [
         path.name

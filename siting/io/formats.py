@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _LONLAT_DECIMALS = 7
 # A spreadsheet runs a cell that begins so.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell of a CSV that needs no quotation marks.
+_PLAIN = re.compile(r"[^,\"\r\n]*")
 
 
 def findings_csv(findings: pd.DataFrame) -> str:
@@ -31,12 +34,10 @@ def findings_csv(findings: pd.DataFrame) -> str:
     ----------
     findings : pandas.DataFrame
     """
-    table = pd.DataFrame(_without_geometry(findings))
-    for name in table.columns:
-        if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype):
-            table[name] = table[name].map(_harmless)
-    text: str = table.to_csv(index=False, lineterminator="\r\n")
-    return text
+    table = _without_geometry(findings)
+    cells = [_csv_cells(table[name]) for name in table.columns]
+    names = [_quoted(str(name)) for name in table.columns]
+    return "\r\n".join(map(",".join, [names, *zip(*cells, strict=True)])) + "\r\n"
 
 
 def findings_json(findings: pd.DataFrame) -> str:
@@ -72,14 +73,35 @@ def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
 
 
-def _harmless(value: object) -> object:
-    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS):
-        return value
+def _csv_cells(column: pd.Series) -> list[str]:
+    """Return a column as cells of a CSV: of few texts, many times repeated, each is made once."""
+    values = column.to_numpy(object)
+    codes, texts = pd.factorize(values)
+    if not all(isinstance(text, str) for text in texts):
+        missing = pd.isna(values).tolist()
+        return ["" if none else _cell(value) for value, none in zip(values.tolist(), missing, strict=True)]
+    made = [*map(_cell, texts.tolist()), ""]
+    # Of what is missing the code is -1.
+    return [made[code] for code in codes.tolist()]
+
+
+def _cell(value: object) -> str:
+    return _quoted(_harmless(value) if isinstance(value, str) else str(value))
+
+
+def _quoted(text: str) -> str:
+    """Return a cell in quotation marks where it needs them (RFC 4180, section 2)."""
+    return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', '""') + '"'
+
+
+def _harmless(text: str) -> str:
+    if not text.startswith(_FORMULA_STARTS):
+        return text
     try:
-        float(value)
+        float(text)
     except ValueError:
-        return f"'{value}"
-    return value
+        return f"'{text}"
+    return text
 
 
 def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:

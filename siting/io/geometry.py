@@ -50,7 +50,8 @@ def repaired_areas(shapes: Shapes) -> Repair:
     repaired: dict[int, tuple[str, str]] = {}
     rejected: dict[int, tuple[str, str]] = {}
     kinds = shapely.get_type_id(out)
-    sound = np.isin(kinds, _POLYGONS) & shapely.is_valid(out) & (shapely.area(out) >= _LEAST_AREA_M2)
+    is_area = (kinds == _POLYGONS[0]) | (kinds == _POLYGONS[1])
+    sound = is_area & shapely.is_valid(out) & (shapely.area(out) >= _LEAST_AREA_M2)
     for position in np.flatnonzero(~sound):
         shape = out[position]
         problem = _hopeless(shape)

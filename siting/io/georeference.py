@@ -15,6 +15,8 @@ from siting.errors import Fault, InputError
 from siting.io import gcj02
 from siting.io.coordinates import read_points
 from siting.io.geometry import bounds_of
+from siting.io.zone_numbers import is_north_first, is_of_china, other_code, zone_and_code
+from siting.words import counted
 
 if TYPE_CHECKING:
     import pyproj
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
     from siting.io.ledger import Ledger
     from siting.io.raw import RawLayer
 
-# CGCS2000 / 3-degree Gauss-Kruger with the zone number before the easting: EPSG:4513 is zone 25.
-_PREFIX_EPSG, _FIRST_ZONE, _LAST_ZONE = 4513, 25, 45
-_FINNISH_EPSG, _FINNISH_ZONES = 3854, range(19, 32)  # ETRS-GK: EPSG:3873 is zone 19
-_ZONE_STEP_M = 1e6
-_CHINA_NORTHINGS_M = (1.8e6, 6.0e6)
-_FINNISH_NORTHINGS_M = (6.5e6, 7.9e6)
 # No footprint is smaller: polygons under this size in "metres" are degrees.
 _LEAST_EXTENT_M = 0.05
 # How else a file of a format can say its system.
@@ -76,7 +72,7 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
     if isinstance(raw.frame, gpd.GeoDataFrame):
         shapes, stated = raw.frame.geometry.to_numpy(), raw.crs
     else:
-        found = read_points(raw.frame, raw.file, must=must)
+        found = read_points(raw, must=must)
         if found is None:
             if len(raw.frame) == 0:
                 return Placed(np.array([], dtype=object), LONLAT)
@@ -85,7 +81,7 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
             ledger.note(
                 raw.layer,
                 field=", ".join(found.columns),
-                found=f"{found.decimal_commas} coordinates with a decimal comma",
+                found=f"{counted(found.decimal_commas, 'coordinate')} with a decimal comma",
                 done="read as decimals",
             )
         faults = found.faults
@@ -102,11 +98,33 @@ def located(raw: RawLayer, ledger: Ledger, *, crs: str | None, must: bool) -> Pl
     return Placed(shapes, known, faults)
 
 
+def lost_faults(raw: RawLayer, placed: Placed, shapes: NDArray[np.object_]) -> list[Fault]:
+    """Return a fault for every row whose place its system cannot hold, so that it is lost on the way.
+
+    Parameters
+    ----------
+    raw : RawLayer
+    placed : Placed
+        Where its rows are.
+    shapes : ndarray of geometry
+        The same in the scene's system, as `moved` gives them.
+    """
+    lost = shapely.is_missing(shapes) & ~shapely.is_missing(placed.shapes)
+    found, allowed = f"a place that {crs_name(placed.crs)} cannot hold", f"a place of {crs_name(placed.crs)}"
+    remedy = (
+        "Check its coordinates (a zone number too many, or one that lacks?), and the system (--crs EPSG:...)."
+    )
+    return [
+        Fault(raw.file, "geometry", found, allowed, remedy, raw.row(row))
+        for row in map(int, np.flatnonzero(lost))
+    ]
+
+
 def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -> NDArray[np.object_]:
     """Return 2D shapes of `source` in `target`; shapes that it cannot hold become None."""
-    flat = shapely.force_2d(shapes)
+    flat = _flat(shapes)
     if source == target:
-        return np.asarray(flat)
+        return flat
 
     def step(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transformed(source, target, coordinates[:, 0], coordinates[:, 1]))
@@ -117,13 +135,22 @@ def moved(shapes: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -
 def _finite(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the shapes, those with coordinates that are no number replaced by None."""
     out = np.array(shapes, dtype=object, copy=True)
-    bounds = shapely.bounds(out)
-    corners, owners = shapely.get_coordinates(out, return_index=True)
-    broken = np.zeros(len(out), dtype=bool)
-    broken[owners[~np.isfinite(corners).all(axis=1)]] = True
-    broken |= np.isinf(bounds).any(axis=1)
-    out[broken] = None
+    finite = np.isfinite(shapely.get_coordinates(out))
+    if not finite.all():
+        owners = np.repeat(np.arange(len(out)), shapely.get_num_coordinates(out))
+        out[owners[~finite.all(axis=1)]] = None
     return out
+
+
+def _flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes without heights and measures; those that have none as they are."""
+    flat = np.array(shapes, dtype=object, copy=True)
+    # Of empty ones nobody can tell.
+    solid = shapely.has_z(flat) | shapely.is_empty(flat)
+    if hasattr(shapely, "has_m"):
+        solid |= shapely.has_m(flat)
+    flat[solid] = shapely.force_2d(flat[solid])
+    return flat
 
 
 def _system(
@@ -144,14 +171,15 @@ def _system(
     if stated is None:
         if named is None:
             raise InputError([_missing(raw, bounds)])
+        if named.is_projected and is_north_first(bounds, in_china=is_of_china(named)):
+            raise InputError([_north_first(raw, bounds, given)])
+        other = other_code(named, bounds) if named.is_projected and is_of_china(named) else None
+        if other is not None:
+            raise InputError([_other_zone(raw, bounds, crs_name(named), other)])
         ledger.note(raw.layer, field="crs", found="no system in the file", done=f"{crs_name(named)}, as told")
     elif not _fits(stated, shapes, bounds):
         if named is None or not _fits(named, shapes, bounds):
-            raise InputError(
-                [_not_degrees(raw, bounds, f"degrees of {crs_name(stated)}")]
-                if stated.is_geographic
-                else [_degrees(raw, stated)]
-            )
+            raise InputError(_misfits(raw, shapes, bounds, stated))
         ledger.note(
             raw.layer,
             field="crs",
@@ -166,11 +194,7 @@ def _system(
         named = stated
     assert named is not None
     if not _fits(named, shapes, bounds):
-        raise InputError(
-            [_not_degrees(raw, bounds, f"degrees of {crs_name(named)}")]
-            if named.is_geographic
-            else [_degrees(raw, named)]
-        )
+        raise InputError(_misfits(raw, shapes, bounds, named))
     if named.is_geographic:
         _ask_about_shift(raw, bounds, ledger)
     return shapes, horizontal(named)
@@ -184,8 +208,10 @@ def _fits(crs: pyproj.CRS, shapes: NDArray[np.object_], bounds: NDArray[np.float
     """Return whether coordinates can be of `crs`: degrees in range, or polygons not absurdly small."""
     if crs.is_geographic:
         return _fits_degrees(bounds)
+    if not _fits_degrees(bounds):
+        return True
     polygons = shapes[shapely.get_dimensions(shapes) == 2]
-    if not len(polygons) or not _fits_degrees(bounds):
+    if not len(polygons):
         return True
     box = shapely.bounds(polygons)
     return float(np.nanmedian(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]))) > _LEAST_EXTENT_M
@@ -216,14 +242,10 @@ def _looks_like(bounds: NDArray[np.float64]) -> tuple[str, str]:
         return "degrees", "EPSG:4326"
     east, north = float(bounds[0]), float(bounds[1])
     where = f"metres (easting about {_rough_m(east)}, northing about {_rough_m(north)})"
-    zone = int(east // _ZONE_STEP_M)
-    code = None
-    if _CHINA_NORTHINGS_M[0] < north < _CHINA_NORTHINGS_M[1] and _FIRST_ZONE <= zone <= _LAST_ZONE:
-        code = _PREFIX_EPSG + zone - _FIRST_ZONE
-    elif _FINNISH_NORTHINGS_M[0] < north < _FINNISH_NORTHINGS_M[1] and zone in _FINNISH_ZONES:
-        code = _FINNISH_EPSG + zone
-    if code is None:
+    borne = zone_and_code(bounds)
+    if borne is None:
         return where, "EPSG:..."
+    zone, code = borne
     return f"{where} that bear the zone number {zone}, as in EPSG:{code}", f"EPSG:{code}"
 
 
@@ -232,8 +254,27 @@ def _rough_m(coordinate_m: float) -> str:
     return f"{float(f'{coordinate_m:.3g}'):.0f}"
 
 
+def _north_first(raw: RawLayer, bounds: NDArray[np.float64], given: str | None) -> Fault:
+    _, code = _looks_like(bounds[[1, 0, 3, 2]])
+    found = "northings where eastings stand, as X and Y of Chinese survey tables"
+    remedy = "Call the column of northings (X) northing_m and that of eastings (Y) easting_m"
+    remedy += "." if given else f", and name the system, such as --crs {code}."
+    return Fault(raw.file, "geometry", found, "easting before northing", remedy)
+
+
+def _other_zone(raw: RawLayer, bounds: NDArray[np.float64], told: str, code: int) -> Fault:
+    bears = "that bear" if zone_and_code(bounds) else "without"
+    found = f"eastings {bears} a zone number (about {_rough_m(float(bounds[0]))})"
+    remedy = f"Name the system they are in, such as --crs EPSG:{code}."
+    return Fault(raw.file, "crs", found, f"metres of {told}", remedy)
+
+
 def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
+    if is_north_first(bounds, in_china=False):
+        return _north_first(raw, bounds, None)
     looks, code = _looks_like(bounds)
+    if is_north_first(bounds, in_china=True):
+        looks += "; if X is north, as in Chinese survey tables, call the columns northing_m and easting_m"
     return Fault(
         raw.file,
         "crs",
@@ -241,6 +282,37 @@ def _missing(raw: RawLayer, bounds: NDArray[np.float64]) -> Fault:
         "a layer that states its system",
         f"Name it, such as --crs {code}{_BY_FORMAT.get(Path(raw.file).suffix.lower(), '')}.",
     )
+
+
+def _misfits(
+    raw: RawLayer, shapes: NDArray[np.object_], bounds: NDArray[np.float64], crs: pyproj.CRS
+) -> list[Fault]:
+    """Return the faults of coordinates that cannot be of the system that the file, or its owner, states."""
+    if not crs.is_geographic:
+        return [_degrees(raw, crs)]
+    allowed = f"degrees of {crs_name(crs)}"
+    return _strays(raw, shapes, allowed) or [_not_degrees(raw, bounds, allowed)]
+
+
+def _strays(raw: RawLayer, shapes: NDArray[np.object_], allowed: str) -> list[Fault]:
+    """Return a fault for every row that is not in degrees, where most are."""
+    boxes = shapely.bounds(shapes)
+    good = (np.abs(boxes[:, [0, 2]]) <= 180).all(axis=1) & (np.abs(boxes[:, [1, 3]]) <= 90).all(axis=1)
+    bad = np.flatnonzero(~good & np.isfinite(boxes).all(axis=1))
+    if len(bad) >= good.sum():
+        return []
+    remedy = "Give this place in degrees like the others."
+    return [
+        Fault(
+            raw.file,
+            "geometry",
+            f"a place at {_rough_m(boxes[row, 0])}, {_rough_m(boxes[row, 1])}",
+            allowed,
+            remedy,
+            raw.row(row),
+        )
+        for row in map(int, bad)
+    ]
 
 
 def _not_degrees(raw: RawLayer, bounds: NDArray[np.float64], allowed: str) -> Fault:
@@ -269,5 +341,5 @@ def _no_geometry(raw: RawLayer) -> Fault:
         "",
         "a table without positions; its columns are " + ", ".join(map(str, raw.frame.columns)),
         "geometry, or columns lon and lat, easting_m and northing_m, or wkt",
-        "Add the positions, or name the columns so.",
+        "Add the positions, or name the columns so (经度, 纬度; 东坐标, 北坐标).",
     )

@@ -39,7 +39,7 @@ def read_ids(given: str) -> list[tuple[str, str]]:
         names: list[str | None] = list(layer_names(path)) if many else [chosen]
         found = [row for name in names for row in _of_layer(path, name)]
     if not found:
-        raise InputError([Fault(path.name, _ID, "no id", "at least one id")])
+        raise InputError([Fault(path.name, _ID, "no id", "at least one id", "Write the ids, one a line.")])
     return found
 
 
@@ -47,11 +47,13 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise InputError([Fault(path.name, "", "no text in UTF-8", "one id a line")]) from problem
+        raise InputError(
+            [Fault(path.name, "", "no text in UTF-8", "one id a line", "Save it as UTF-8.")]
+        ) from problem
 
 
 def _of_layer(path: Path, name: str | None) -> list[tuple[str, str]]:
-    frame, _, _ = read_file(path, name)
+    frame = read_file(path, name).frame
     column = next((each for each in frame.columns if fold(each) == _ID), None)
     if column is None:
         held = ", ".join(str(each) for each in frame.columns if each != "geometry") or "none"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from siting.io.door import missing, texts
 from siting.io.ledger import shortened
+from siting.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,16 +23,39 @@ def given_ids(raw: RawLayer, columns: Columns) -> NDArray[np.object_]:
     """Return the ids as the columns of a layer give them; None where they give none."""
     ids = np.full(len(raw.frame), None, dtype=object)
     for name in columns.sources.get("id", []):
-        found = texts(raw.frame[name])
-        constant = len(found) > 1 and not missing(found).any() and len(set(found)) == 1
-        # One value for all rows is no id, as in an Id of 0 everywhere; of cameras it is a mistake to tell.
-        if constant and raw.layer != "cameras":
+        if same_of_all(raw, name) is not None:
             continue
+        found = texts(raw.frame[name])
         open_cells = missing(ids)
         ids[open_cells] = found[open_cells]
         if not missing(ids).any():
             break
     return ids
+
+
+def same_of_all(raw: RawLayer, name: str) -> str | None:
+    """Return the one value that a column has in all of several rows; None when there is none, and of cameras.
+
+    It is no id, as in an Id of 0 everywhere; of cameras it is a mistake to tell.
+    """
+    if raw.layer == "cameras":
+        return None
+    found = texts(raw.frame[name])
+    constant = len(found) > 1 and not missing(found).any() and len(set(found)) == 1
+    return str(found[0]) if constant else None
+
+
+def _without_id(raw: RawLayer, columns: Columns, count: int) -> str:
+    """Return in words why rows have no id of their own."""
+    rows = counted(count, "row")
+    same = [
+        (name, value)
+        for name in columns.sources.get("id", [])
+        if (value := same_of_all(raw, name)) is not None
+    ]
+    if same:
+        return f"{rows} of one and the same id, " + ", ".join(f"{value!r} in {name}" for name, value in same)
+    return f"{rows} without an id"
 
 
 def unique_ids(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.object_]:
@@ -56,11 +80,11 @@ def unique_ids(raw: RawLayer, columns: Columns, ledger: Ledger) -> NDArray[np.ob
     ids = given_ids(raw, columns)
     empty = missing(ids)
     if empty.any():
-        ids[empty] = [f"{raw.layer}/{position + 1}" for position in np.flatnonzero(empty)]
+        ids[empty] = [f"{raw.layer}/{raw.number(position)}" for position in map(int, np.flatnonzero(empty))]
         ledger.note(
             raw.layer,
             field="id",
-            found=f"{int(empty.sum())} rows without an id",
+            found=_without_id(raw, columns, int(empty.sum())),
             done=f"called by layer and row number: {shortened(ids[empty], most=2)}",
         )
     repeated = pd.Series(ids, dtype=object).duplicated().to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,12 +12,18 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
+from siting.io.cell_faults import faults_of, span_faults, unit_faults
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, faults_of, frame_of, missing, read_columns, span_faults, tell
+from siting.io.door import drop_unread, frame_of, missing, read_columns, tell
+from siting.io.doubtful_heights import tall_obstacles
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
+from siting.io.raw import OSM_ATTRIBUTION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyproj
     from numpy.typing import NDArray
 
     from siting.io.door import Columns
@@ -30,15 +37,33 @@ _DIMENSION = {"point": 0, "line": 1, "polygon": 2}
 _NO_TOP = "no height is known; it hides nothing"
 
 
-def empty_frame(layer: str) -> pd.DataFrame | gpd.GeoDataFrame:
-    """Return a layer without rows, with all its canonical columns."""
-    values = {
-        field.name: np.array([], dtype=float if field.kind in ("number", "integer") else object)
-        for field in LAYERS[layer].fields
-    }
-    if LAYERS[layer].shape == "table":
-        return frame_of(values)
-    return gpd.GeoDataFrame(frame_of(values), geometry=np.array([], dtype=object))
+def empty_frames(crs: pyproj.CRS, layers: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return by layer a frame without rows, with all its canonical columns.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        The scene's system, which those with geometry are in.
+    layers : iterable of str
+    """
+    blank = _blank_frames(crs)
+    return {layer: blank[layer].copy(deep=False) for layer in layers}
+
+
+# A frame without rows costs pandas a millisecond, and every scene holds ten of them.
+@lru_cache(maxsize=8)
+def _blank_frames(crs: pyproj.CRS) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    for layer, known in LAYERS.items():
+        values = {
+            field.name: np.array([], dtype=float if field.kind in ("number", "integer") else object)
+            for field in known.fields
+        }
+        frame = frame_of(values)
+        if known.shape != "table":
+            frame = gpd.GeoDataFrame(frame, geometry=np.array([], dtype=object), crs=crs)
+        frames[layer] = frame
+    return frames
 
 
 def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
@@ -54,6 +79,7 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
+        The index is the row's number in the file.
 
     Raises
     ------
@@ -72,14 +98,18 @@ def read_table(raw: RawLayer, ledger: Ledger) -> pd.DataFrame:
                     "id",
                     repr(repeated[position]),
                     "an id that no other row has",
-                    row=str(position + 1),
+                    "Give every row an id of its own.",
+                    raw.row(position),
+                    columns.called("id"),
                 )
             )
     if faults:
         raise InputError(faults)
-    rows = np.array([str(position + 1) for position in range(len(raw.frame))], dtype=object)
-    tell(ledger, raw.layer, columns, columns.values.get("id", rows))
-    return frame_of(columns.values)
+    numbers = [raw.number(position) for position in range(len(raw.frame))]
+    tell(
+        ledger, raw.layer, columns, columns.values.get("id", np.array(list(map(str, numbers)), dtype=object))
+    )
+    return frame_of(columns.values).set_axis(pd.Index(numbers), axis=0)
 
 
 def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gpd.GeoDataFrame:
@@ -107,7 +137,7 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     columns = read_columns(raw, layer, skip=("id",))
     tell_columns(ledger, raw, columns, layer)
     has_id = any(field.name == "id" for field in LAYERS[layer].fields)
-    names = np.array([f"{layer}/{position + 1}" for position in range(len(raw.frame))], dtype=object)
+    names = np.array([f"{layer}/{raw.number(position)}" for position in range(len(raw.frame))], dtype=object)
     ids = unique_ids(raw, columns, ledger) if has_id else names
     if raw.is_osm and "status" in columns.values:
         # What OpenStreetMap maps is there.
@@ -115,11 +145,14 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     tell(ledger, layer, columns, ids)
     faults: list[Fault] = []
     if layer in _LENIENT:
+        faults += unit_faults(raw, columns)
         drop_unread(ledger, layer, columns, ids)
         _reject_incomplete(raw, columns, ids, ledger, faults)
     else:
         faults = faults_of(raw, columns, layer)
     faults += span_faults(raw, columns)
+    if layer == "obstacles":
+        faults += _too_tall(raw, columns, ids, ledger)
     shapes = _fitting(raw, shapes, ids, ledger, faults)
     if faults:
         raise InputError(faults)
@@ -128,6 +161,17 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     rejected = ledger.rejected_rows(layer)
     keep = np.array([position not in rejected for position in range(len(shapes))], dtype=bool)
     return gpd.GeoDataFrame(frame_of(columns.values), geometry=shapes)[keep].reset_index(drop=True)
+
+
+def _too_tall(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> list[Fault]:
+    """Return a fault for obstacles too tall to be true; those that OpenStreetMap tells of are left out."""
+    found = tall_obstacles(raw, columns)
+    if not (raw.is_osm or OSM_ATTRIBUTION in raw.attribution):
+        return [*found.values()]
+    for position, fault in found.items():
+        done = "left out: nothing of the kind is so tall; it hides nothing"
+        ledger.rejected(raw.layer, position, str(ids[position]), field="top_m", found=fault.found, done=done)
+    return []
 
 
 def _reject_incomplete(
@@ -175,6 +219,6 @@ def _fitting(
             )
         else:
             faults.append(
-                Fault(raw.file, "geometry", found, f"a {shape}", "Draw it again.", row=str(position + 1))
+                Fault(raw.file, "geometry", found, f"a {shape}", "Draw it again.", row=raw.row(position))
             )
     return shapes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from siting.model import LEDGER_COLUMNS
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +51,13 @@ class Ledger:
         """Add the rejection of input row number `row` (0-based)."""
         self._add(layer, row, Entry(layer, row_id, field, found, done, "rejected"))
 
+    def leave_out(
+        self, layer: str, row_count: int, left_out: Iterable[tuple[str, str, str]], *, field: str
+    ) -> None:
+        """Add the rejections (row, found, done) of rows that never were among the `row_count` read ones."""
+        for number, (name, found, done) in enumerate(left_out):
+            self.rejected(layer, row_count + number, name, field=field, found=found, done=done)
+
     def rejected_rows(self, layer: str) -> frozenset[int]:
         """Return the numbers of the rows of a layer rejected so far."""
         return frozenset(self._touched.get(layer, {}).get("rejected", set()))
@@ -62,7 +70,7 @@ class Ledger:
         used = row_count - len(rejected) - len(repaired) - beyond_count
         done = f"used {used}, repaired {len(repaired)}, rejected {len(rejected)}"
         done += f", beyond reach {beyond_count}" if beyond_count else ""
-        self.entries.append(Entry(layer, "*", "rows", f"{row_count} rows", done, "note"))
+        self.entries.append(Entry(layer, "*", "rows", counted(row_count, "row"), done, "note"))
 
     def frame(self) -> pd.DataFrame:
         """Return the ledger as a table with the columns `LEDGER_COLUMNS`."""

@@ -74,24 +74,33 @@ def layers_of_option(layer: str, given: str | Path | pd.DataFrame, encoding: str
             [Fault(path.name, layer, "a folder", "a file", "Give a folder as the scene itself.")]
         )
     if suffix_of(path) in OSM:
+        if layer not in OSM_LAYERS:
+            held = "an extract of OpenStreetMap, from which no such layer is read"
+            allowed = "a file of another format, or one of " + ", ".join(OSM_LAYERS)
+            remedy = f"Draw the {layer} in a layer of their own, such as {layer}.gpkg."
+            raise InputError([Fault(path.name, layer, held, allowed, remedy)])
         wanted = (layer, "building_parts") if layer == "buildings" else (layer,)
         return osm.read_osm(path, wanted)
     if suffix_of(path) not in MANY_LAYERS or name is not None:
         return [_read(path, name, layer, encoding)]
     names = layer_names(path)
     found = _by_layer(names)
+    chosen: str | None
     if layer in found:
         chosen = found[layer]
-    elif len(names) == 1 or suffix_of(path) in WORKBOOKS:
+    elif suffix_of(path) in WORKBOOKS:
+        # Which sheet holds the layer is known by the names of its columns.
+        chosen = None
+    elif len(names) == 1:
         chosen = names[0]
     else:
         held = "layers " + ", ".join(names) if names else "no layers"
-        remedy = f"Choose one: {path.name}:{names[0]}" if names else ""
+        remedy = f"Choose one: {path.name}:{names[0]}." if names else "Give a file that holds the layer."
         raise InputError([Fault(path.name, layer, held, f"a layer called {layer}", remedy)])
     texts = _attribution_of(path, names)
     out = [credited(_read(path, chosen, layer, encoding), texts)]
     others = [name for name in names if name != chosen]
-    if suffix_of(path) in WORKBOOKS and others:
+    if suffix_of(path) in WORKBOOKS and chosen and others:
         remark = ("", f"sheets {', '.join(others)}", f"not used; choose one as {path.name}:{others[0]}")
         out[0] = replace(out[0], remarks=(*out[0].remarks, remark))
     if layer == "buildings" and "building_parts" in found:
@@ -151,31 +160,38 @@ def credited(raw: RawLayer, texts: tuple[str, ...]) -> RawLayer:
 
 def attribution_texts(path: Path, name: str | None) -> list[str]:
     """Return the texts of a table of attributions."""
-    frame, _, _ = read_file(path, name)
+    frame = read_file(path, name).frame
     columns = [column for column in frame.columns if fold(column) == "text"]
     return [str(cell) for column in columns for cell in frame[column] if cell]
 
 
 def _read(path: Path, name: str | None, layer: str, encoding: str | None) -> RawLayer:
-    title = path.name if name is None or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
     large = _large(path, name) if layer == "buildings" else None
     if large is not None:
-        return _bounds_of(large, layer, title)
-    frame, crs, remarks = read_file(path, name, encoding)
+        return _bounds_of(large, layer, _title(path, name))
+    content = read_file(path, name, encoding, layer=layer)
+    frame = content.frame
     if suffix_of(path) in _KML:
         frame = _with_own_ids(frame, layer)
     preset = table()["layer_values"].get(fold(name or path.name.split(".")[0]), {})
     folded = {fold(column) for column in frame.columns}
     return RawLayer(
         layer=layer,
-        file=title,
+        file=_title(path, content.name or name),
         frame=frame,
-        crs=crs,
+        crs=content.crs,
         preset=tuple(preset.items()),
-        remarks=tuple(remarks),
+        remarks=content.remarks,
+        lost=content.left_out,
+        numbers=content.numbers,
+        lines=content.lines,
         sha256=sha256_of(path),
         attribution=(OSM_ATTRIBUTION,) if folded & _OSM_COLUMNS else (),
     )
+
+
+def _title(path: Path, name: str | None) -> str:
+    return path.name if not name or suffix_of(path) not in MANY_LAYERS else f"{path.name}:{name}"
 
 
 def _large(path: Path, name: str | None) -> LargeFile | None:

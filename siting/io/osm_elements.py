@@ -92,10 +92,8 @@ def read_elements(path: Path) -> Extract:
             return _from_xml(stream)  # type: ignore[arg-type]  # the three openers share no type
     except (ElementTree.ParseError, OSError, *osm_pbf.DAMAGE) as problem:
         found = "a file that is no whole extract of OpenStreetMap"
-        fault = Fault(
-            path.name, "", found, ".osm, .osm.bz2 or .osm.pbf", f"The reader says: {type(problem).__name__}"
-        )
-        raise InputError([fault]) from problem
+        remedy = "It may be cut off; download or export it again."
+        raise InputError([Fault(path.name, "", found, ".osm, .osm.bz2 or .osm.pbf", remedy)]) from problem
 
 
 def _from_pbf(path: Path) -> Extract:

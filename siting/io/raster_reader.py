@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Two grids whose cells differ by less than this ratio are one, as are two places nearer than the second [m].
 _SAME_CELL_RATIO = 1e-6
 _SAME_PLACE_M = 1e-3
+_AGAIN = "It may be cut off, or of another format; export it again, as .tif."
 
 
 def open_raster(path: Path, dataset: str) -> Any:
@@ -46,7 +47,7 @@ def open_raster(path: Path, dataset: str) -> Any:
             return rasterio.open(dataset)
     except RasterioError as problem:
         raise InputError(
-            [Fault(path.name, "", "no raster that can be read", "a raster of heights")]
+            [Fault(path.name, "", "no raster that can be read", "a raster of heights", _AGAIN)]
         ) from problem
 
 
@@ -110,7 +111,9 @@ class RasterReader:
                 return _window(self._raster, bounds_m)
             return _warped(self._raster, self._crs, bounds_m, cell_m, merged_count=factor)
         except RasterioError as problem:
-            fault = Fault(self._path.name, "", "heights that cannot be read", "a raster that is whole")
+            fault = Fault(
+                self._path.name, "", "heights that cannot be read", "a raster that is whole", _AGAIN
+            )
             raise InputError([fault]) from problem
 
     def _cell_m(self, easting_m: float, northing_m: float) -> float:
@@ -131,16 +134,20 @@ def _is_upright(transform: Any) -> bool:
     return bool(is_square and transform.b == transform.d == 0.0 and transform.a > 0.0)
 
 
-def heights_of(raster: Any, band: NDArray[Any], mask: NDArray[Any]) -> NDArray[np.float32]:
-    """Return a band as heights, NaN where it has none."""
-    values = band.astype(float) * raster.scales[0] + raster.offsets[0]
-    values[(mask == 0) | ~np.isfinite(values)] = np.nan
+def heights_of(raster: Any, band: NDArray[Any], mask: NDArray[Any] | None) -> NDArray[np.float32]:
+    """Return a band as heights, NaN where it has none; without a mask it has them all."""
+    scale, offset = raster.scales[0], raster.offsets[0]
+    values = band if scale == 1.0 and offset == 0.0 else band.astype(float) * scale + offset
     heights: NDArray[np.float32] = values.astype(np.float32)
+    known = np.isfinite(values) if mask is None else np.isfinite(values) & (mask != 0)
+    if not known.all():
+        heights[~known] = np.nan
     return heights
 
 
 def _window(raster: Any, bounds_m: tuple[float, float, float, float]) -> HeightGrid:
     """Return the raster's own cells within bounds, none of them changed."""
+    from rasterio.enums import MaskFlags
     from rasterio.windows import Window
 
     west, south, east, north = bounds_m
@@ -152,7 +159,9 @@ def _window(raster: Any, bounds_m: tuple[float, float, float, float]) -> HeightG
     r0, r1 = max(upper, 0), min(lower, raster.height)
     if c1 > c0 and r1 > r0:
         window = Window(c0, r0, c1 - c0, r1 - r0)
-        held = heights_of(raster, raster.read(1, window=window), raster.read_masks(1, window=window))
+        is_whole = MaskFlags.all_valid in raster.mask_flag_enums[0]
+        mask = None if is_whole else raster.read_masks(1, window=window)
+        held = heights_of(raster, raster.read(1, window=window), mask)
         heights[r0 - upper : r1 - upper, c0 - first : c1 - first] = held
     return HeightGrid(np.ascontiguousarray(heights[::-1]), left + first * cell, top - lower * cell, cell)
 

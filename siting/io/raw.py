@@ -41,10 +41,16 @@ class RawLayer:
         Notes for the ledger from reading the file.
     large : LargeFile or None
         The file of which only the bounds of the rows are read so far: they are its geometry.
+    lost : tuple of (row or id, found, done)
+        What of the file is in no row of the frame.
     ids : object array or None
         Ids of the rows where they are settled already, among rows that are not held.
     words : mapping of str to tuple of str
         Further words of its open choices by field, such as a rule pack knows.
+    numbers : tuple of int
+        Number of each row as its owner sees it in a table; empty where rows are features, counted from 1.
+    lines : tuple of int
+        Line of the text where each row begins; empty where the file is no text.
     """
 
     layer: str
@@ -60,6 +66,23 @@ class RawLayer:
     large: LargeFile | None = None
     ids: NDArray[np.object_] | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def number(self, position: int) -> int:
+        """Return the number of a row as its owner sees it; `position` counts from 0."""
+        return self.numbers[position] if self.numbers else int(position) + 1
+
+    def row(self, position: int) -> str:
+        """Return how messages call a row: its number, and its line where text runs over several."""
+        number = self.number(position)
+        line = self.lines[position] if self.lines else number
+        return str(number) if line == number else f"{number} (line {line})"
+
+    @property
+    def lost_field(self) -> str:
+        """What the ledger calls at fault in `lost`: the shape of an element, or the row of a table."""
+        return "geometry" if self.is_osm else "row"
 
     @property
     def is_dbase(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from siting.fields import ids_in
 from siting.io.door import missing
 from siting.io.ledger import shortened
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +50,7 @@ def note_lost_references(frames: Mapping[str, Any], cameras: Sequence[Camera], l
                 ledger.note(
                     layer,
                     field=field,
-                    found=f"{len(lost)} names of {target} that are not there: {shortened(lost)}",
+                    found=f"{counted(len(lost), 'name')} of {target} not there: {shortened(lost)}",
                     done="without effect",
                 )
 
@@ -66,7 +67,7 @@ def _cells(
         return
     cells = frame[field].to_numpy(dtype=object)
     # A table of papers has no ids of its own: its rows are called by number.
-    who = frame["id"] if "id" in frame else (f"row {number + 1}" for number in range(len(frame)))
+    who = frame["id"] if "id" in frame else (f"row {number}" for number in frame.index)
     for name, cell, is_empty in zip(who, cells, missing(cells), strict=True):
         if not is_empty:
             yield str(name), str(cell)

@@ -20,12 +20,13 @@ from siting.io.buildings import read_buildings
 from siting.io.cameras import is_osm_record, read_cameras
 from siting.io.column_names import matched
 from siting.io.defaults import read_defaults
+from siting.io.doubtful_heights import HIGHEST_M, high_faults
 from siting.io.faults import condensed
 from siting.io.files import sha256_of
 from siting.io.geometry import heart_of
-from siting.io.georeference import located, moved
+from siting.io.georeference import located, lost_faults, moved
 from siting.io.inputs import gather
-from siting.io.layers import empty_frame, read_layer, read_table
+from siting.io.layers import empty_frames, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
 from siting.io.nearby import AROUND_M, Rows, only_near
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
@@ -250,7 +251,10 @@ def _read_one(
     elif raw.layer == "cameras":
         reading.places = _places(shapes)
         # Rows whose place is told already get any place, so that they are not told twice.
-        gone = [int(fault.row) - 1 for fault in placed.faults]
+        lost = lost_faults(raw, placed, shapes)
+        reading.faults += lost
+        told_rows = {fault.row for fault in (*placed.faults, *lost)}
+        gone = [position for position in range(len(shapes)) if raw.row(position) in told_rows]
         shapes[gone] = shapely.Point(0.0, 0.0)
         reading.cameras = _caught(reading, read_cameras, raw, shapes, ledger, **told) or ()
     else:
@@ -291,17 +295,18 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
         houses = parts
     frames["buildings"] = houses
     if houses is not None and reading.places is not None:
-        files = {raw.layer: raw.file for raw in layers}
-        about = files["cameras"], files.get("buildings", files.get("building_parts", "buildings"))
-        reading.faults += far_faults(reading.places, houses, system, file=about[0], buildings_file=about[1])
+        held = {raw.layer: raw for raw in layers}
+        file = held[next(name for name in ("buildings", "building_parts") if name in held)].file
+        reading.faults += far_faults(reading.places, houses, system, raw=held["cameras"], buildings_file=file)
         ask_about_offset(reading.places, houses, system, ledger)
+    if reading.places is not None and any((each.height_m or 0.0) > HIGHEST_M for each in reading.cameras):
+        raw = next(raw for raw in layers if raw.layer == "cameras")
+        reading.faults += high_faults(raw, reading.places, houses, is_osm=is_osm_record(raw.frame))
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
-        lost = len(raw.lost)
-        for number, (name, what, done) in enumerate(raw.lost):
-            ledger.rejected(raw.layer, len(raw.frame) + number, name, field="geometry", found=what, done=done)
+        ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)
         beyond = reading.beyond_count if raw.large is not None else 0
-        ledger.close(raw.layer, len(raw.frame) + lost, beyond_count=beyond)
+        ledger.close(raw.layer, len(raw.frame) + len(raw.lost), beyond_count=beyond)
     for layer, count, meaning in (
         ("buildings", 0 if houses is None else len(houses), "nothing hides anything, and no home is known"),
         ("cameras", len(reading.cameras), "there is nothing to check"),
@@ -348,12 +353,12 @@ def _scene(
     surface: RasterFile | None,
 ) -> Scene:
     frames: dict[str, Any] = {}
-    for layer in LAYERS:
-        if layer == "cameras":
-            continue
-        frame = reading.frames.get(layer)
-        frame = empty_frame(layer) if frame is None else frame.reset_index(drop=True)
-        frames[layer] = frame.set_crs(system) if isinstance(frame, gpd.GeoDataFrame) else frame
+    for layer, frame in reading.frames.items():
+        if frame is not None:
+            frames[layer] = frame.reset_index(drop=True)
+            if isinstance(frame, gpd.GeoDataFrame):
+                frames[layer].crs = system
+    frames |= empty_frames(system, [name for name in LAYERS if name not in (*frames, "cameras")])
     is_osm = any(raw.layer == "cameras" and is_osm_record(raw.frame).any() for raw in layers)
     credits_due = [text for raw in layers for text in raw.attribution] + [OSM_ATTRIBUTION] * is_osm
     sources = tuple(_source(raw) for raw in layers)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.io.ledger import Ledger
+    from siting.io.raw import RawLayer
     from siting.io.shift_evidence import Fit
 
 SHIFT_ASKED = "crs, asked"
@@ -35,7 +36,7 @@ def far_faults(
     buildings: gpd.GeoDataFrame,
     crs: pyproj.CRS,
     *,
-    file: str,
+    raw: RawLayer,
     buildings_file: str,
 ) -> list[Fault]:
     """Return a fault for every camera farther than 20 km from all buildings.
@@ -48,8 +49,10 @@ def far_faults(
         In the scene's system.
     crs : pyproj.CRS
         The scene's system.
-    file, buildings_file : str
-        What to call the two layers in the faults.
+    raw : RawLayer
+        The cameras as read, for their file and rows.
+    buildings_file : str
+        What to call the buildings in the faults.
 
     Returns
     -------
@@ -64,11 +67,11 @@ def far_faults(
     for position, far_m in zip(known, away_m, strict=True):
         if far_m <= _FARTHEST_M:
             continue
-        swap = f"in one of the two files, {file} or {buildings_file}: put them right there"
+        swap = f"in one of the two files, {raw.file} or {buildings_file}: put them right there"
         why = _reason(tree, crs, places[position], swap)
         found = f"a place {far_m / 1000:.0f} km from the nearest building"
         allowed = f"at most {_FARTHEST_M / 1000:.0f} km"
-        faults.append(Fault(file, "geometry", found, allowed, why, row=str(position + 1)))
+        faults.append(Fault(raw.file, "geometry", found, allowed, why, row=raw.row(int(position))))
     return faults
 
 

@@ -87,7 +87,7 @@ def write_folder(
     def fill(fresh: Path) -> None:
         write_geopackage(fresh / GEOPACKAGE, layers, description=_description(summary))
         # Excel in China takes a file without a byte order mark for GBK.
-        (fresh / TABLE).write_text(findings_csv(layers["findings"]), encoding="utf-8-sig", newline="")
+        (fresh / TABLE).write_bytes(findings_csv(layers["findings"]).encode("utf-8-sig"))
         text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
         (fresh / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
         if draw_map is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.optimize import LinearConstraint
 
 # Counted, not timed: the same plan gives the same answer on a slow machine.
 _MOST_NODES = 100_000
@@ -72,6 +72,9 @@ def _undominated(serves: csr_array, gain: NDArray[np.float64]) -> NDArray[np.int
 
 
 def _solved(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> Choice:
+    # Late: it takes as long to import as many a plan to check, and most need it not.
+    from scipy.optimize import LinearConstraint
+
     if serves.all(axis=0).any():
         whole = np.flatnonzero(serves.all(axis=0))
         return Choice((int(whole[np.argmax(gain[whole])]),), True)
@@ -85,6 +88,8 @@ def _solved(serves: NDArray[np.bool_], gain: NDArray[np.float64]) -> Choice:
 
 def _milp(cost: NDArray[np.float64], constraints: list[LinearConstraint]) -> tuple[list[int], bool]:
     """Return what the integer program chooses, and whether its optimum is proved."""
+    from scipy.optimize import Bounds, milp
+
     found = milp(
         cost,
         constraints=constraints,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from siting.placement.signs import failing_rows
 from siting.placement.sites import NEW_POST
 from siting.rules.law import Text
+from siting.words import counted
 
 if TYPE_CHECKING:
     from siting.assess import Assessment
@@ -33,6 +34,7 @@ def proposed_in_words(assessment: Assessment) -> Text | None:
     return Text(
         f"{unsigned} 个步行入口在进入拍摄范围前读不到标识；增设 {len(proposed)} 块标识可覆盖其中 {served} 个"
         f"（{posts} 块需新立杆{fewest.zh}；见图层 sign_proposals，仅供参考）",
-        f"{unsigned} ways into view pass no sign first; {len(proposed)} further signs would serve {served} "
+        f"{counted(unsigned, 'way into view passes', 'ways into view pass')} no sign first; "
+        f"{counted(len(proposed), 'further sign')} would serve {served} "
         f"of them ({posts} on new posts{fewest.en}; layer sign_proposals, advisory)",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from siting.fields import LAYERS
 from siting.rules._keys import Keys
 from siting.rules._numbers import read_parameters
+from siting.rules._scope_reader import SCOPE, read_scope
 from siting.rules.changes import CHANGES
 from siting.rules.law import (
     BASES,
@@ -31,13 +31,6 @@ from siting.rules.registry import CHECKS, COMPARISONS, Check
 if TYPE_CHECKING:
     from datetime import date
 
-    from siting.fields import Field
-
-# What a duty may ask of a camera, and of a system besides: fields with few, named values.
-_ASKABLE, _ASKABLE_OF_SYSTEMS = (
-    {field.name: field for field in LAYERS[layer].fields if field.kind in ("choice", "flag")}
-    for layer in ("cameras", "systems")
-)
 Rules = dict[tuple[int, str], tuple[Liability, ...]]
 
 
@@ -85,7 +78,7 @@ def read_duty(
         basis=_basis(keys, known, parameters),
         subject=subject,
         cite=cite,
-        applies_to=_applies_to(keys, _askable_of(subject)),
+        **read_scope(keys, subject),
         parameters=parameters,
         cure=keys.both_or_none("cure"),
         question=keys.both_or_none("question"),
@@ -108,7 +101,7 @@ def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
     inner = Keys(keys.file, f"{keys.where}.compare", keys.raw("compare"), keys.faults)
     check = inner.choice("check", tuple(COMPARISONS))
     known = COMPARISONS[check]
-    applies_to = _applies_to(inner, _askable_of(known.subject))
+    scope = read_scope(inner, known.subject)
     parameters = read_parameters(inner, check, known, first_day=first_day)
     for name in ("design_changes", "filed_changes", "asked_changes", "protected_changes"):
         for number in parameters.get(name, ()):
@@ -120,7 +113,7 @@ def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
         duty,
         check=check,
         subject=known.subject,
-        applies_to=applies_to,
+        **scope,
         parameters=parameters,
         is_asked_once=duty.subject == "scene",
     )
@@ -130,23 +123,26 @@ def _refuse_misfits(keys: Keys, duty: Duty, known: Check | None) -> None:
     """Gather what does not fit the kind of check."""
     if not duty.name.replace("_", "").isalnum() or not duty.name.isascii():
         keys.fault("id", duty.name, "lower-case letters, digits and underscores")
-    for key, value, wanted in (
-        ("question", duty.question, duty.check == BY_HAND),
-        ("reason", duty.reason, duty.check == NONE),
+    # A computed duty may put a question, for a person to answer where the plan leaves it open.
+    for key, value, wanted, allowed in (
+        ("question", duty.question, duty.check == BY_HAND, duty.check != NONE),
+        ("reason", duty.reason, duty.check == NONE, duty.check == NONE),
     ):
         if wanted and value is None:
             keys.fault(key, "nothing", f"text in zh and en (check is {duty.check})")
-        if not wanted and value is not None:
+        if not allowed and value is not None:
             keys.fault(key, value.en, f"nothing (check is {duty.check})")
     if known is not None and duty.cure is None:
         keys.fault("cure", "nothing", "text in zh and en")
     graded = known is not None and "limit_px_per_m" in known.parameters
     if duty.severity == BY_LADDER and not graded:
         keys.fault("severity", duty.severity, "one of " + ", ".join(SEVERITIES))
-    if duty.check == NONE and duty.applies_to:
-        keys.fault("applies_to", dict(duty.applies_to), "nothing (check is none)")
-    if duty.subject == "scene" and duty.applies_to:
-        keys.fault("applies_to", dict(duty.applies_to), "nothing (the subject is the scene)")
+    for key in SCOPE:
+        named = dict(getattr(duty, key))
+        if duty.check == NONE and named:
+            keys.fault(key, named, "nothing (check is none)")
+        if duty.subject == "scene" and named:
+            keys.fault(key, named, "nothing (the subject is the scene)")
     if duty.check == NONE and duty.liability:
         keys.fault("liability", [each.measure for each in duty.liability], "nothing (check is none)")
     _refuse_counterparts(keys, duty)
@@ -170,31 +166,6 @@ def _basis(keys: Keys, known: Check | None, parameters: dict[str, tuple[Number, 
     if known and known.limit and parameters.get(known.limit):
         return parameters[known.limit][-1].basis
     return BASES[0]
-
-
-def _askable_of(subject: str) -> dict[str, Field]:
-    """The fields that say whom a duty concerns; a system is asked for its cameras' and its own."""
-    return _ASKABLE | (_ASKABLE_OF_SYSTEMS if subject == "system" else {})
-
-
-def _applies_to(keys: Keys, askable: dict[str, Field]) -> dict[str, tuple[str, ...]]:
-    asked = keys.names("applies_to")
-    inner = Keys(keys.file, f"{keys.where}.applies_to", asked, keys.faults)
-    wanted = {}
-    for name in asked:
-        if name not in askable:
-            inner.fault(name, asked[name], "one of the fields " + ", ".join(askable))
-            continue
-        values = inner.texts(name)
-        field = askable[name]
-        choices = ("yes", "no") if field.kind == "flag" else field.choices
-        if not values:
-            inner.fault(name, list(values), "a list of values, not empty")
-        for value in values:
-            if value not in choices and not field.open_choice:
-                inner.fault(name, value, field.allowed())
-        wanted[name] = values
-    return wanted
 
 
 def _liability(keys: Keys, force: str, rules: Rules) -> tuple[Liability, ...]:

@@ -10,12 +10,13 @@ from siting.rules.cells import text_of
 from siting.rules.concern import NO, UNKNOWN, YES, Applies
 from siting.rules.facts import SystemFacts
 from siting.rules.finding import Verdict
-from siting.rules.law import Text
-from siting.rules.naming import field_zh, fields_zh, value_zh
+from siting.rules.law import UNDECLARED, Text
+from siting.rules.naming import asked_zh, field_zh, fields_zh, value_zh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from siting.model import Camera
     from siting.rules.facts import Subject
     from siting.rules.law import Duty, Pack
 
@@ -70,8 +71,8 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
     """Return whether `duty` concerns `subject`.
 
     A system is what its own table says and, in what only cameras have, what they are: it is concerned as
-    soon as one of them is. A word that nobody knows keeps no duty away: a mistyped regime is no way round
-    the law.
+    soon as one of them is, and spared, or left open, only where all that would be concerned are. A word that
+    nobody knows keeps no duty away: a mistyped regime is no way round the law.
 
     Parameters
     ----------
@@ -80,6 +81,19 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
     known : mapping of str to frozenset of str
         As `known_words` gives it.
     """
+    named = _named(duty, subject, known)
+    if named.answer == NO:
+        return named
+    spared, mixed = _naming_all(duty.spares, duty, subject, known)
+    if spared:
+        return Applies(NO, spared[:1], spared[1])
+    named = replace(named, flags=(*named.flags, *(f"mixed_{name}" for name in mixed)))
+    left_open, _ = _naming_all(duty.unsettled_for, duty, subject, known)
+    return replace(named, answer=UNKNOWN, left_open=left_open) if left_open else named
+
+
+def _named(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -> Applies:
+    """Whether `applies_to` names the subject."""
     missing: list[str] = []
     strange: dict[str, list[str]] = {}
     flags: list[str] = []
@@ -104,6 +118,37 @@ def applies(duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -
     return Applies(YES, flags=tuple(flags))
 
 
+def _naming_all(
+    words: Mapping[str, tuple[str, ...]], duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]
+) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
+    """The first field of `words` that names all of a subject with what it says; those that name a part."""
+    mixed = []
+    for name, wanted in words.items():
+        values = _values(name, duty, subject, known)
+        named = [(value or UNDECLARED) in wanted for value in values]
+        if values and all(named):
+            return (name, ", ".join(sorted({value for value in values if value}))), ()
+        if any(named):
+            mixed.append(name)
+    return None, tuple(mixed)
+
+
+def _values(name: str, duty: Duty, subject: Subject, known: Mapping[str, frozenset[str]]) -> list[str]:
+    """What a field says of a subject: of a system, of those of its cameras that `applies_to` may name."""
+    if not isinstance(subject, SystemFacts) or name in _OF_SYSTEMS:
+        return [subject.field(name)]
+    asked = [(each, wanted) for each, wanted in duty.applies_to.items() if each not in _OF_SYSTEMS]
+
+    def may_be_named(camera: Camera) -> bool:
+        told = [(text_of(getattr(camera, each, None)), each, wanted) for each, wanted in asked]
+        return all(
+            not value or value in wanted or value not in known.get(each, (value,))
+            for value, each, wanted in told
+        )
+
+    return [text_of(getattr(camera, name, None)) for camera in subject.cameras if may_be_named(camera)]
+
+
 def not_concerned(why: Applies) -> Verdict:
     """Return the verdict on a subject that the duty does not concern.
 
@@ -112,12 +157,12 @@ def not_concerned(why: Applies) -> Verdict:
     why : Applies
     """
     name = why.fields[0]
+    said = Text(f"{field_zh(name)}为“{_values_zh(name, why.found)}”", f"{name} is {why.found}")
+    if not why.found:
+        said = Text(f"未申报{field_zh(name)}", f"{name} is not declared")
     return Verdict(
         outcome="not_applicable",
-        message=Text(
-            f"不适用：{field_zh(name)}为“{_values_zh(name, why.found)}”",
-            f"does not apply: {name} is {why.found}",
-        ),
+        message=Text(f"不适用：{said.zh}", f"does not apply: {said.en}"),
     )
 
 
@@ -137,7 +182,7 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
     undeclared = [name for name in why.fields if name not in why.strange]
     said: list[Text] = []
     if undeclared:
-        said.append(Text(f"未申报{fields_zh(undeclared)}", f"{', '.join(undeclared)} is not declared"))
+        said.append(Text(f"未申报{asked_zh(undeclared)}", f"{', '.join(undeclared)} is not declared"))
     if why.strange:
         said.append(
             Text(
@@ -145,8 +190,17 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
                 f"{', '.join(why.strange)} is {why.found!r}, which no pack at hand knows",
             )
         )
+    flags = [f"{name}_{'unknown' if name in why.strange else 'missing'}" for name in why.fields]
+    if why.left_open:
+        name, found = why.left_open
+        said.append(
+            Text(
+                f"{field_zh(name)}为“{_values_zh(name, found)}”，条文没有写明是否管到这样的系统",
+                f"{name} is {found}, and the text does not say whether it reaches such a system",
+            )
+        )
+        flags.append("scope_unsettled")
     zh, en = "，".join(each.zh for each in said), ", ".join(each.en for each in said)
-    flags = (f"{name}_{'unknown' if name in why.strange else 'missing'}" for name in why.fields)
     return replace(
         verdict,
         outcome="undecided",

@@ -41,6 +41,8 @@ def flags_of(value: Any) -> tuple[str, ...]:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries, geometry included."""
+    if frame.empty:
+        return []
     # Plain object arrays: iterating a column of Arrow text costs ten times as much.
     columns = [frame[name].to_numpy(dtype=object) for name in frame.columns]
     return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from siting.rules.answers import Answers
 from siting.rules.applicability import applies, as_unknown, not_concerned
+from siting.rules.asking import asked
 from siting.rules.changes import BEYOND, SystemPair, told
 from siting.rules.concern import NO, UNKNOWN
-from siting.rules.engine import asked, ended, waived
+from siting.rules.engine import ended, waived
 from siting.rules.facts import SceneFacts
 from siting.rules.filed import is_filed
 from siting.rules.finding import Finding, Verdict, findings_frame

@@ -13,7 +13,8 @@ class Applies:
 
     `found` is what a field says that keeps the duty away or that nobody knows; empty when it says nothing.
     `strange` are those of the fields that say what nobody knows; the other fields of an answer that is not
-    known say nothing.
+    known say nothing. `left_open` is a field and what it says, where the text does not say whether it reaches
+    such a one.
     """
 
     answer: str
@@ -21,3 +22,4 @@ class Applies:
     found: str = ""
     flags: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
+    left_open: tuple[str, str] | None = None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
-from siting.rules.answers import Answer, Answers
+from siting.rules.answers import Answers
 from siting.rules.applicability import applies, as_unknown, known_words, not_concerned
+from siting.rules.asking import asked, settled_by
 from siting.rules.concern import NO, UNKNOWN, Applies
 from siting.rules.facts import Facts, SceneFacts, Subject
-from siting.rules.finding import Finding, Verdict, findings_frame
+from siting.rules.finding import Finding, Verdict, frame_of_rows
 from siting.rules.gather import gather
+from siting.rules.judgement import Judge, Judgement
 from siting.rules.law import BY_HAND, NONE, Duty, Rule, Text
 from siting.rules.misplaced import refuse_misplaced
 from siting.rules.pack import load_ladder, refuse_lost_counterparts
@@ -19,13 +21,15 @@ from siting.rules.registry import CHECKS
 from siting.rules.settle import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
+    import pyproj
 
     from siting.coverage.table import CoverageTable
     from siting.model import Ladder, Progress, Scene
+    from siting.rules.judgement import Answered
     from siting.rules.law import Pack
 
 _DEFAULT_LADDER = "dori_2015"
@@ -46,6 +50,46 @@ def judge(
 ) -> gpd.GeoDataFrame:
     """Return the findings of every duty of `packs`, in the order of packs, articles and subjects.
 
+    Parameters as for `judged`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns `siting.rules.finding.COLUMNS` and geometry in the scene's system.
+    """
+    options: dict[str, Any] = {"answers": answers, "overrides": overrides, "ladder": ladder}
+    return frame_of(judged(scene, table, packs, on=on, progress=progress, **options), scene.crs)
+
+
+def frame_of(judgement: Judgement, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    """Return the findings of a judgement as a table with geometry.
+
+    Parameters
+    ----------
+    judgement : Judgement
+    crs : pyproj.CRS
+        System of the geometry.
+    """
+    answers = [*judgement.answers()]
+    shapes = [finding.verdict.geometry for each in answers for finding in each.findings]
+    return frame_of_rows([row for each in answers for row in each.rows], shapes, crs)
+
+
+def judged(
+    scene: Scene,
+    table: CoverageTable,
+    packs: Sequence[Pack],
+    *,
+    on: date,
+    answers: Answers | None = None,
+    overrides: Mapping[str, object] | None = None,
+    ladder: Ladder | None = None,
+    before: Judgement | None = None,
+    is_kept: bool = False,
+    progress: Progress | None = None,
+) -> Judgement:
+    """Return what every duty of `packs` says of every subject of a plan.
+
     Parameters
     ----------
     scene : Scene
@@ -60,13 +104,13 @@ def judge(
         ``duty_id.parameter`` to the user's own value; its findings carry ``overridden``.
     ladder : Ladder or None
         Names the densities in messages; ``dori_2015`` when None.
+    before : Judgement or None
+        By the same packs and options, of a plan that differs in cameras alone: what does not rest on what is
+        other is taken from it.
+    is_kept : bool
+        Whether the judgement is to be taken up again.
     progress : callable or None
         Called with duties done and duties in all.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        Columns `siting.rules.finding.COLUMNS` and geometry in the scene's system.
 
     Raises
     ------
@@ -77,43 +121,80 @@ def judge(
         When a duty's counterpart is not there.
     """
     answers = answers or Answers()
-    _refuse_doubles(packs)
-    refuse_lost_counterparts(packs)
+    if before is None:
+        _refuse_doubles(packs)
+        refuse_lost_counterparts(packs)
     refuse_misplaced(answers, packs, scene)
     answers = answers.given_by(on)
-    rules = settle(packs, on=on, overrides=overrides or {})
+    before = before if before is not None and before.is_kept else None
+    rules = settle(packs, on=on, overrides=overrides or {}) if before is None else before.rules
     ladder = ladder or load_ladder(_DEFAULT_LADDER)
-    facts = gather(scene, table, on=on, ladder=ladder, known=known_words(packs))
-    findings: list[Finding] = []
-    for done, rule in enumerate(rules, start=1):
-        found = ended(rule) if isinstance(rule, Duty) else _judge_duty(facts, rule, answers)
-        findings.extend(waived(finding, answers, on) for finding in found)
+    facts = gather(
+        *(scene, table),
+        on=on,
+        ladder=ladder,
+        known=known_words(packs) if before is None else before.facts.known,
+        before=None if before is None else before.facts,
+    )
+    judge = Judge(facts, before, is_watched=is_kept)
+    duties = []
+    for place, rule in enumerate(rules):
+        duties.append(dict(_judge_duty(judge, place, rule, facts=facts, answers=answers)))
         if progress:
-            progress(done, len(rules))
-    return findings_frame(findings, scene.crs)
+            progress(place + 1, len(rules))
+    return Judgement(facts, rules, tuple(duties), is_kept)
 
 
-def _judge_duty(facts: Facts, rule: Rule, answers: Answers) -> Iterator[Finding]:
+def _judge_duty(
+    judge: Judge, place: int, rule: Rule | Duty, *, facts: Facts, answers: Answers
+) -> Iterator[tuple[Hashable, Answered]]:
+    def told(findings: Iterable[Finding]) -> Iterable[Finding]:
+        return [waived(finding, answers, facts.on) for finding in findings]
+
+    if isinstance(rule, Duty):
+        yield judge.ask(place, None, lambda: told(ended(rule)))
+        return
     duty = rule.duty
     if duty.check == NONE:
         reason = duty.reason or duty.title
-        yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=reason))
+        yield judge.ask(
+            place, None, lambda: [_finding(rule, _SCENE, Verdict(outcome="not_applicable", message=reason))]
+        )
         return
     subjects = _subjects(facts, duty)
     if duty.subject != "scene":
-        yield from _nobody(facts, rule, answers, any_subject=bool(subjects))
-    for subject in subjects:
-        verdict_on = _applies(facts, duty, subject)
-        if verdict_on.answer == NO:
-            yield _finding(rule, subject, not_concerned(verdict_on))
-            continue
-        for verdict in _verdicts(facts, rule, subject, answers):
-            yield _finding(rule, subject, _settled(verdict, verdict_on))
+        any_subject = bool(subjects)
+        yield judge.ask(
+            place, None, lambda: told(_nobody(judge.watched, rule, answers, any_subject=any_subject))
+        )
+    asks = _asks(duty)
+
+    def found(subject: Subject) -> Iterable[Finding]:
+        return told(_found(judge.watched, rule, subject, answers=answers, asks=asks))
+
+    yield from judge.ask_each(place, subjects, found)
 
 
-def _applies(facts: Facts, duty: Duty, subject: Subject) -> Applies:
+def _found(
+    facts: Facts, rule: Rule, subject: Subject, *, answers: Answers, asks: Hashable
+) -> Iterator[Finding]:
+    """Yield what a duty says of one subject."""
+    verdict_on = _applies(facts, rule.duty, subject, asks=asks)
+    if verdict_on.answer == NO:
+        yield _finding(rule, subject, not_concerned(verdict_on))
+        return
+    for verdict in _verdicts(facts, rule, subject, answers):
+        yield _finding(rule, subject, _settled(verdict, verdict_on))
+
+
+def _asks(duty: Duty) -> Hashable:
+    """Return what decides whom a duty concerns: of duties alike in this it is found once."""
+    return tuple(tuple(each.items()) for each in (duty.applies_to, duty.spares, duty.unsettled_for))
+
+
+def _applies(facts: Facts, duty: Duty, subject: Subject, *, asks: Hashable) -> Applies:
     """Whether a duty concerns a subject, found once for all duties that ask the same of it."""
-    key = (tuple(duty.applies_to.items()), subject.kind, subject.id)
+    key = (asks, subject.kind, subject.id)
     if key not in facts.concerned:
         facts.concerned[key] = applies(duty, subject, facts.known)
     return facts.concerned[key]
@@ -126,10 +207,13 @@ def _subjects(facts: Facts, duty: Duty) -> Sequence[Subject]:
 
 
 def _verdicts(facts: Facts, rule: Rule, subject: Subject, answers: Answers) -> Iterator[Verdict]:
-    if rule.duty.check == BY_HAND:
-        yield asked(rule.duty, answers.to(rule.duty.id, subject.id))
-    else:
-        yield from CHECKS[rule.duty.check].run(facts, rule, subject)
+    duty = rule.duty
+    answer = answers.to(duty.id, subject.id)
+    if duty.check == BY_HAND:
+        yield asked(duty, answer)
+        return
+    for verdict in CHECKS[duty.check].run(facts, rule, subject):
+        yield settled_by(answer, duty, verdict) if answer else verdict
 
 
 def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
@@ -139,40 +223,10 @@ def _settled(verdict: Verdict, verdict_on: Applies) -> Verdict:
     return replace(verdict, flags=(*verdict.flags, *verdict_on.flags)) if verdict_on.flags else verdict
 
 
-_OUTCOME_OF_ANSWER = {"yes": "pass", "no": "fail", "not_applicable": "not_applicable"}
-_WORD_OF_ANSWER = {
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    "not_applicable": Text("不适用", "not applicable"),
-}
-
-
-def asked(duty: Duty, answer: Answer | None) -> Verdict:
-    """Return what a question says: undecided until a person has answered, then the answer.
-
-    Parameters
-    ----------
-    duty : Duty
-    answer : Answer or None
-    """
-    question = duty.question or duty.title
-    if answer is None:
-        return Verdict(outcome="undecided", message=question)
-    word, by = _WORD_OF_ANSWER[answer.answer], answer.signature
-    return Verdict(
-        outcome=_OUTCOME_OF_ANSWER[answer.answer],
-        expected="yes",
-        observed=answer.answer,
-        flags=("answered",),
-        message=Text(f"{question.zh} 答：{word.zh}（{by.zh}）", f"{question.en} Answer: {word.en} ({by.en})"),
-    )
-
-
 def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) -> Iterator[Finding]:
     """What a duty says when nobody is there to be asked: no camera, no system, cameras of no system."""
     duty = rule.duty
-    loose = facts.cameras_of_no_system if duty.subject == "system" else ()
-    concerned = [camera.id for camera in loose if _applies(facts, duty, camera).answer != NO]
+    concerned = _loose(facts, duty) if duty.subject == "system" else ()
     if concerned:
         names = ", ".join(concerned[:_NAMED_COUNT]) + (", ..." if len(concerned) > _NAMED_COUNT else "")
         question = duty.question or Text(f"“{duty.title.zh}”无法判定", f"{duty.title.en!r} is not decided")
@@ -189,6 +243,16 @@ def _nobody(facts: Facts, rule: Rule, answers: Answers, *, any_subject: bool) ->
     elif not any_subject:
         message = Text("方案中没有本义务所及的摄像机", "the plan has no camera that the duty reaches")
         yield _finding(rule, _SCENE, Verdict(outcome="not_applicable", message=message))
+
+
+def _loose(facts: Facts, duty: Duty) -> tuple[str, ...]:
+    """Return the cameras of no system that a duty concerns."""
+    asks, cameras = _asks(duty), facts.cameras_of_no_system
+    if asks not in facts.loose:
+        facts.loose[asks] = tuple(
+            each.id for each in cameras if _applies(facts, duty, each, asks=asks).answer != NO
+        )
+    return facts.loose[asks]
 
 
 def ended(duty: Duty) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""One duty explained in plain text: what is asked, of whom, with which numbers, on whose word.
+"""Duties in plain text: many in a list, or one explained: what is asked, of whom, with which numbers.
 
 Ids that a planner types (of duties, checks and numbers) stand as they are in both languages; in English so do
 the names of columns and their values.
@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
+
+from siting.rules._scope_reader import SCOPE
+from siting.rules.law import BASES_ZH
 from siting.rules.listing import explain
 from siting.rules.naming import value_zh
 from siting.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from siting.rules.law import Pack
     from siting.words import Words
 
+# What a line of the list says before the title.
+_COLUMNS = ("duty_id", "force", "basis")
 # Whose words the values of a number are, by its unit.
 _GROUPS = ("field", "kind", "use", "regime")
 
@@ -41,6 +47,31 @@ def explanation(packs: Iterable[Pack], duty_id: str, *, lang: str = "en") -> str
     words = words_of(lang, "map_page/words.yaml", "rules/words.yaml")
     lines = (f"  {line}" for line in _lines(entry, words))
     return "\n".join([f"{entry['duty_id']}: {entry[f'title_{lang}']}", *lines])
+
+
+def list_lines(duties: Sequence[Mapping[str, Any]], *, lang: str = "en") -> Iterator[str]:
+    """Yield one line a duty: id, force, basis and title, in columns.
+
+    Parameters
+    ----------
+    duties : sequence of mapping
+        As `siting.rules.listing.list_duties` gives them.
+    lang : {'en', 'zh'}
+    """
+    words = words_of(lang, "map_page/words.yaml", "rules/words.yaml")
+    rows = [
+        (
+            str(duty["duty_id"]),
+            _value("force", duty["force"], words),
+            BASES_ZH[duty["basis"]] if lang == "zh" else str(duty["basis"]),
+            str(duty[f"title_{lang}"]),
+        )
+        for duty in duties
+    ]
+    widths = [max((cell_len(row[place]) for row in rows), default=0) for place in range(len(_COLUMNS))]
+    for row in rows:
+        columns = (set_cell_size(text, width) for text, width in zip(row, widths, strict=False))
+        yield "  ".join((*columns, row[-1]))
 
 
 def liability_text(entry: dict[str, Any], words: Words) -> str:
@@ -75,16 +106,17 @@ def _lines(entry: dict[str, Any], words: Words) -> Iterator[str]:
             yield _told(key, entry[key][lang], words)
     standing = [(name, _value(name, entry[name], words)) for name in ("force", "severity", "basis")]
     yield _together([("check", entry["check"]), *standing], words)
-    if entry["applies_to"]:
-        yield _told("applies_to", _applies_to(entry["applies_to"], words), words)
+    for key in SCOPE:
+        if entry[key]:
+            yield _told(key, _applies_to(entry[key], words), words)
     if entry["counterpart"]:
         yield _told("counterpart", words.say("explained.listed").join(entry["counterpart"]), words)
     for key in ("question", "reason", "cure"):
         if entry[key]:
             yield _told(key, entry[key][lang], words)
     if between:
-        concerned = [("applies_to", _applies_to(between["applies_to"], words))]
-        yield _together([("between", between["check"]), *(concerned if between["applies_to"] else [])], words)
+        concerned = [(key, _applies_to(between[key], words)) for key in SCOPE if between[key]]
+        yield _together([("between", between["check"]), *concerned], words)
     for number in (*entry["numbers"], *between.get("numbers", ())):
         yield from _number(number, words)
     for each in entry["liability"]:
@@ -120,7 +152,7 @@ def _number(number: dict[str, Any], words: Words) -> Iterator[str]:
         values = [_with_word(unit, each) for each in values]
     # Names and days have no unit; where one stands, it says in English of what they are.
     told = "" if words.lang == "zh" and isinstance(value, (list, str)) else f" {words.value('unit', unit)}"
-    yield f"{number['name']} = {words.say('explained.listed').join(values)}{told}"
+    yield f"{number['name']} = {words.say('explained.listed').join(values)}{told}".rstrip()
     since = f"{words.say('explained.from')} {number['from']}"
     basis, source = ("basis", _value("basis", number["basis"], words)), ("source", number["source"])
     yield f"    {since}{words.say('explained.semicolon')}{_together([basis, source], words)}"

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_USE = "unknown"
+OF_THE_GROUND = (
+    *("building_by_id", "zone_by_id", "counties", "zone_kinds", "surroundings", "signs_by_camera"),
+    *("home_counts", "has_proposed_obstacles", "has_signs_left_out", "_trees", "_zone_tree", "_footprints"),
+)
+"""Facts worked out when they are first asked for, of which cameras are no part."""
 
 
 class FacadeRow(NamedTuple):
@@ -85,13 +90,14 @@ class Way(NamedTuple):
 
 
 class Zone(NamedTuple):
-    """One zone, with its heights above ground [m] or None where the plan gives none."""
+    """One zone: its heights above ground [m] or None where the plan gives none, its class of place."""
 
     id: str
     kind: str
     base_m: float | None
     top_m: float | None
     geometry: BaseGeometry
+    place_class: str = ""
 
 
 class Building(NamedTuple):
@@ -170,7 +176,10 @@ Subject = CameraFacts | SystemFacts | SceneFacts
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that the checks read, built once per run; `known` holds the words of the open fields."""
+    """All that the checks read, built once per run; `known` holds the words of the open fields.
+
+    `seen` is what the engine keeps of each camera, by id: while that is the same object, so is what it sees.
+    """
 
     scene: Scene
     on: date
@@ -183,6 +192,7 @@ class Facts:
     buildings: tuple[Building, ...]
     signage: Signage
     places: PlaceFacts = field(default_factory=PlaceFacts)
+    seen: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def has_signs_layer(self) -> bool:
@@ -272,8 +282,13 @@ class Facts:
         )
 
     @cached_property
-    def concerned(self) -> dict[Hashable, Applies]:
+    def concerned(self) -> dict[tuple[Hashable, str, str], Applies]:
         """Return whom duties concern, as found so far: many ask the same of a subject."""
+        return {}
+
+    @cached_property
+    def loose(self) -> dict[Hashable, tuple[str, ...]]:
+        """Return which cameras of no system duties concern, as found so far: many ask the same of them."""
         return {}
 
     @cached_property

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from siting.rules.law import BY_LADDER, SEVERITIES, Rule, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import geopandas as gpd
     import pyproj
     from shapely.geometry.base import BaseGeometry
@@ -113,41 +115,46 @@ class Finding:
         )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
-    def as_record(self) -> dict[str, object]:
-        """Return the finding as one row of `COLUMNS`."""
+    def as_row(self) -> tuple[object, ...]:
+        """Return the values of `COLUMNS`, in that order."""
         duty, verdict = self.rule.duty, self.verdict
-        flags = {*verdict.flags, "overridden"} if self.rule.overridden else {*verdict.flags}
         cure = duty.cure or _NO_TEXT
         # What answers a breach is printed on breaches alone: a doubt is no accusation.
         answers = [each.as_record() for each in duty.liability] if verdict.outcome == "fail" else []
-        return {
-            "finding_id": self.id,
-            "pack": duty.pack,
-            "article": duty.article,
-            "duty_id": duty.id,
-            "force": duty.force,
-            "outcome": verdict.outcome,
-            "severity": self._severity(),
-            "subject_kind": self.subject_kind,
-            "subject_id": self.subject_id,
-            "object_kind": verdict.object_kind,
-            "object_id": verdict.object_id,
-            "expected": verdict.expected,
-            "observed": verdict.observed,
-            "unit": verdict.unit,
-            "margin": verdict.margin,
-            "basis": verdict.basis or self.rule.basis,
-            "liability": json.dumps(answers, ensure_ascii=False) if answers else _NO_LIABILITY,
-            "message_zh": verdict.message.zh,
-            "message_en": verdict.message.en,
-            "flags": ",".join(sorted(flags)),
-            "cure_zh": cure.zh,
-            "cure_en": cure.en,
-            "cite": duty.cite.line,
-            "waived": self.waived,
-            "check": duty.check,
-            "pack_status": duty.pack_status,
-        }
+        return (
+            self.id,
+            duty.pack,
+            duty.article,
+            duty.id,
+            duty.force,
+            verdict.outcome,
+            self._severity(),
+            self.subject_kind,
+            self.subject_id,
+            verdict.object_kind,
+            verdict.object_id,
+            verdict.expected,
+            verdict.observed,
+            verdict.unit,
+            verdict.margin,
+            verdict.basis or self.rule.basis,
+            json.dumps(answers, ensure_ascii=False) if answers else _NO_LIABILITY,
+            verdict.message.zh,
+            verdict.message.en,
+            self._flags(),
+            cure.zh,
+            cure.en,
+            duty.cite.line,
+            self.waived,
+            duty.check,
+            duty.pack_status,
+        )
+
+    def _flags(self) -> str:
+        flags = self.verdict.flags
+        if self.rule.overridden:
+            flags = (*flags, "overridden")
+        return ",".join(sorted({*flags})) if len(flags) > 1 else "".join(flags)
 
     def _severity(self) -> str:
         if self.verdict.outcome in ("pass", "not_applicable"):
@@ -166,6 +173,18 @@ def number_text(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
+def _texts(columns: Mapping[str, Sequence[object]]) -> dict[str, object]:
+    """Return columns of texts as pandas keeps texts, without a look at each of them."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kind = pd.Series([""]).dtype
+    if not isinstance(kind, pd.StringDtype) or kind.storage != "pyarrow":
+        return {name: list(column) for name, column in columns.items()}
+    made = {name: pa.array(column, pa.large_string()) for name, column in columns.items()}
+    return {name: pd.array(column, dtype=kind) for name, column in made.items()}
+
+
 def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Return the findings as a table with `COLUMNS` and geometry, in the order given.
 
@@ -175,14 +194,31 @@ def findings_frame(findings: list[Finding], crs: pyproj.CRS) -> gpd.GeoDataFrame
     crs : pyproj.CRS
         System of the geometry.
     """
+    shapes = [each.verdict.geometry for each in findings]
+    return frame_of_rows([each.as_row() for each in findings], shapes, crs)
+
+
+def frame_of_rows(
+    rows: Sequence[tuple[object, ...]], shapes: Sequence[BaseGeometry | None], crs: pyproj.CRS
+) -> gpd.GeoDataFrame:
+    """Return rows of findings as a table with `COLUMNS` and geometry.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        From `Finding.as_row`.
+    shapes : sequence of shapely geometry or None
+    crs : pyproj.CRS
+        System of the geometry.
+    """
     import geopandas as gpd
     import numpy as np
-    import pandas as pd
 
-    records = [each.as_record() for each in findings]
     # Column by column: a frame made of rows as dictionaries takes twice as long.
-    frame = pd.DataFrame({name: [record[name] for record in records] for name in COLUMNS})
-    frame = frame.astype({"article": "int64", "margin": "float64", "waived": "bool"})
-    shapes = np.array([each.verdict.geometry for each in findings], dtype=object)
-    geometry = gpd.GeoSeries(shapes, crs=crs)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=crs)
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    kinds = {"article": "int64", "margin": "float64", "waived": "bool"}
+    cells = dict(zip(COLUMNS, columns, strict=True))
+    numbers = {name: np.array(cells[name], kind) for name, kind in kinds.items()}
+    texts = _texts({name: column for name, column in cells.items() if name not in kinds})
+    data = {name: numbers[name] if name in kinds else texts[name] for name in COLUMNS}
+    return gpd.GeoDataFrame(data, geometry=np.array(shapes, dtype=object), crs=crs)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
 
-from siting.coverage.rows import by_day
+from siting.coverage.rows import FACADE_COLUMNS, by_day
 from siting.coverage.signage import Signage
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
+    OF_THE_GROUND,
     UNKNOWN_USE,
     Building,
     CameraFacts,
@@ -24,11 +27,12 @@ from siting.rules.facts import (
 from siting.rules.places import gather_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
 
+    from siting.coverage.seen import Seen
     from siting.coverage.table import CoverageTable
     from siting.model import Camera, Ladder, Scene
 
@@ -40,6 +44,7 @@ def gather(
     on: date,
     ladder: Ladder,
     known: Mapping[str, frozenset[str]],
+    before: Facts | None = None,
 ) -> Facts:
     """Return the facts of a plan, sorted by subject.
 
@@ -54,13 +59,28 @@ def gather(
         Names the densities in messages.
     known : mapping of str to frozenset of str
         The words of the open fields, as `siting.rules.applicability.known_words` gives them.
+    before : Facts or None
+        Of a plan that differs in cameras alone: what is sorted of its buildings and zones is taken.
     """
+    if before is not None:
+        made = replace(
+            before,
+            scene=scene,
+            cameras=_cameras(scene, table, before),
+            seen=_seen(table),
+            systems=gather_systems(scene),
+            signage=table.signage or Signage(scene=scene, coverage=by_day(table.coverage)),
+            places=gather_places(table.places),
+        )
+        vars(made).update({name: vars(before)[name] for name in OF_THE_GROUND if name in vars(before)})
+        return made
     return Facts(
         scene=scene,
         on=on,
         ladder=ladder,
         known=known,
         cameras=_cameras(scene, table),
+        seen=_seen(table),
         systems=gather_systems(scene),
         signs=tuple(
             Sign(
@@ -79,6 +99,7 @@ def gather(
                 number_of(row["base_m"]),
                 number_of(row["top_m"]),
                 row["geometry"],
+                text_of(row.get("place_class")),
             )
             for row in records(scene.zones)
         ),
@@ -105,12 +126,30 @@ def _buildings(scene: Scene) -> tuple[Building, ...]:
     )
 
 
-def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
-    used = {text_of(row["id"]): row for row in records(table.cameras)}
-    seen = _facade_rows(table.facades)
+_OF_CAMERAS = ("id", "geometry", "moved_m", "standing", "view_computed", "why_empty", "flags")
+
+
+def _seen(table: CoverageTable) -> dict[str, object]:
+    return {} if table.kept is None else {each.eye.camera.id: each for each in table.kept.seen}
+
+
+def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) -> tuple[CameraFacts, ...]:
+    if not scene.cameras:
+        return ()
     lost = _obstructions(table.obstruction)
+    known = {} if before is None else _known(table, before, lost)
+    columns = [table.cameras[name].to_numpy(object) for name in _OF_CAMERAS]
+    rows = (dict(zip(_OF_CAMERAS, row, strict=True)) for row in zip(*columns, strict=True))
+    used = {text_of(row["id"]): row for row in rows if row["id"] not in known}
+    kept = table.kept.seen if known and table.kept else ()
+    seen = (
+        {each.eye.camera.id: _kept_rows(each) for each in kept if each.eye.camera.id not in known}
+        if known
+        else _facade_rows(table.facades)
+    )
     return tuple(
-        _camera(
+        known.get(camera.id)
+        or _camera(
             camera,
             used[camera.id],
             tuple(seen.get(camera.id, ())),
@@ -118,6 +157,21 @@ def _cameras(scene: Scene, table: CoverageTable) -> tuple[CameraFacts, ...]:
         )
         for camera in scene.cameras
     )
+
+
+def _known(
+    table: CoverageTable, before: Facts, lost: Mapping[str, Sequence[Obstruction]]
+) -> dict[str, CameraFacts]:
+    """Return the facts of the cameras of which the engine kept what they see, by id."""
+    now = _seen(table)
+    return {
+        each.id: each
+        for each in before.cameras
+        if each.id in now
+        and now[each.id] is before.seen.get(each.id)
+        and not each.obstructions
+        and each.id not in lost
+    }
 
 
 def _camera(
@@ -167,7 +221,7 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
             facades["storey"].astype(int).tolist(),
             facades["wall"].astype(int).tolist(),
             _texts(facades["view"]),
-            *(facades[name].astype(float).tolist() for name in _MEASURES),
+            *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
             [flags_of(text) for text in _texts(facades["flags"])],
             facades.geometry.tolist(),
@@ -178,6 +232,23 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
     for camera_id, row in zip(_texts(facades["camera_id"]), rows, strict=True):
         by_camera.setdefault(camera_id, []).append(row)
     return by_camera
+
+
+def _kept_rows(seen: Seen) -> list[FacadeRow]:
+    """The rows of one camera as the engine keeps them: few of them are read sooner so."""
+    made = []
+    for cells, shape in zip(*seen.facades, strict=True):
+        row = dict(zip(FACADE_COLUMNS, cells, strict=True))
+        measures = [row[name] if row[name] == row[name] else math.nan for name in _MEASURES]
+        names = [text_of(row["building_id"]), row["storey"], row["wall"], text_of(row["view"])]
+        told = [text_of(row["zone_id"]), flags_of(row["flags"]), shape]
+        made.append(FacadeRow._make([*names, *measures, *told]))
+    return made
+
+
+def _numbers(column: pd.Series) -> list[float]:
+    """A column as a list in which all that is missing is one and the same, so that equal rows are equal."""
+    return [number if number == number else math.nan for number in column.astype(float).tolist()]  # noqa: PLR0124
 
 
 def _obstructions(table: gpd.GeoDataFrame) -> dict[str, list[Obstruction]]:

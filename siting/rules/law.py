@@ -39,6 +39,9 @@ TRIGGERS = (
 )
 WHO = ("any", "unit", "individual", "responsible_person", "operator")
 
+UNDECLARED = "undeclared"
+"""What `Duty.spares` calls a field of a plan that says nothing."""
+
 BY_HAND = "by_hand"
 NONE = "none"
 
@@ -130,6 +133,8 @@ class Liability:
 class Duty:
     """One duty of an article: whom it concerns, what it demands, with which numbers and force.
 
+    `applies_to`, `spares` and `unsettled_for` name fields and their values: who is concerned, who of these is
+    not after all (``undeclared`` stands for a field that says nothing), and of whom the text leaves it open.
     `between` is the duty as it is asked between two plans, with a check, subjects and numbers of its own;
     `is_asked_once` says of such a one that in one plan it is asked of the plan as a whole.
     """
@@ -147,6 +152,9 @@ class Duty:
     # The standing of its text: what a draft calls binding binds nobody.
     pack_status: str = STATUSES[0]
     applies_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Whom the text leaves out although `applies_to` names him, and of whom it does not say.
+    spares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsettled_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[Number, ...]] = field(default_factory=dict)
     cure: Text | None = None
     question: Text | None = None

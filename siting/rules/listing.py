@@ -23,8 +23,8 @@ def list_duties(packs: Iterable[Pack]) -> list[dict[str, object]]:
     Returns
     -------
     list of dict
-        Keys pack, article (integer), duty_id, check, force, basis, severity, subject, applies_to,
-        article_title_zh, article_title_en, title_zh, title_en, counterpart.
+        Keys pack, article (integer), duty_id, check, force, basis, severity, subject, applies_to, spares,
+        unsettled_for, article_title_zh, article_title_en, title_zh, title_en, counterpart.
     """
     return [
         {
@@ -36,7 +36,7 @@ def list_duties(packs: Iterable[Pack]) -> list[dict[str, object]]:
             "basis": duty.basis,
             "severity": duty.severity,
             "subject": duty.subject,
-            "applies_to": {name: list(values) for name, values in duty.applies_to.items()},
+            **_scope(duty),
             "article_title_zh": article.title.zh,
             "article_title_en": article.title.en,
             "title_zh": duty.title.zh,
@@ -122,13 +122,18 @@ def _details(pack: Pack, article: Article, duty: Duty) -> dict[str, object]:
 
 def _between(duty: Duty) -> dict[str, object]:
     """How the duty is asked between two plans."""
-    applies_to = {name: list(values) for name, values in duty.applies_to.items()}
     return {
         "check": duty.check,
         "subject": duty.subject,
-        "applies_to": applies_to,
+        **_scope(duty),
         "numbers": _numbers(duty),
     }
+
+
+def _scope(duty: Duty) -> dict[str, object]:
+    """Whom the duty concerns, whom it spares, of whom its text does not say."""
+    scope = {"applies_to": duty.applies_to, "spares": duty.spares, "unsettled_for": duty.unsettled_for}
+    return {key: {name: list(values) for name, values in named.items()} for key, named in scope.items()}
 
 
 def _numbers(duty: Duty) -> list[dict[str, object]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siting.errors import Fault, InputError
 from siting.io.ledger import Ledger, shortened
 from siting.rules.cells import text_of
 from siting.rules.facts import SceneFacts
-from siting.rules.law import BY_HAND
 from siting.rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from siting.rules.law import Duty, Pack
 
 _SCENE = SceneFacts().id
-_QUESTION = "a duty that puts a question (check by_hand)"
+_QUESTION = "a duty that puts a question"
 
 
 def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> None:
@@ -41,7 +41,7 @@ def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> N
         With every answer that names no question of `packs`, or no subject of its question.
     """
     ids = {pack.id for pack in packs}
-    asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.check == BY_HAND}
+    asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.question}
     subjects = _subjects(scene)
     faults = []
     file = answers.file or "answers"
@@ -69,6 +69,27 @@ def _remedy(answer: Answer, asked: Mapping[str, Duty], every: Sequence[str]) -> 
         return "The plan decides this duty; let a breach stand with a waiver"
     near = did_you_mean(answer.duty_id, asked)
     return near.capitalize() if near else "siting check --show undecided lists the questions"
+
+
+def without_those_of(other: Scene, answers: Answers, packs: Sequence[Pack], scene: Scene) -> Answers:
+    """Return answers without those about whom only `other` holds, of two plans that are judged by the same.
+
+    Parameters
+    ----------
+    other : Scene
+    answers : Answers
+    packs : sequence of Pack
+    scene : Scene
+        The one that is judged.
+    """
+    asked = {duty.id: duty for pack in packs for duty in pack.duties if duty.question}
+    here, there = _subjects(scene), _subjects(other)
+
+    def is_of_other(answer: Answer) -> bool:
+        subject = asked[answer.duty_id].subject if answer.duty_id in asked else ""
+        return answer.subject_id in there.get(subject, ()) and answer.subject_id not in here.get(subject, ())
+
+    return replace(answers, answers=tuple(each for each in answers.answers if not is_of_other(each)))
 
 
 def _subjects(scene: Scene) -> dict[str, list[str]]:

@@ -41,6 +41,21 @@ def fields_zh(names: Iterable[str]) -> str:
     return "、".join(field_zh(name) for name in names)
 
 
+def asked_zh(names: Iterable[str]) -> str:
+    """Return what is asked of several fields in Chinese: of a flag whether it holds, of others what they say.
+
+    Parameters
+    ----------
+    names : iterable of str
+
+    Examples
+    --------
+    >>> asked_zh(["has_audio", "regime"])
+    '是否拾音、建设主体类别'
+    """
+    return "、".join(_chinese().texts.get(f"asked.{name}", field_zh(name)) for name in names)
+
+
 def value_zh(field: str, value: str) -> str:
     """Return what a field's value is called in Chinese; the value itself where there is no word for it.
 

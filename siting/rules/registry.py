@@ -114,6 +114,7 @@ _DISTANCE = {"min_distance_m": "number", **_HOMES}
 _GARDEN = {"limit_px_per_m": "number"}
 _EARSHOT = {"zone_kinds": "texts", **_HOMES}
 _SHARE = {"min_share_ratio": "number", **_BUILDERS}
+_OF_CLASSES = {"builders_of_classes": "texts"}
 _WAYS = {"approach_m": "number", **READING_PARAMETERS}
 _IN_BUILDING = {"building_uses": "texts", "rooms_of_uses": "texts", **_ROOMS}
 
@@ -142,8 +143,10 @@ CHECKS: Mapping[str, Check] = {
         "camera", entitled_installer, {"never_entitled": "texts", "entitling_papers": "texts"}
     ),
     "document_present": Check("system", document_present, _PAPER, "", _DATED_PAPER),
-    "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio"),
-    "key_places_covered_at_night": Check("scene", key_places_covered_at_night, _SHARE, "min_share_ratio"),
+    "key_places_covered": Check("scene", key_places_covered, _SHARE, "min_share_ratio", _OF_CLASSES),
+    "key_places_covered_at_night": Check(
+        "scene", key_places_covered_at_night, _SHARE, "min_share_ratio", _OF_CLASSES
+    ),
     "consent_obtained": Check("camera", consent_obtained, _INSTALLED),
     "consent_to_view": Check("camera", consent_to_view, _INSTALLED),
     "no_duplicate_coverage": Check(

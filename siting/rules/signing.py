@@ -29,10 +29,11 @@ READING_PARAMETERS = {
 }
 """What a duty must give to say from where a sign is read, with the kind of each."""
 
-NO_FACING, NO_SIZE, NO_CAMERA, INDOOR, FROM_INDOORS = (
+NO_FACING, NO_SIZE, NO_CAMERA, OF_OTHERS, INDOOR, FROM_INDOORS = (
     "sign_facing_missing",
     "sign_size_missing",
     "sign_unassigned",
+    "sign_of_others",
     "sign_indoor",
     "way_out_of_building",
 )
@@ -40,6 +41,10 @@ _WORDS = {
     NO_FACING: Text("标识朝向未填", "which way a sign faces is not given"),
     NO_SIZE: Text("标识尺寸未填", "the size of a sign is not given"),
     NO_CAMERA: Text("标识未指明所属摄像机", "a sign names no camera"),
+    OF_OTHERS: Text(
+        "能读到的标识只指明其他摄像机，是否也提示本摄像机不明",
+        "a sign that can be read names other cameras alone: whether it tells of this one, too, is not known",
+    ),
     FROM_INDOORS: Text(
         "步行路在建筑内或沿其墙线，在那里能读到什么不明",
         "a way runs inside a building or on the line of its wall, and what can be read there is not known",
@@ -61,7 +66,8 @@ def reading_of(rule: Rule) -> Reading:
 def ways_in(facts: Facts, rule: Rule, camera: CameraFacts) -> tuple[Way, ...]:
     """Return every way into what a camera covers: pass where every walker on it has passed a sign.
 
-    A sign whose facing, size or camera is not given may serve a way, and does not surely do so: undecided.
+    A sign whose facing, size or camera is not given, or that names other cameras alone, may serve a way, and
+    does not surely do so: undecided.
 
     Parameters
     ----------
@@ -177,8 +183,8 @@ def _way(facts: Facts, camera: CameraFacts, entry: Entry, *, approach_m: float, 
     sure: list[Readable] = []
     unsure: list[Readable] = []
     doubts: set[str] = set()
-    for place in _signs_on(facts, camera, entry, reading):
-        missing = doubts_of(facts.signs[place])
+    for place in _signs_on(facts, entry, reading):
+        missing = (*doubts_of(facts.signs[place]), *_of_others(facts.signs[place], camera))
         (unsure if missing else sure).append(signage.readable(reading)[place])
         doubts.update(missing)
 
@@ -199,9 +205,12 @@ def _way(facts: Facts, camera: CameraFacts, entry: Entry, *, approach_m: float, 
     return Way(entry, "fail")
 
 
-def _signs_on(facts: Facts, camera: CameraFacts, entry: Entry, reading: Reading) -> list[int]:
-    """Return the signs read on the way in that are the camera's, or may be, by place in their layer."""
+def _signs_on(facts: Facts, entry: Entry, reading: Reading) -> list[int]:
+    """Return the signs read on the way in, by place in their layer, whomever they name."""
     read_at = facts.signage.read_at(reading)
-    found = {sign for piece, _, _ in entry.stretches for sign in read_at.get(piece, ())}
-    own = (sign for sign in found if camera.id in (facts.signs[sign].camera_ids or (camera.id,)))
-    return sorted(own)
+    return sorted({sign for piece, _, _ in entry.stretches for sign in read_at.get(piece, ())})
+
+
+def _of_others(sign: Sign, camera: CameraFacts) -> tuple[str, ...]:
+    """Whether a sign names other cameras alone, as flags: who reads it does not see whom it names."""
+    return (OF_OTHERS,) if sign.camera_ids and camera.id not in sign.camera_ids else ()

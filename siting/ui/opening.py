@@ -106,7 +106,17 @@ def _read_uploads(
         if not layer:
             continue
         if (layer == uploads.SCENE and source is not None) or layer in options:
-            raise InputError([Fault(name, "", f"a second file for {layer}", "one file a layer")])
+            raise InputError(
+                [
+                    Fault(
+                        name,
+                        "",
+                        f"a second file for {layer}",
+                        "one file a layer",
+                        "Say of which layer it is.",
+                    )
+                ]
+            )
         if layer == uploads.SCENE:
             source = written[name]
         else:

@@ -81,9 +81,12 @@ def lay_down(files: Iterable[Upload], folder: Path) -> dict[str, Path]:
     for file in files:
         name = PurePosixPath(file.name.replace("\\", "/")).name
         if name != file.name or name in ("", ".", "..") or "\x00" in name:
-            wrong.append(Fault(file.name[-80:], "", "a name with a path in it", "a plain file name"))
+            wrong.append(
+                Fault(file.name[-80:], "", "a name with a path in it", "a plain file name", "Rename it.")
+            )
         elif Path(name).suffix.lower().lstrip(".") not in ACCEPTED:
-            wrong.append(Fault(name, "", f"a {Path(name).suffix or 'nameless'} file", ", ".join(ACCEPTED)))
+            found, remedy = f"a {Path(name).suffix or 'nameless'} file", "Export it in one of these formats."
+            wrong.append(Fault(name, "", found, ", ".join(ACCEPTED), remedy))
         elif name in written:
             wrong.append(Fault(name, "", "two files of this name", "one", "Rename one of them."))
         else:

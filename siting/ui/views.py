@@ -206,6 +206,7 @@ def law(assessment: Assessment, words: Words) -> pd.DataFrame:
 
 def faults(error: SitingError, words: Words) -> pd.DataFrame:
     """Return the faults of a refused input as a table; empty for an error that has none."""
-    names: Sequence[str] = ("file", "row", "field", "found", "allowed", "remedy")
+    names: Sequence[str] = ("file", "row", "place", "found", "allowed", "remedy")
     rows = [[getattr(fault, name) for name in names] for fault in getattr(error, "faults", ())]
-    return pd.DataFrame(rows, columns=[words.say(name) for name in names])
+    heads = [words.say(name) for name in ("file", "row", "field", "found", "allowed", "remedy")]
+    return pd.DataFrame(rows, columns=heads)

@@ -82,7 +82,7 @@ def test_quick_shadows_and_product_equal_the_slow_answer(height_m):
     slow = exact.seen(place, asked, 0, outline=shape, plane_m=PLANE_M)
     quick = shapely_shadows.ground(shapely_shadows.prepare(place), asked, 0, outline=shape, plane_m=PLANE_M)
     assert of_shapes([quick], [slow]).worst_ratio < 1e-9
-    mine = of_shapes(centred(product.ground(product.prepare(place, asked)), asked), [slow])
+    mine = of_shapes(centred(product.ground(product.stage(place), asked), asked), [slow])
     assert mine.holds(ALLOWED_RATIO)
     assert mine.worst_iou > 1.0 - ALLOWED_RATIO
 

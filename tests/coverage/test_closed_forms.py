@@ -449,3 +449,14 @@ def test_an_arc_has_no_notch_in_any_direction(azimuth_deg, range_m):
     near_m, half = lower_edge_m(2.5), math.radians(30)
     area = half * range_m**2 - near_m**2 * TAN_H
     assert area_m2(table) == pytest.approx(area, abs=range_m * 2 * half * 0.005)
+
+
+def test_a_canopy_over_the_camera_hides_all_that_is_higher_than_its_edge():
+    canopy = building(rect(-10, -10, 10, 5), 1.0, base_m=4.0)
+    house = home(rect(-3, 20, 3, 30), 15.0, levels=5)
+    table = cover(scene([canopy, house], [camera(height_m=2.0, tilt_deg=-25.0)]))
+    # The edge is 2 m above the eye and 5 m away: at 20 m it hides all above 2 + 2 x 4 = 10 m.
+    rows = {row["storey"]: row["area_m2"] for row in rows_of(table)}
+    assert sorted(rows) == [1, 2, 3]
+    assert rows[2] == pytest.approx(6.0 * 1.2)
+    assert rows[3] == pytest.approx(6.0 * (10.0 - 9.9))

@@ -9,6 +9,8 @@ import pytest
 import shapely
 from shapely import affinity
 
+from siting.coverage._shade_kernels import shade_cells
+from siting.coverage._terrain_kernels import hide_cells
 from siting.coverage.table import cover
 from tests.coverage.readings import F_PX, FAR_M, TAN_H, TAN_V, TARGET_M, area_m2, camera_row, covered
 from tests.ground import ground, standing_on
@@ -323,7 +325,7 @@ def test_voids_in_view_are_not_covered_hide_nothing_and_are_told(tmp_path):
     assert set(table.coverage["flags"]) == {"ground_unknown,on_terrain"}
     assert "ground_unknown" in camera_row(table)["flags"]
     rows = table.ledger[table.ledger["layer"] == "terrain"]
-    assert "ground not known in the view of 1 cameras" in rows["found"].tolist()
+    assert "ground not known in the view of 1 camera" in rows["found"].tolist()
 
 
 def test_a_view_that_leaves_the_raster_is_told(tmp_path):
@@ -356,3 +358,29 @@ def test_cells_coarser_than_the_buildings_are_told(tmp_path):
     assert "cell" in set(table.ledger.loc[table.ledger["layer"] == "terrain", "field"])
     fine = on_ground(tmp_path, lambda _: 0.0, [camera()], houses, cell_m=2.0)
     assert "ground_coarse" not in camera_row(fine)["flags"]
+
+
+# --- Shading first changes nothing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_shaded_first_is_hidden_when_every_line_is_tried_to_its_end(seed):
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(30, 70, 2)
+    heights = rng.normal(0.0, 1.0, (rows, columns)).astype(np.float32)
+    heights[rng.random(heights.shape) < 0.05] += 6.0
+    heights[rng.random(heights.shape) < 0.02] = np.nan
+    # A camera between middles, and one off the grid; a view with holes.
+    x0, y0 = -rng.uniform(-3.0, columns), -rng.uniform(0.0, rows)
+    band = np.where(np.isnan(heights) | (rng.random(heights.shape) < 0.1), 1, 0).astype(np.int16)
+    nothing = (np.empty(0, np.int64), np.empty((0, 2)), np.empty((0, 3), np.int64))
+    solids = (*nothing, np.zeros(1, np.int64), np.empty((0, 2)))
+    for target_m in (0.0, 1.5):
+        whole, shaded = band.copy(), band.copy()
+        hidden = hide_cells(whole, 1, heights, x0, y0, 1.0, 0.0, 0.0, 4.0, target_m, *solids)
+        first = shade_cells(shaded, 1, heights, x0, y0, 1.0, 4.0, target_m)
+        assert np.isin(whole[shaded == 2], 2).all()
+        rest = hide_cells(shaded, 1, heights, x0, y0, 1.0, 0.0, 0.0, 4.0, target_m, *solids)
+        assert np.array_equal(whole, shaded)
+        assert first + rest == hidden
+        assert first > hidden / 3 or x0 > 0.0

@@ -113,7 +113,7 @@ def test_rows_without_a_footprint_are_rejected_and_counted():
 
 
 def test_a_layer_without_any_footprint_is_refused():
-    with pytest.raises(InputError, match="no footprint among them"):
+    with pytest.raises(InputError, match="no footprint; the first"):
         scene(houses(shapely.Point(25496600, 6672900)))
 
 

@@ -253,11 +253,42 @@ def test_two_columns_of_one_field_that_contradict_each_other_are_told():
     ]
     said = told[told["field"] == "columns in conflict"]["found"].tolist()
     assert said == [
-        "高度 says otherwise than height_m for height_m in 1 rows",
-        "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 rows",
+        "高度 says otherwise than height_m for height_m in 1 row",
+        "方位角 says otherwise than azimuth_deg for azimuth_deg in 1 row",
     ]
 
 
 def test_a_range_and_its_middle_do_not_contradict_each_other():
     read = scene(cameras=cameras({"azimuth_deg": "80-100"}).assign(heading=[90]))
     assert "columns in conflict" not in set(read.ledger["field"])
+
+
+@pytest.mark.parametrize(
+    ("row", "hfov_deg", "done"),
+    [
+        ({"azimuth_deg": "170-190", "hfov_deg": None}, 20.0, "its width of 20 degrees the field of view"),
+        ({"azimuth_deg": "170-190", "hfov_deg": 80}, 80.0, "not used: hfov_deg says 80"),
+        (
+            {"azimuth_deg": "170-190", "hfov_deg": None, "focal_mm": 4, "sensor_width_mm": 5},
+            None,
+            "not used: focal_length_mm says 4",
+        ),
+    ],
+)
+def test_the_ledger_says_what_became_of_the_width_of_a_range(row, hfov_deg, done):
+    read = scene(cameras=cameras(row))
+    assert (read.cameras[0].azimuth_deg, read.cameras[0].lens.hfov_deg) == (180.0, hfov_deg)
+    told = rows_of(read, "cameras", "note")["done"].tolist()
+    assert any(each.endswith(done) for each in told)
+
+
+def test_the_same_nonsense_in_two_columns_is_told_once():
+    frame = cameras({"man_made": "surveillance", "tilt_deg": 360, "camera:angle": 360})
+    read = scene(cameras=frame)
+    assert rows_of(read, "cameras", "repaired")["field"].tolist() == ["tilt_deg"]
+
+
+@pytest.mark.parametrize(("cell", "has_audio"), [("无", "no"), ("有", "yes"), ("不详", None), (None, None)])
+def test_none_is_an_answer_to_what_a_camera_has(cell, has_audio):
+    (camera,) = scene(cameras=cameras({"是否有拾音": cell, "公共区域": "无"})).cameras
+    assert (camera.has_audio, camera.social_public_area) == (has_audio, None)

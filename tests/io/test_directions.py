@@ -101,3 +101,30 @@ def test_any_text_is_read_or_refused(text):
     except ValueError:
         return
     assert all(0 <= each.azimuth_deg < 360 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "azimuth_deg"),
+    [
+        ("北偏东45°", 45.0),
+        ("南偏东30度", 150.0),
+        ("南偏西 10", 190.0),
+        ("北偏西1.5", 358.5),
+        ("东偏北30°", 60.0),
+    ],
+)
+def test_bearings_of_chinese_plans(text, azimuth_deg):
+    assert read_directions(text)[0].azimuth_deg == pytest.approx(azimuth_deg)
+
+
+@pytest.mark.parametrize("text", ["北偏南30", "北偏东100"])
+def test_what_is_no_bearing(text):
+    with pytest.raises(ValueError, match="no direction"):
+        read_directions(text)
+
+
+def test_a_number_in_another_unit():
+    assert read_directions("1.5", 60.0)[0].azimuth_deg == 90.0
+    assert read_directions("NE", 60.0)[0].azimuth_deg == 45.0
+    with pytest.raises(ValueError, match="more than one number"):
+        read_directions("1-2", 60.0)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from siting.errors import InputError
-from siting.io import read_scene
+from siting.io import ledger_counts, read_scene
 from siting.io.endings import suffix_of
 from siting.io.files import layer_names, read_file, sha256_of, split_layer
 from tests.io.frames import EAST_M, NORTH_M, cameras, houses, rows_of, square
@@ -127,9 +127,9 @@ def test_layers_of_a_path(tmp_path):
     assert layer_names(path) == ["old", "new"]
     assert split_layer(f"{path}:new") == (path, "new")
     assert split_layer(str(path)) == (path, None)
-    frame, crs, _ = read_file(path, "new")
-    assert isinstance(frame, gpd.GeoDataFrame)
-    assert crs is not None
+    content = read_file(path, "new")
+    assert isinstance(content.frame, gpd.GeoDataFrame)
+    assert content.crs is not None
 
 
 def test_endings_and_digests(tmp_path):
@@ -148,9 +148,9 @@ def test_rings_that_do_not_close_are_rejected_and_not_a_traceback():
 def test_an_index_is_restored_for_a_real_file(tmp_path):
     for name in ("gauss_kruger_no_shx.shp", "gauss_kruger_no_shx.prj"):
         shutil.copy(DATA / "robustness" / name, tmp_path)
-    frame, crs, _ = read_file(tmp_path / "gauss_kruger_no_shx.shp")
-    assert len(frame) > 0
-    assert crs is not None
+    content = read_file(tmp_path / "gauss_kruger_no_shx.shp")
+    assert len(content.frame) > 0
+    assert content.crs is not None
 
 
 def test_an_answer_of_overpass_in_json_is_told_what_to_ask_for(tmp_path):
@@ -176,8 +176,27 @@ def test_chinese_names_that_a_shapefile_cuts_within_a_character(tmp_path, encodi
     frame.to_file(path, encoding=encoding)
     if not stated:
         path.with_suffix(".cpg").unlink()
-    frame, _, _ = read_file(path)
+    frame = read_file(path).frame
     read = [name for name in frame.columns if name != "geometry"]
     whole = [name.encode(encoding)[:10].decode(encoding, "ignore") for name in columns]
     assert read == whole
     assert frame.iloc[0, 0] == "机一"
+
+
+def test_lines_that_are_no_rows_are_counted_in_the_sums(tmp_path):
+    path = tmp_path / "cameras.csv"
+    head = "表1 点位\n编号,经度,纬度,方位角,高度,视场角,图像宽度\n"
+    rows = ["C1,24.94,60.17,90,4,84,1920", "", "C2,24.94,60.17,90,4,84,1920", "合计,2台,,,,,", "", ""]
+    path.write_text(head + "\n".join(rows), encoding="utf-8")
+    read = read_scene(cameras=path)
+    (sums,) = ledger_counts(read.ledger).to_dict("records")
+    assert (sums["rows"], sums["used"], sums["repaired"], sums["rejected"]) == (4, 2, 0, 2)
+    assert read.sources[0].row_count == 4
+    assert rows_of(read, "cameras", "rejected")["id"].tolist() == ["row 4", "row 6"]
+
+
+def test_rows_without_an_id_are_called_by_the_row_that_their_owner_sees(tmp_path):
+    path = tmp_path / "zones.csv"
+    square_wkt = "POLYGON ((24.94 60.17, 24.941 60.17, 24.941 60.171, 24.94 60.17))"
+    path.write_text(f'kind,wkt\n\ntoilet,"{square_wkt}"\n', encoding="utf-8")
+    assert read_scene(zones=path).zones["id"].tolist() == ["zones/3"]

@@ -149,3 +149,12 @@ def test_what_has_its_top_at_or_below_its_base_is_refused(layer, kind, base_m):
 def test_windows_without_height_are_refused():
     assert faults(windows=houses(LINE, base_m=[2.0], top_m=[1.0])) == [("1", "base_m, top_m")]
     assert len(scene(windows=houses(LINE, base_m=[2.0], top_m=[None])).windows) == 1
+
+
+def test_one_id_for_all_rows_is_told_as_such_and_not_as_read():
+    zones = houses(square(), square(20), zone_id=["1", "1"], kind=["toilet", "bath"])
+    read = scene(zones=zones)
+    assert read.zones["id"].tolist() == ["zones/1", "zones/2"]
+    told = rows_of(read, "zones", "note")
+    assert "2 rows of one and the same id, '1' in zone_id" in told["found"].tolist()
+    assert "columns" not in told["field"].tolist()

@@ -44,4 +44,4 @@ def test_a_workbook_without_known_sheets_gives_its_first(tmp_path):
         pd.DataFrame({"id": ["S2"]}).to_excel(book, sheet_name="Sheet2", index=False)
     for read in (read_scene(path, buildings=houses()), read_scene(buildings=houses(), systems=path)):
         assert read.systems["id"].tolist() == ["S1"]
-        assert read.ledger["done"].str.contains("choose one as systems.xlsx:Sheet2").any()
+        assert read.ledger["done"].str.contains("choose another as systems.xlsx:Sheet2").any()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from siting.fields import LAYERS
-from siting.io.quantities import factor_of, is_nothing, read_number, read_numbers, unit_of
+from siting.io.quantities import is_nothing, read_number, read_numbers, unit_of, units_of
 
 HEIGHT = LAYERS["cameras"].field("height_m")
 FOCAL = LAYERS["cameras"].field("focal_length_mm")
@@ -103,5 +103,13 @@ def test_whole_numbers_must_be_whole():
 def test_units_of_names():
     assert unit_of("height_m") == "m"
     assert unit_of("levels") == ""
-    assert factor_of("ft", "height_m") == 0.3048
-    assert factor_of("parsec", "height_m") == 1.0
+    assert unit_of("min_px_per_m") == "px_per_m"
+    assert units_of("height_m")["ft"] == 0.3048
+    assert "parsec" not in units_of("height_m")
+
+
+def test_a_number_without_a_unit_of_its_own_is_in_that_of_the_column():
+    assert read_number("450", HEIGHT, 0.01).value == pytest.approx(4.5)
+    assert read_number("4.5 m", HEIGHT, 0.01).value == 4.5
+    # The limits say which reading of a comma fits, in the field's unit.
+    assert read_number("4,5", HEIGHT, 0.3048).value == pytest.approx(4.5 * 0.3048)

@@ -15,7 +15,7 @@ def told(read, layer: str, field: str) -> list[str]:
 def test_a_sign_that_names_no_camera_of_the_plan_is_told():
     signs = houses(point(), point(1), point(2), id=["S1", "S2", "S3"], camera_ids=["C1;C9", "C8", None])
     read = scene(cameras=cameras(), signs=signs)
-    assert told(read, "signs", "camera_ids") == ["2 names of cameras that are not there: S1: C9, S2: C8"]
+    assert told(read, "signs", "camera_ids") == ["2 names of cameras not there: S1: C9, S2: C8"]
 
 
 def test_names_that_are_there_are_not_told():
@@ -39,10 +39,10 @@ def test_every_kind_of_name_is_looked_up():
         presets=pd.DataFrame({"camera_id": ["C7"], "name": ["gate"], "azimuth_deg": [10.0]}),
         entrances=houses(point(), id=["E1"], building_id=["H2"]),
     )
-    assert told(read, "cameras", "system_id") == ["1 names of systems that are not there: C1: SYS-2"]
-    assert told(read, "documents", "system_id") == ["1 names of systems that are not there: row 1: SYS-3"]
-    assert told(read, "presets", "camera_id") == ["1 names of cameras that are not there: row 1: C7"]
-    assert told(read, "entrances", "building_id") == ["1 names of buildings that are not there: E1: H2"]
+    assert told(read, "cameras", "system_id") == ["1 name of systems not there: C1: SYS-2"]
+    assert told(read, "documents", "system_id") == ["1 name of systems not there: row 1: SYS-3"]
+    assert told(read, "presets", "camera_id") == ["1 name of cameras not there: row 1: C7"]
+    assert told(read, "entrances", "building_id") == ["1 name of buildings not there: E1: H2"]
 
 
 def test_without_a_table_of_systems_a_name_is_no_mistake():

@@ -66,8 +66,12 @@ room, numbers, fines and question.
 
 - Texts stand in `zh` and `en`. A duty names a check of `registry.py`, `by_hand` (with a question that yes
   settles well) or `none` (with the reason why nothing is decided), whom it applies to, its numbers, force,
-  severity, cure. Under `compare` it may name a check that answers the same duty between two plans
-  (`siting diff`), with subjects and numbers of its own.
+  severity, cure. A computed duty may put a question, too, for a person to answer where the plan leaves it
+  open. Under `compare` it may name a check that answers the same duty between two plans (`siting diff`),
+  with subjects and numbers of its own.
+- `applies_to` names whom a duty concerns by fields of the plan; what the plan does not declare leaves it
+  undecided. `spares` names whom the text leaves out although `applies_to` names them (`undeclared` stands for
+  a field that says nothing); `unsettled_for` those of whom the text does not say: undecided.
 - Each number says value, unit, `from` (its first day, no later than the pack's; later values follow in a
   list, `null` ends one), basis, source, and a reason where the text does not give it. Without a source it
   does not load.

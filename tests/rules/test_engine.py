@@ -209,8 +209,17 @@ def test_an_answer_settles_a_question(answer: str, outcome: str) -> None:
     assert (row["liability"] != "[]") == (outcome == "fail")
 
 
+def test_an_answer_settles_what_a_computed_duty_asks() -> None:
+    duty_id = "cn_2025/7/entitled_installer"
+    open_ = [row for row in rows(run(), duty_id) if row["outcome"] == "undecided"]
+    given = Answer(duty_id=duty_id, subject_id=open_[0]["subject_id"], answer="yes", name="Wang")
+    settled = {row["subject_id"]: row for row in rows(run(answers=Answers((given,))), duty_id)}
+    row = settled[open_[0]["subject_id"]]
+    assert (row["outcome"], row["flags"], row["finding_id"]) == ("pass", "answered", open_[0]["finding_id"])
+
+
 def test_an_answer_to_what_is_computed_or_not_there_is_told() -> None:
-    for duty_id in ("cn_2025/13/has_sign", "cn_2025/7/nothing"):
+    for duty_id in ("cn_2025/13/extent_of_view", "cn_2025/7/nothing"):
         given = Answer(duty_id=duty_id, subject_id="C1", answer="yes", name="Wang")
         with pytest.raises(InputError, match=f"found {duty_id}; allowed a duty that puts a question"):
             run(answers=Answers((given,)))

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
-from siting.rules.explanation import explanation, liability_text
+from siting.rules.explanation import explanation, liability_text, list_lines
+from siting.rules.listing import list_duties
 from siting.rules.pack import DEFAULT_PACKS, load_pack
 from siting.words import words_of
 
@@ -39,10 +41,11 @@ def test_every_explanation_says_all_that_the_pack_says(lang: str) -> None:
 
 def test_a_duty_between_two_plans_says_so() -> None:
     text = explanation(PACKS, "cn_2016_draft/12/built_as_demonstrated")
-    assert "  siting diff: built_as_planned\n" in text
+    assert "  siting diff: built_as_planned; not said of: regime non_public\n" in text
     assert "design_changes = added, removed, moved" in text
     text = explanation(PACKS, "cn_2025/14/change_filing", lang="zh")
-    assert "（siting diff）：change_filed；适用于：建设主体类别为“政府”、“经营管理单位”\n" in text
+    assert "（siting diff）：change_filed；适用于：建设主体类别为“政府”、“经营管理单位”；" in text
+    assert "；不适用于：场所类别为“9”\n" in text
 
 
 def test_chinese_says_in_words_what_is_no_id() -> None:
@@ -86,3 +89,13 @@ def test_no_raw_value_stands_alone_in_chinese() -> None:
 def test_amounts_are_worded_as_the_text_gives_them(entry: dict[str, Any], en: str, zh: str) -> None:
     assert liability_text({**FINE, **entry}, EN).startswith(en)
     assert liability_text({**FINE, **entry}, ZH).startswith(zh)
+
+
+def test_a_list_of_duties_lines_up_and_says_force_and_basis_in_words() -> None:
+    duties = list_duties(PACKS)
+    told = list(list_lines(duties, lang="zh"))
+    assert len(told) == len(duties)
+    assert told[0].split() == ["cn_2016_draft/1/purpose", "条文规定", "法规", "立法目的"]
+    starts = {cell_len(line[: line.index(duty["title_zh"])]) for line, duty in zip(told, duties, strict=True)}
+    assert len(starts) == 1
+    assert next(list_lines(duties)).split() == ["cn_2016_draft/1/purpose", "binding", "statute", "Purpose"]

@@ -177,3 +177,10 @@ def test_other_public_places_are_spared_what_their_article_spares_them(article: 
     for duty in PACKS["cn_2025"].duties:
         if duty.article == article:
             assert set(duty.applies_to["regime"]) <= {"gov", "operator"}, duty.id
+            assert duty.spares == {"place_class": ("9",)}, duty.id
+
+
+def test_the_draft_leaves_open_whether_it_reaches_systems_of_places_that_are_not_public() -> None:
+    for duty in PACKS["cn_2016_draft"].duties:
+        if duty.subject == "system":
+            assert duty.unsettled_for == {"regime": ("non_public",)}, duty.id

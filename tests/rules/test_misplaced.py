@@ -46,7 +46,7 @@ def test_a_wrong_answer_is_told_with_file_row_and_what_may_have_been_meant() -> 
     wrong = Answers(
         (
             Answer(duty_id="cn_2025/17/deleted_afterward", subject_id="scene", answer="yes", name="Li"),
-            Answer(duty_id="cn_2025/13/has_sign", subject_id="scene", answer="yes", name="Li"),
+            Answer(duty_id="cn_2025/13/extent_of_view", subject_id="scene", answer="yes", name="Li"),
             Answer(duty_id="cn_2025/17/deleted_afterwards", subject_id="NOBODY", answer="yes", name="Li"),
         ),
         file="answers.yaml",

@@ -194,12 +194,6 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "",
         (CONSENT, "duties[1].reason", "check is none"),
     ),
-    "question_of_a_computed_duty": (
-        DISTANCE,
-        "    cure:",
-        "    question: {zh: 远, en: Far}\n    cure:",
-        (DISTANCE, "question", "nothing (check is keep_distance)"),
-    ),
     "applies_to_unknown_field": (
         DISTANCE,
         "{regime: [gov, royal]}",
@@ -223,6 +217,24 @@ BAD: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "{regime: [gov, royal]}",
         "{regime: []}",
         (DISTANCE, "applies_to.regime", "not empty"),
+    ),
+    "spares_unknown_field": (
+        DISTANCE,
+        "    parameters:",
+        "    spares: {mood: [good]}\n    parameters:",
+        (DISTANCE, "spares.mood", "regime"),
+    ),
+    "spares_bad_value": (
+        DISTANCE,
+        "    parameters:",
+        "    spares: {social_public_area: [undeclared, maybe]}\n    parameters:",
+        (DISTANCE, "spares.social_public_area", "'maybe'", "yes or no"),
+    ),
+    "unsettled_for_what_is_not_declared": (
+        DISTANCE,
+        "    parameters:",
+        "    unsettled_for: {social_public_area: [undeclared]}\n    parameters:",
+        (DISTANCE, "unsettled_for.social_public_area", "'undeclared'", "yes or no"),
     ),
     "parameter_unknown": (
         DISTANCE,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 from siting.rules.signing import doubts_in_words, ways_in, ways_not_asked
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,8 @@ def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
         said = Text(
             f"{len(ways)} 个步行入口中有 {len(unsure)} 个（{names.zh}）是否经过本摄像机的标识无法判定："
             f"{why.zh}",
-            f"whether {len(unsure)} of {len(ways)} ways in on foot ({names.en}) pass a sign of the camera is "
-            f"not known: {why.en}",
+            f"whether {len(unsure)} of {counted(len(ways), 'way')} in on foot ({names.en}) pass a sign of "
+            f"the camera is not known: {why.en}",
         )
         yield _verdict(facts, "undecided", ways, unsure, message=said, flags=flags)
     elif facts.signage.walks[camera.id].has_loose_part:
@@ -66,8 +67,8 @@ def approaches_signed(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator
         stretch = number_text(rule.number("approach_m"))
         said = Text(
             f"{len(ways)} 个步行入口在进入拍摄范围前 {stretch} m 内均可读到本摄像机的标识",
-            f"on all {len(ways)} ways in on foot a sign of the camera can be read within the last "
-            f"{stretch} m before the covered area",
+            f"on all of {counted(len(ways), 'way')} in on foot a sign of the camera can be read within "
+            f"the last {stretch} m before the covered area",
         )
         yield _verdict(facts, "pass", ways, list(ways), message=said)
 
@@ -94,13 +95,14 @@ def _unsigned(rule: Rule, ways: tuple[Way, ...], failing: list[Way], unsure: lis
     stretch, names = number_text(rule.number("approach_m")), _names(failing)
     more = Text(
         f"；另有 {len(unsure)} 个无法判定" if unsure else "",
-        f"; {len(unsure)} more are not decided" if unsure else "",
+        f"; {len(unsure)} more not decided" if unsure else "",
     )
     return Text(
         f"{len(ways)} 个步行入口中有 {len(failing)} 个在进入拍摄范围前 {stretch} m 内读不到本摄像机的标识："
         f"{names.zh}{more.zh}（建议性，依据：{rule.basis_zh}）",
-        f"on {len(failing)} of {len(ways)} ways in on foot no sign of the camera can be read within the last "
-        f"{stretch} m before the covered area: {names.en}{more.en} (advisory, basis: {rule.basis})",
+        f"on {len(failing)} of {counted(len(ways), 'way')} in on foot no sign of the camera can be read "
+        f"within the last {stretch} m before the covered area: {names.en}{more.en} "
+        f"(advisory, basis: {rule.basis})",
     )
 
 

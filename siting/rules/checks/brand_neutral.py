@@ -10,6 +10,7 @@ from siting.rules.doubts import STATUS_ASSUMED
 from siting.rules.finding import Verdict
 from siting.rules.law import Text
 from siting.rules.naming import field_zh
+from siting.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,8 @@ def _verdict(rule: Rule, cameras: list[CameraFacts], *, is_known: bool) -> Verdi
         outcome, flags = "undecided", ("brand_missing",)
         message = Text(
             f"{count} 台拟建摄像机均未写品牌和型号：是否另行指定了品牌不明",
-            f"no brand and no model is given ({count} cameras): whether one is prescribed is not known",
+            f"no brand and no model is given ({counted(count, 'camera')}): whether one is prescribed is "
+            "not known",
         )
     elif len(named) > 1:
         message = Text(

@@ -28,7 +28,8 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     Unfiled before the due day is undecided ("due on"), after it a fail; a filing that is listed without
     its day is undecided, and so is overdue filing in a plan that has no field for filings and lists no
     document of the system: it does not say whether it was filed. Where the duty knows older systems, those
-    that started before its day count their own number of days from that day.
+    that started before its day count their own number of days from that day; what was filed before that day
+    was filed under another rule, and whether it counts is asked.
 
     Parameters
     ----------
@@ -41,7 +42,9 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     start_field = rule.text("start_field")
     start = system.day(start_field)
     filed_days = paper_days(system, _FILED, rule.texts("document_kinds"))
-    filed = next((day for day in filed_days if day <= facts.on), None)
+    began = rule.day("older_before") or date.min
+    filed = next((day for day in filed_days if began <= day <= facts.on), None)
+    before = next((day for day in reversed(filed_days) if day < began), None)
     if start is None:
         yield Verdict(
             outcome="undecided",
@@ -61,6 +64,9 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         )
         return
     due, allowed_days = _due(rule, start)
+    if before is not None and (filed is None or filed > due):
+        yield _filed_before(began, due, before)
+        return
     doubt = ""
     if filed is None and has_undated_paper(system, rule.texts("document_kinds")):
         doubt = "filing_undated"
@@ -69,6 +75,25 @@ def filing_in_time(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
     off = due_flags(due, rule.duty.days_off)
     verdict = _verdict(facts.on, due, filed, allowed_days=allowed_days, doubt=doubt)
     yield replace(verdict, flags=(*off, *verdict.flags))
+
+
+def _filed_before(began: date, due: date, filed: date) -> Verdict:
+    """The question about a filing that is older than the duty."""
+    return Verdict(
+        outcome="undecided",
+        object_kind="document",
+        object_id="filing",
+        expected=f"<= {due}",
+        observed=str(filed),
+        unit="day",
+        flags=("filed_before_duty",),
+        message=Text(
+            f"备案于 {filed}，早于条文施行之日 {began}：该备案是否视为本条要求的备案，"
+            f"或已在 {due} 前（含当日）另行备案？",
+            f"filed on {filed}, before the text came into force on {began}: does that filing count, or was "
+            f"the system filed again, by {due}?",
+        ),
+    )
 
 
 def _due(rule: Rule, start: date) -> tuple[date, int]:

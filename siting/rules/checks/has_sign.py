@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from siting.rules.doubts import doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import BASES_ZH, Text
-from siting.rules.signing import NO_CAMERA
+from siting.rules.signing import NO_CAMERA, OF_OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from siting.rules.law import Rule
 
 _REACH = "unassigned_reach_m"
-_LOST_CAMERA, _OF_OTHERS, _FAR, _LEFT_OUT = "sign_camera_lost", "sign_of_others", "sign_far", "signs_left_out"
+_LOST_CAMERA, _FAR, _LEFT_OUT = "sign_camera_lost", "sign_far", "signs_left_out"
 
 
 def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
@@ -132,7 +132,7 @@ def _named(rule: Rule, camera: CameraFacts, sign: Sign, distance_m: float) -> Ve
         f"no sign names the camera; sign {sign.id}, {where.en}, names {ids} alone: does it "
         "serve this one, too?",
     )
-    return _question(camera, said, flag=_OF_OTHERS, sign=sign, basis=rule.basis_of(_REACH))
+    return _question(camera, said, flag=OF_OTHERS, sign=sign, basis=rule.basis_of(_REACH))
 
 
 def _question(

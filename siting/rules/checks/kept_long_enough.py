@@ -51,6 +51,7 @@ def kept_for_key_target(_facts: Facts, rule: Rule, system: SystemFacts) -> Itera
         yield _verdict(days, min_days)
     else:
         limit, kept = number_text(min_days), number_text(days) if days is not None else "?"
+        span = f"{kept} {_days(kept)}"
         yield Verdict(
             outcome="undecided",
             expected=limit,
@@ -58,9 +59,13 @@ def kept_for_key_target(_facts: Facts, rule: Rule, system: SystemFacts) -> Itera
             flags=(f"{_TARGET}_missing",),
             message=Text(
                 f"保存 {kept} 日；是否为防范恐怖袭击的重点目标？若是，须不少于 {limit} 日",
-                f"images are kept {kept} days; is it a key target of counter-terrorism, which keeps {limit}?",
+                f"images are kept {span}; is it a key target of counter-terrorism, which keeps {limit}?",
             ),
         )
+
+
+def _days(count: str) -> str:
+    return "day" if count == "1" else "days"
 
 
 def _verdict(days: float | None, min_days: float) -> Verdict:
@@ -84,6 +89,7 @@ def _verdict(days: float | None, min_days: float) -> Verdict:
         unit="day",
         margin=days - min_days,
         message=Text(
-            f"图像保存 {kept} 日，应不少于 {limit} 日", f"images are kept {kept} days; {limit} are the least"
+            f"图像保存 {kept} 日，应不少于 {limit} 日",
+            f"images are kept {kept} {_days(kept)}; {limit} are the least",
         ),
     )
