@@ -11,8 +11,9 @@ import numpy as np
 from numba import njit
 
 from siting.coverage._direction_kernels import square_angle
-from siting.coverage._envelope_kernels import height_on, is_nearer_than, pieces_of_edge, put_pieces
+from siting.coverage._envelope_kernels import height_on, is_nearer_than, put_pieces, raise_walls
 from siting.coverage._kernels import SQUARE_TURN, grown
+from siting.coverage._reach_kernels import holds_foot
 from siting.coverage._shadow_kernels import shadow_reach
 from siting.coverage._star_kernels import bounds_of, floor_slabs, rings_before, star_from_foot
 from siting.coverage._view_kernels import clip_in_place, corners_of_disc, outer_rays, pyramid_on_plane
@@ -40,19 +41,6 @@ def room():
 
 
 @njit(cache=True)
-def _is_in(xy, first, last, camera_x, camera_y):
-    """Return whether the camera's foot turns the parity of one ring."""
-    inside = False
-    for i in range(first, last - 1):
-        y1, y2 = xy[i, 1] - camera_y, xy[i + 1, 1] - camera_y
-        if (y1 > 0.0) != (y2 > 0.0):
-            x1, x2 = xy[i, 0] - camera_x, xy[i + 1, 0] - camera_x
-            if x1 + (x2 - x1) * (y1 / (y1 - y2)) > 0.0:
-                inside = not inside
-    return inside
-
-
-@njit(cache=True)
 def _box_is_hidden(box, camera_x, camera_y, nearness, env, count):
     """Return True when a box that does not hold the foot lies outside the view or behind the envelope."""
     west, east, south, north = box[0] - camera_x, box[2] - camera_x, box[1] - camera_y, box[3] - camera_y
@@ -71,46 +59,6 @@ def _box_is_hidden(box, camera_x, camera_y, nearness, env, count):
         if meets and not is_nearer_than(env, count, begin + shift, end + shift, nearness):
             return False
     return True
-
-
-@njit(cache=True)
-def _raise_walls(
-    env,
-    tag,
-    count,
-    spare,
-    spare_tag,
-    pieces,
-    xy,
-    rings,
-    first_ring,
-    last_ring,
-    camera_x,
-    camera_y,
-    nearer,
-    rays,
-):
-    """Let the walls of one solid that face the camera rule where they are nearer; return the new count."""
-    ax, ay, bx, by, is_narrow = rays
-    for r in range(first_ring, last_ring):
-        flip = rings[r, 2] < 0
-        for i in range(rings[r, 0], rings[r, 1] - 1):
-            a, b = (i + 1, i) if flip else (i, i + 1)
-            px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
-            qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
-            # The inside lies on the left: a right turn about the camera is where rays enter.
-            if px * qy - py * qx >= 0.0:
-                continue
-            if is_narrow:
-                if ax * py - ay * px < 0.0 and ax * qy - ay * qx < 0.0:
-                    continue
-                if bx * py - by * px > 0.0 and bx * qy - by * qx > 0.0:
-                    continue
-            made = pieces_of_edge(pieces, qx, qy, px, py, nearer)
-            count = put_pieces(env, tag, count, spare, spare_tag, pieces[:made], np.int64(i))
-            if count < 1:
-                return count
-    return count
 
 
 @njit(cache=True)
@@ -154,13 +102,9 @@ def _raise_solids(
             finite_count += 1
             continue
         first, last = solid_rings[s], solid_rings[s + 1]
-        if spans:
-            inside = False
-            for r in range(first, last):
-                inside = inside != _is_in(xy, rings[r, 0], rings[r, 1], camera_x, camera_y)
-            if inside:
-                return 0, 0
-        count = _raise_walls(
+        if spans and holds_foot(xy, rings, first, last, camera_x, camera_y):
+            return 0, 0
+        count = raise_walls(
             env,
             tag,
             count,

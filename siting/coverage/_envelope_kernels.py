@@ -191,3 +191,47 @@ def is_nearer_than(env, count, begin, end, nearness):
         if height_on(*rule, u) <= nearness or height_on(*rule, v) <= nearness:
             return False
     return True
+
+
+@njit(cache=True)
+def raise_walls(
+    env,
+    tag,
+    count,
+    spare,
+    spare_tag,
+    pieces,
+    xy,
+    rings,
+    first_ring,
+    last_ring,
+    camera_x,
+    camera_y,
+    nearer,
+    rays,
+):
+    """Let the walls of one solid that face the camera rule where they are nearer; return the new count.
+
+    `rays` is the right and the left direction between which the view lies, and whether that is less than
+    half a turn: else all walls may matter.
+    """
+    ax, ay, bx, by, is_narrow = rays
+    for r in range(first_ring, last_ring):
+        flip = rings[r, 2] < 0
+        for i in range(rings[r, 0], rings[r, 1] - 1):
+            a, b = (i + 1, i) if flip else (i, i + 1)
+            px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
+            qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
+            # The inside lies on the left: a right turn about the camera is where rays enter.
+            if px * qy - py * qx >= 0.0:
+                continue
+            if is_narrow:
+                if ax * py - ay * px < 0.0 and ax * qy - ay * qx < 0.0:
+                    continue
+                if bx * py - by * px > 0.0 and bx * qy - by * qx > 0.0:
+                    continue
+            made = pieces_of_edge(pieces, qx, qy, px, py, nearer)
+            count = put_pieces(env, tag, count, spare, spare_tag, pieces[:made], np.int64(i))
+            if count < 1:
+                return count
+    return count

@@ -9,11 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from siting.coverage._envelope_kernels import height_on, pieces_of_edge, put_pieces
+from siting.coverage._envelope_kernels import height_on, pieces_of_edge, raise_walls
 from siting.coverage._kernels import SQUARE_TURN
+from siting.coverage._reach_kernels import holds_foot
 
 # A wall counts as this much nearer than it is: what stands in its plane does not stand before it.
 _SPARE_RATIO = 1e-9
+# No two rays between which all lies.
+_ALL_ROUND = (0.0, 0.0, 0.0, 0.0, False)
 # More pieces than this are no front.
 _ROOM = 400
 
@@ -22,19 +25,6 @@ _ROOM = 400
 def front_room():
     """Return the room in which the front of one camera after the other is worked out."""
     return np.empty((2, _ROOM, 6)), np.empty((2, _ROOM), np.int64), np.empty((4, 4))
-
-
-@njit(cache=True)
-def _holds_foot(xy, rings, first_ring, last_ring, camera_x, camera_y):
-    """Return True when the camera stands over, under or in a footprint."""
-    inside = False
-    for r in range(first_ring, last_ring):
-        for i in range(rings[r, 0], rings[r, 1] - 1):
-            y1, y2 = xy[i, 1] - camera_y, xy[i + 1, 1] - camera_y
-            if (y1 > 0.0) != (y2 > 0.0):
-                x1, x2 = xy[i, 0] - camera_x, xy[i + 1, 0] - camera_x
-                inside = inside != (x1 + (x2 - x1) * (y1 / (y1 - y2)) > 0.0)
-    return inside
 
 
 @njit(cache=True)
@@ -52,21 +42,14 @@ def front_of(camera_x, camera_y, candidates, xy, rings, solid_rings, boxes, room
     for s in candidates:
         first, last = solid_rings[s], solid_rings[s + 1]
         spans = boxes[s, 0] <= camera_x <= boxes[s, 2] and boxes[s, 1] <= camera_y <= boxes[s, 3]
-        if spans and _holds_foot(xy, rings, first, last, camera_x, camera_y):
+        if spans and holds_foot(xy, rings, first, last, camera_x, camera_y):
             return 0
-        for r in range(first, last):
-            flip = rings[r, 2] < 0
-            for i in range(rings[r, 0], rings[r, 1] - 1):
-                a, b = (i + 1, i) if flip else (i, i + 1)
-                px, py = xy[a, 0] - camera_x, xy[a, 1] - camera_y
-                qx, qy = xy[b, 0] - camera_x, xy[b, 1] - camera_y
-                # The inside lies on the left: a right turn about the camera is where rays enter.
-                if px * qy - py * qx >= 0.0:
-                    continue
-                made = pieces_of_edge(pieces, qx, qy, px, py, 1.0)
-                count = put_pieces(envs[0], tags[0], count, envs[1], tags[1], pieces[:made], np.int64(i))
-                if count < 1:
-                    return 0
+        count = raise_walls(
+            *(envs[0], tags[0], count, envs[1], tags[1], pieces),
+            *(xy, rings, first, last, camera_x, camera_y, 1.0, _ALL_ROUND),
+        )
+        if count < 1:
+            return 0
     return count
 
 

@@ -164,3 +164,16 @@ def near_first(camera_x, camera_y, candidates, boxes):
         nearness[k] = 1.0 / apart if apart > 0.0 else np.inf
     order = np.argsort(-nearness)
     return candidates[order], nearness[order]
+
+
+@njit(cache=True)
+def holds_foot(xy, rings, first_ring, last_ring, camera_x, camera_y):
+    """Return True when the camera stands over, under or in a footprint."""
+    inside = False
+    for r in range(first_ring, last_ring):
+        for i in range(rings[r, 0], rings[r, 1] - 1):
+            y1, y2 = xy[i, 1] - camera_y, xy[i + 1, 1] - camera_y
+            if (y1 > 0.0) != (y2 > 0.0):
+                x1, x2 = xy[i, 0] - camera_x, xy[i + 1, 0] - camera_x
+                inside = inside != (x1 + (x2 - x1) * (y1 / (y1 - y2)) > 0.0)
+    return inside
