@@ -107,6 +107,7 @@ def _remedy(each: Field, told: tuple[str, float] | None, *, must: bool) -> str:
     within = f", in {unit}" if unit else ""
     if told:
         within = f", in {told[0]} as the name of the column says (the limits are in {unit})"
-    return (
-        f"Put the value right{within}." if must else f"Put the value right{within}, or leave the cell empty."
-    )
+    # An empty kind counts as fixed: of a camera that turns that would hide homes.
+    if must or each.name == "kind":
+        return f"Put the value right{within}."
+    return f"Put the value right{within}, or leave the cell empty."

@@ -104,3 +104,20 @@ def test_layers_are_known_by_their_usual_names():
 )
 def test_a_word_that_is_denied_does_not_count(key, word, value):
     assert canonical_value(key, word) == value
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "field"),
+    [
+        ("signs", "对应摄像机", "camera_ids"),
+        ("signs", "Camera No.", "camera_ids"),
+        ("cameras", "是否公共区域", "social_public_area"),
+    ],
+)
+def test_columns_that_plans_bear(layer, name, field):
+    assert fold(name) in field_aliases(layer)[field]
+
+
+@pytest.mark.parametrize(("word", "kind"), [("PTZ dome", "ptz"), ("Turret", "fixed")])
+def test_kinds_that_catalogues_name(word, kind):
+    assert canonical_value("cameras.kind", word) == kind

@@ -155,3 +155,13 @@ def test_zones_of_six_degrees_are_known_by_their_number(tmp_path):
     )
     with pytest.raises(InputError, match="zone number 20, as in EPSG:4498"):
         read_scene(cameras=path)
+
+
+def test_nobody_is_told_to_leave_a_kind_empty_which_would_count_as_fixed(tmp_path):
+    cameras = tmp_path / "cameras.csv"
+    row = GOOD.replace("\n", ",卡车\n")
+    cameras.write_text(HEAD.replace("\n", ",类型\n") + row, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scene(buildings=houses(), cameras=cameras)
+    (fault,) = caught.value.faults
+    assert (fault.field, fault.remedy) == ("kind", "Put the value right.")
