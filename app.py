@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from siting.ui.page import show
+from importlib import resources
 
-if __name__ == "__main__":
-    show()
+import streamlit as st
+
+from siting.ui.server import MIDDLEWARE, ROUTES
+
+app = st.App(str(resources.files("siting.ui").joinpath("script.py")), routes=ROUTES, middleware=MIDDLEWARE)

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
     from siting.assess import Assessment
     from siting.errors import SitingError
+    from siting.ui.desk import Desk
     from siting.words import Words
 
-_MAP_HEIGHT_PX = 760
-_TABLE_HEIGHT_PX = 560
+TABLE_HEIGHT_PX = 620
+SIDE_HEIGHT_PX = 640
+LIST_HEIGHT_PX = 260
+_SHOWN_FAILS = 8
+_LAYER_OF = {"zone": "zones", "sign": "signs", "obstacle": "obstacles", "entrance": "entrances", "door": "entrances"}
 _STYLE = """
 <style>
-.stMainBlockContainer { padding: 1.6rem 1.6rem 1rem; }
-[data-testid="stMetricValue"] { font-size: 1.5rem; }
+.stMainBlockContainer { padding: 2.6rem 1.2rem 0.5rem; }
+.stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+.siting-map { --map-height: max(420px, calc(100vh - 170px)); }
 [data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
 </style>
 """
@@ -42,35 +47,47 @@ def trouble(error: SitingError, words: Words) -> None:
         st.error(plain(str(error)))
 
 
-def everything(assessment: Assessment, map_page: str, words: Words) -> None:
-    """Return nothing; draw an assessment: its numbers, then a tab for each way to look at it."""
-    st.subheader(plain(assessment.scene.name))
-    _metrics(assessment, words)
-    names = ("map", "findings", "homes", "texts", "ledger")
-    tabs = st.tabs([words.say(name) for name in names])
-    with tabs[0]:
-        st.iframe(map_page, height=_MAP_HEIGHT_PX, alt=words.say("map_alt"))
-        st.download_button(words.say("download_map"), map_page, file_name="map.html", mime="text/html")
-    with tabs[1]:
-        _banners(assessment, words)
-        _findings(assessment, words)
-    with tabs[2]:
-        st.dataframe(views.homes(assessment.facades, words), hide_index=True, height=_TABLE_HEIGHT_PX)
-    with tabs[3]:
-        _banners(assessment, words)
-        st.dataframe(views.law(assessment, words), hide_index=True, height=_TABLE_HEIGHT_PX)
-    with tabs[4]:
-        st.caption(words.say("ledger_help"))
-        st.dataframe(assessment.ledger.astype(str), hide_index=True, height=_TABLE_HEIGHT_PX)
-    for text in assessment.scene.attribution:
-        st.caption(plain(text))
+def numbers(assessment: Assessment, words: Words) -> None:
+    """Return nothing; draw the numbers of a plan in one line, and of a draft that it was never law."""
+    parts = [f"**{plain(assessment.scene.name)}**"]
+    for key, count in views.metrics(assessment):
+        parts.append(f"{plain(words.say(key))} **{count:,}**")
+    st.markdown(" · ".join(parts))
 
 
-def _metrics(assessment: Assessment, words: Words) -> None:
-    """Return nothing; draw the numbers at the top."""
-    numbers = views.metrics(assessment)
-    for column, (key, count) in zip(st.columns(len(numbers)), numbers, strict=True):
-        column.metric(words.say(key), count)
+def homes(assessment: Assessment, words: Words) -> None:
+    """Return nothing; draw the table of homes in view, the one seen best first."""
+    st.dataframe(views.homes(assessment.facades, words), hide_index=True, height=TABLE_HEIGHT_PX)
+
+
+def law(assessment: Assessment, words: Words) -> None:
+    """Return nothing; draw the articles of the texts in use."""
+    _banners(assessment, words)
+    st.dataframe(views.law(assessment, words), hide_index=True, height=TABLE_HEIGHT_PX)
+
+
+def ledger(assessment: Assessment, words: Words) -> None:
+    """Return nothing; draw what was read, repaired, rejected or assumed."""
+    st.caption(words.say("ledger_help"))
+    st.dataframe(assessment.ledger.astype(str), hide_index=True, height=TABLE_HEIGHT_PX)
+
+
+def unplaced(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the cameras that wait for a place; the one that is taken is put by a click."""
+    st.caption(words.say("unplaced_help"))
+    for waiting in desk.project.unplaced:
+        name, take = st.columns([3, 1], vertical_alignment="center")
+        name.text(waiting.id)
+
+        def taken(camera_id: str = waiting.id) -> None:
+            desk.placing = "" if desk.placing == camera_id else camera_id
+
+        take.button(
+            words.say("place"),
+            key=f"place/{waiting.id}",
+            type="primary" if desk.placing == waiting.id else "secondary",
+            on_click=taken,
+        )
 
 
 def _banners(assessment: Assessment, words: Words) -> None:
@@ -80,33 +97,68 @@ def _banners(assessment: Assessment, words: Words) -> None:
             st.warning(plain(pack.banner.of(words.lang)))
 
 
-def _findings(assessment: Assessment, words: Words) -> None:
-    """Return nothing; draw the filters, the table, and the evidence of the chosen row."""
+def findings(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the findings, the worst first; the chosen one is brought into view on the map."""
+    assessment = desk.assessment
+    assert assessment is not None
     rows = views.chosen(assessment.findings, _filters(assessment, words))
+    st.session_state["finding_ids"] = rows["finding_id"].tolist()
     if rows.empty:
         st.info(words.say("none_match"))
         return
-    left, right = st.columns([3, 2])
-    with left:
-        picked = st.dataframe(
-            views.findings_table(rows, words),
-            hide_index=True,
-            height=_TABLE_HEIGHT_PX,
-            on_select="rerun",
-            selection_mode="single-row",
-            key="findings",
-        )
+    picked = st.dataframe(
+        views.short_table(rows, words),
+        hide_index=True,
+        height=LIST_HEIGHT_PX,
+        on_select=lambda: _show_on_map(desk),
+        selection_mode="single-row",
+        key="findings",
+        column_config={words.say("message"): st.column_config.TextColumn(width="large")},
+    )
     places = [place for place in picked.selection.rows if place < len(rows)]
-    with right:
-        _evidence(rows.iloc[places[0] if places else 0], assessment, words)
-        if not places:
-            st.caption(words.say("pick_row"))
+    if places:
+        _evidence(rows.iloc[places[0]], assessment, words)
+    else:
+        st.caption(words.say("pick_row"))
+    _banners(assessment, words)
+
+
+def _show_on_map(desk: Desk) -> None:
+    """Return nothing; bring what the chosen finding is about into view on the map."""
+    assert desk.assessment is not None
+    ids = st.session_state["finding_ids"]
+    places = st.session_state["findings"].selection.rows
+    if not places or places[0] >= len(ids):
+        return
+    found = desk.assessment.findings
+    row = found[(found["finding_id"] == ids[places[0]]).to_numpy()].iloc[0]
+    about = {}
+    for kind, name in ((row["subject_kind"], row["subject_id"]), (row["object_kind"], row["object_id"])):
+        if kind in ("camera", "building"):
+            about[kind] = name
+        elif kind in _LAYER_OF:
+            about |= {"layer": _LAYER_OF[kind], "id": name}
+    desk.look_at(**about)
+
+
+def findings_of(desk: Desk, camera_id: str, words: Words) -> None:
+    """Return nothing; draw what is found about one camera, fails first, each with its cure."""
+    assert desk.assessment is not None
+    found = desk.assessment.findings
+    rows = views.chosen(found[(found["subject_id"] == camera_id).to_numpy()], views.Choice(outcomes=("fail",)))
+    st.markdown(f"**{plain(words.say('fails_of', count=len(rows)))}**")
+    for _, row in rows.head(_SHOWN_FAILS).iterrows():
+        severity = words.value("severity", str(row["severity"]))
+        st.markdown(f"- **{plain(severity)}** {plain(str(row[f'message_{words.lang}']))}")
+        cure = str(row[f"cure_{words.lang}"] or "")
+        if cure:
+            st.caption(f"{words.say('cure')}: {plain(cure)}")
 
 
 def _filters(assessment: Assessment, words: Words) -> views.Choice:
     """Return which findings the user wants to see."""
     packs = [pack.id for pack in assessment.packs]
-    columns = st.columns(4)
+    columns = st.columns(2) + st.columns(2)
     outcomes = columns[0].multiselect(
         words.say("filter_outcome"),
         views.OUTCOMES,

@@ -13,7 +13,8 @@ import streamlit as st
 import siting
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
-from siting.ui import uploads
+from siting.ui import kept, uploads
+from siting.ui.desk import Desk
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ class Source:
 
     key: str
     read: Callable[[Progress], Scene]
+
+    def open(self, progress: Progress) -> Desk:
+        """Return the desk with this plan on it: its own project, or the one that was kept of it.
+
+        Parameters
+        ----------
+        progress : callable
+            Called with steps done and steps in all.
+        """
+        return Desk(kept.project_for(self.key, lambda: self.read(progress)))
 
 
 def choose_source(arguments: Sequence[str], words: Words) -> Source | None:

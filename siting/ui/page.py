@@ -1,46 +1,28 @@
-"""The page of the app: widgets on the left choose, one call works it out, the right side draws."""
+"""The page of the app: open a plan, edit it on the map, see at once what the law objects to."""
 
 from __future__ import annotations
 
 import contextlib
-import datetime
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-import siting
-from siting import maps
 from siting.errors import SitingError
-from siting.rules.pack import DEFAULT_PACKS, ladder_names, pack_names
-from siting.ui import draw, opening
-from siting.ui.words import LANGUAGES, read_words
+from siting.ui import camera_form, draw, events, opening, plan_map, row_form, settings
+from siting.ui.words import LANGUAGES, plain, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from siting.assess import Assessment
-    from siting.model import Progress, Scene
+    from siting.model import Progress
+    from siting.ui.desk import Desk
     from siting.words import Words
 
-_TARGET_HEIGHT_M = 1.5
-_HIGHEST_TARGET_M = 100.0
-_STEP_M = 0.1
-_FIRST_DAY = datetime.date(2000, 1, 1)
-_LAST_DAY = datetime.date(2100, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a plan is judged by: options of `siting.assess`."""
-
-    packs: tuple[str, ...]
-    on: datetime.date
-    ladder: str
-    target_height_m: float
+VIEWS = ("map", "homes", "texts", "ledger")
+_MAP_SHARE = (5, 3)
 
 
 def show() -> None:
@@ -49,7 +31,7 @@ def show() -> None:
     draw.style()
     with st.sidebar:
         lang = st.radio(
-            "Language / 语言", list(LANGUAGES), format_func=LANGUAGES.__getitem__, horizontal=True
+            "Language / 语言", list(LANGUAGES), format_func=LANGUAGES.__getitem__, horizontal=True, key="lang"
         )
         words = read_words(lang)
         st.caption(words.say("confidential"))
@@ -57,33 +39,26 @@ def show() -> None:
     # Both stand on every run, so that what follows keeps its place and the map is not loaded anew.
     work, troubles = st.empty(), st.container()
     _open(wanted, words, work)
-    if "scene" in st.session_state:
-        with st.sidebar:
-            settings = _settings(words)
-        _assess(st.session_state["scene"], settings, words, work=work)
-    for name in ("not_read", "not_judged"):
-        if st.session_state.get(name) is not None:
-            with troubles:
-                draw.trouble(st.session_state[name], words)
-    if "assessment" in st.session_state:
-        found: Assessment = st.session_state["assessment"]
-        draw.everything(found, _map(found, words), words)
-
-
-def _settings(words: Words) -> Settings:
-    """Return what the user wants the plan to be judged by."""
-    packs = st.multiselect(words.say("packs"), pack_names(), default=list(DEFAULT_PACKS))
-    today = datetime.datetime.now().astimezone().date()
-    on = st.date_input(words.say("law_date"), today, min_value=_FIRST_DAY, max_value=_LAST_DAY)
-    ladder = st.selectbox(words.say("ladder"), ladder_names())
-    height_m = st.number_input(
-        words.say("target_height"), 0.0, _HIGHEST_TARGET_M, _TARGET_HEIGHT_M, step=_STEP_M, format="%.1f"
-    )
-    return Settings(packs=tuple(packs), on=on, ladder=ladder, target_height_m=height_m)
+    desk: Desk | None = st.session_state.get("desk")
+    if st.session_state.get("not_read") is not None:
+        with troubles:
+            draw.trouble(st.session_state["not_read"], words)
+    if desk is None:
+        return
+    with st.sidebar:
+        settings.draw(desk, words)
+    if desk.assessment is None:
+        with _progress(words.say("assessing"), work) as progress:
+            desk.judge(progress)
+    if desk.trouble is not None:
+        with troubles:
+            draw.trouble(desk.trouble, words)
+        desk.trouble = None
+    _plan(desk, words)
 
 
 def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator) -> None:
-    """Return nothing; read the wanted plan, keeping the one that is open when that fails."""
+    """Return nothing; open the wanted plan, keeping the one that is open when that fails."""
     state = st.session_state
     if wanted is None or wanted.key == state.get("tried"):
         return
@@ -91,50 +66,104 @@ def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator) -> 
     state["not_read"] = None
     try:
         with _progress(words.say("reading"), work) as progress:
-            state["scene"] = wanted.read(progress)
-        state["opened"] = wanted.key
+            opened = wanted.open(progress)
     except SitingError as error:
         state["not_read"] = error
-
-
-def _assess(scene: Scene, settings: Settings, words: Words, *, work: DeltaGenerator) -> None:
-    """Return nothing; judge the plan anew when it or a setting has changed."""
-    state = st.session_state
-    key = (state["opened"], settings)
-    if key == state.get("judged"):
         return
-    state["judged"] = key
-    state["not_judged"] = None
+    if "desk" in state:
+        state["desk"].project.close()
+    state["desk"] = opened
+
+
+def _plan(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the open plan: what is done with all of it, then the way of looking at it."""
+    bar, undo, redo = st.columns([12, 1, 1], vertical_alignment="center")
+    with bar:
+        view = st.segmented_control(
+            words.say("view"),
+            VIEWS,
+            default="map",
+            format_func=lambda name: words.say(name),
+            key="view",
+            label_visibility="collapsed",
+        )
+    undo.button(
+        "", icon=":material/undo:", key="undo", help=words.say("undo"), disabled=not desk.project.can_undo, on_click=desk.undo, width="stretch"
+    )
+    redo.button(
+        "", icon=":material/redo:", key="redo", help=words.say("redo"), disabled=not desk.project.can_redo, on_click=desk.redo, width="stretch"
+    )
+    if desk.assessment is None:
+        return
+    draw.numbers(desk.assessment, words)
+    match view or "map":
+        case "map":
+            _map(desk, words)
+        case "homes":
+            draw.homes(desk.assessment, words)
+        case "texts":
+            draw.law(desk.assessment, words)
+        case "ledger":
+            draw.ledger(desk.assessment, words)
+
+
+def _map(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the map, and beside it the findings or the form of what is chosen."""
+    left, right = st.columns(_MAP_SHARE)
+
+    def heard() -> None:
+        before = desk.chosen
+        events.hear(desk, plan_map.events())
+        if desk.chosen != before and desk.chosen.id:
+            st.session_state["side"] = "chosen"
+
+    st.session_state.setdefault("side", "findings")
+    with left:
+        plan_map.draw(desk, words, heard)
+    with right:
+        sides = ("findings", "chosen", *(("unplaced",) if desk.project.unplaced else ()))
+        side = st.segmented_control(
+            words.say("side"),
+            sides,
+            format_func=lambda name: words.say(f"side.{name}"),
+            key="side",
+            label_visibility="collapsed",
+        )
+        with st.container(height=draw.SIDE_HEIGHT_PX, border=False):
+            match side or "findings":
+                case "findings":
+                    draw.findings(desk, words)
+                case "chosen":
+                    _chosen(desk, words)
+                case "unplaced":
+                    draw.unplaced(desk, words)
+
+
+def _chosen(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the form of what is chosen on the map."""
+    chosen = desk.chosen
+    if not chosen.id:
+        st.caption(words.say("choose_something"))
+        return
+    if chosen.layer != "cameras":
+        row_form.draw(desk, chosen.layer, chosen.id, words)
+        return
     try:
-        with _progress(words.say("assessing"), work) as progress:
-            state["assessment"] = siting.assess(
-                scene,
-                packs=settings.packs,
-                on=settings.on,
-                ladder=settings.ladder,
-                target_height_m=settings.target_height_m,
-                progress=progress,
-            )
-        state["maps"] = {}
-    except SitingError as error:
-        state["not_judged"] = error
-
-
-def _map(assessment: Assessment, words: Words) -> str:
-    """Return the map page in the language of the app, made once for each."""
-    made: dict[str, str] = st.session_state["maps"]
-    if words.lang not in made:
-        made[words.lang] = maps.map_html(assessment, lang="zh" if words.lang == "zh" else "en")
-    return made[words.lang]
+        camera = events.camera_of(desk, chosen.id)
+    except KeyError:
+        st.caption(words.say("choose_something"))
+        return
+    camera_form.draw(desk, camera, words)
+    draw.findings_of(desk, camera.id, words)
 
 
 @contextlib.contextmanager
 def _progress(text: str, work: DeltaGenerator) -> Iterator[Progress]:
     """Yield the callback that moves a bar, which stands in its place as long as the work."""
-    work.progress(0.0, text=text)
+    work.progress(0.0, text=plain(text))
 
     def moved(done: int, total: int) -> None:
-        work.progress(min(1.0, done / max(total, 1)), text=text)
+        work.progress(min(1.0, done / max(total, 1)), text=plain(text))
 
     try:
         yield moved

@@ -1,8 +1,11 @@
-"""The script that Streamlit runs when the app is started from the installed package."""
+"""The server that `siting app` starts; `app.py` of a checkout starts the same."""
 
 from __future__ import annotations
 
-from siting.ui.page import show
+from pathlib import Path
 
-if __name__ == "__main__":
-    show()
+import streamlit as st
+
+from siting.ui.server import MIDDLEWARE, ROUTES
+
+app = st.App(str(Path(__file__).with_name("script.py")), routes=ROUTES, middleware=MIDDLEWARE)

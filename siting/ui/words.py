@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from siting.words import Words, words_of
 
@@ -11,9 +12,10 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:&@/])")
 
 
+@cache
 def read_words(lang: str) -> Words:
     """Return the words of the map and of the app in `lang`, ``en`` or ``zh``."""
-    return words_of(lang, "map_page/words.yaml", "ui/words.yaml")
+    return words_of(lang, "rules/words.yaml", "map_page/words.yaml", "ui/words.yaml")
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,143 @@
+"""The desk: one open project, its assessment kept up with every edit, and what the user looks at."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import siting
+from siting.errors import SitingError
+from siting.ui.layer_store import LayerStore
+from siting.ui.map_layers import MapLayers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from siting.assess import Assessment
+    from siting.model import Progress, Scene
+    from siting.project import Edit, Project
+
+SETTINGS = ("packs", "on", "ladder", "target_height_m", "overrides")
+"""The settings of a project that are options of `siting.assess`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen on the map: a layer and an id in it."""
+
+    layer: str = ""
+    id: str = ""
+
+
+@dataclass
+class Desk:
+    """One open project as a session of the app works on it.
+
+    Parameters
+    ----------
+    project : siting.project.Project
+        Owns the plan; every edit goes through it.
+    assessment : Assessment or None
+        None until the plan has been judged, or when its settings allow no judgement.
+    """
+
+    project: Project
+    assessment: Assessment | None = None
+    store: LayerStore = field(default_factory=LayerStore)
+    chosen: Chosen = field(default_factory=Chosen)
+    light: str = "day"
+    placing: str = ""
+    focus: Mapping[str, Any] | None = None
+    trouble: SitingError | None = None
+    note: str = ""
+    acknowledged: int = 0
+    run: int = 0
+    _numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.layers = MapLayers(self.store)
+
+    @property
+    def scene(self) -> Scene:
+        """Return the plan as it stands."""
+        return self.project.scene
+
+    def judge(self, progress: Progress | None = None) -> None:
+        """Return nothing; judge the whole plan by the project's settings; a refusal is kept in `trouble`.
+
+        Parameters
+        ----------
+        progress : callable or None
+            Called with steps done and steps in all.
+        """
+        options = {name: value for name, value in self.project.settings.items() if name in SETTINGS}
+        try:
+            self.assessment = siting.assess(
+                self.scene, **options, answers=self.project.answers, progress=progress
+            )
+            self.trouble = None
+        except SitingError as error:
+            self.trouble = error
+        # What has just been made stays: looking through it at every edit would cost more than the edit.
+        gc.collect()
+        gc.freeze()
+
+    def do(self, edit: Edit) -> bool:
+        """Return whether an edit was carried out; what the project refuses is kept in `trouble`.
+
+        Parameters
+        ----------
+        edit : siting.project.Edit
+        """
+        return self._carry_out(lambda: self.project.do(edit))
+
+    def undo(self) -> bool:
+        """Return whether there was an edit to undo."""
+        return self.project.can_undo and self._carry_out(self.project.undo)
+
+    def redo(self) -> bool:
+        """Return whether there was an edit to do again."""
+        return self.project.can_redo and self._carry_out(self.project.redo)
+
+    def follow(self) -> None:
+        """Return nothing; judge the plan after an edit: only what the edit touches is worked out again."""
+        if self.assessment is None:
+            self.judge()
+            return
+        try:
+            self.assessment = self.assessment.edited(self.scene)
+        except SitingError as error:
+            self.trouble = error
+
+    def look_at(self, **about: str) -> None:
+        """Return nothing; the map will bring into view what is named.
+
+        Parameters
+        ----------
+        about : str
+            `camera`, `building`, or `layer` with `id`.
+        """
+        self.focus = {"number": next(self._numbers), **about}
+
+    def settle(self, name: str, value: object) -> None:
+        """Return nothing; change a setting of the project; the plan is then to be judged anew.
+
+        Parameters
+        ----------
+        name : str
+        value : object
+        """
+        self.project.set_setting(name, value)
+        self.assessment = None
+
+    def _carry_out(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except SitingError as error:
+            self.trouble = error
+            return False
+        self.trouble = None
+        self.follow()
+        return True
