@@ -1,7 +1,7 @@
 """Shapes as a GeoPackage stores them: a short head, then the shape as well-known binary.
 
- G P | version | flags | system (int32) | WKB, ISO, little-endian
- 2 B |   1 B   |  1 B  |      4 B       | to the end
+G P | version | flags | system (int32) | WKB, ISO, little-endian
+2 B |   1 B   |  1 B  |      4 B       | to the end
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def blobs_of(shapes: Sequence[object] | NDArray[np.object_], srs_id: int) -> lis
         Number of their system in the file.
     """
     array = np.asarray(shapes, dtype=object)
-    plain, empty = (
-        _HEAD.pack(_MAGIC, _VERSION, _LITTLE_ENDIAN | flag, srs_id) for flag in (0, _EMPTY)
-    )
+    plain, empty = (_HEAD.pack(_MAGIC, _VERSION, _LITTLE_ENDIAN | flag, srs_id) for flag in (0, _EMPTY))
     binary = shapely.to_wkb(array, byte_order=1, flavor="iso")
     hollow = shapely.is_empty(array)
     return [

@@ -28,9 +28,7 @@ Row = dict[str, Any]
 
 _LENS = tuple(field.name for field in fields(Lens))
 _OWN = tuple(
-    field.name
-    for field in fields(Camera)
-    if field.name not in ("easting_m", "northing_m", "lens", ASSUMED)
+    field.name for field in fields(Camera) if field.name not in ("easting_m", "northing_m", "lens", ASSUMED)
 )
 _SHAPE = "geometry"
 
@@ -68,28 +66,45 @@ _MAY_MISS = frozenset(_OWN) - {"tilt_deg", "roll_deg", "kind", "status"}
 
 def rows_of_frame(layer: str, frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame of a scene, missing numbers as None."""
-    names = [field.name for field in LAYERS[layer].fields]
-    columns = [_plain(frame[name]) for name in names]
-    if isinstance(frame, gpd.GeoDataFrame):
-        names, columns = [*names, _SHAPE], [*columns, list(frame.geometry.to_numpy())]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    columns = cells_of_frame(layer, frame)
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def cells_of_frame(layer: str, frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the columns of a frame of a scene as lists, missing numbers as None."""
+    columns = {field.name: _plain(frame[field.name]) for field in LAYERS[layer].fields}
+    if LAYERS[layer].shape != "table":
+        columns[_SHAPE] = list(frame["geometry"].to_numpy())
+    return columns
 
 
 def frame_of_rows(layer: str, rows: Sequence[Mapping[str, Any]], crs: pyproj.CRS) -> pd.DataFrame:
     """Return rows as a frame of a scene: numbers as float, all else as object with None where missing."""
-    if not rows:
+    names = columns_of_frame(layer)
+    return frame_of_columns(layer, {name: [row[name] for row in rows] for name in names}, crs)
+
+
+def columns_of_frame(layer: str) -> tuple[str, ...]:
+    """Return the columns of a layer's frame, its shape the last."""
+    names = tuple(field.name for field in LAYERS[layer].fields)
+    return names if LAYERS[layer].shape == "table" else (*names, _SHAPE)
+
+
+def frame_of_columns(layer: str, columns: Mapping[str, list[Any]], crs: pyproj.CRS) -> pd.DataFrame:
+    """Return columns of cells as a frame of a scene, all of one length."""
+    count = len(next(iter(columns.values())))
+    if not count:
         return empty_frames(crs, [layer])[layer]
-    index = pd.RangeIndex(len(rows))
-    columns = {}
+    index = pd.RangeIndex(count)
+    series = {}
     for field in LAYERS[layer].fields:
-        cells = [row[field.name] for row in rows]
         is_number = field.kind in ("number", "integer")
-        columns[field.name] = pd.Series(cells, index, dtype=float if is_number else object)
-    frame = pd.DataFrame(columns, index=index)
+        series[field.name] = pd.Series(columns[field.name], index, dtype=float if is_number else object)
+    frame = pd.DataFrame(series, index=index)
     if LAYERS[layer].shape == "table":
         return frame
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [row[_SHAPE] for row in rows]
+    shapes = np.empty(count, dtype=object)
+    shapes[:] = columns[_SHAPE]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)
 
 

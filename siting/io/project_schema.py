@@ -62,7 +62,7 @@ CREATE TABLE siting_variants (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, saved_at TEXT NOT NULL, layers BLOB);
 CREATE TABLE siting_history (
   number INTEGER PRIMARY KEY AUTOINCREMENT, variant TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL,
-  changes TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL, by TEXT NOT NULL);
+  about TEXT NOT NULL, changes TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL, by TEXT NOT NULL);
 CREATE TABLE siting_windows (
   token TEXT NOT NULL PRIMARY KEY, opened_at REAL NOT NULL, seen_at REAL NOT NULL,
   machine TEXT NOT NULL, process INTEGER NOT NULL);
@@ -95,7 +95,7 @@ def layer_table(layer: str, geometry_type: str) -> str:
 def layer_triggers(layer: str) -> str:
     """Return the SQL that counts up revisions when a row of a layer changes, whoever changes it."""
     return "".join(
-        f"CREATE TRIGGER siting_{layer}_{event.lower()} AFTER {event} ON \"{layer}\" BEGIN "
+        f'CREATE TRIGGER siting_{layer}_{event.lower()} AFTER {event} ON "{layer}" BEGIN '
         f"UPDATE siting_layers SET revision = revision + 1 WHERE layer = '{layer}'; "
         "UPDATE siting_project SET value = value + 1 WHERE name = 'revision'; END;"
         for event in ("INSERT", "UPDATE", "DELETE")

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from siting.errors import Fault
 from siting.fields import LAYERS
@@ -64,21 +65,24 @@ def row_faults(
 
 def _fits(field: Field, value: object, words: Mapping[str, Collection[str]] | None) -> bool:
     if field.kind in ("number", "integer"):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            return False
-        low, high = field.minimum, field.maximum
-        is_above = low is None or (value > low if field.above_minimum else value >= low)
-        is_whole = field.kind != "integer" or float(value).is_integer()
-        return is_above and (high is None or value <= high) and is_whole
+        return _is_within(field, value)
     if not isinstance(value, str) or not value.strip():
         return False
     if field.kind == "flag":
         return value in ("yes", "no")
     if field.kind == "date":
         return day_in(value) == value
-    if field.kind == "choice" and value not in field.choices:
-        return field.open_choice and (words is None or value in words.get(field.name, ()))
-    return True
+    is_further = field.open_choice and (words is None or value in words.get(field.name, ()))
+    return field.kind != "choice" or value in field.choices or is_further
+
+
+def _is_within(field: Field, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return False
+    low, high = field.minimum, field.maximum
+    is_above = low is None or (value > low if field.above_minimum else value >= low)
+    is_whole = field.kind != "integer" or float(value).is_integer()
+    return is_above and (high is None or value <= high) and is_whole
 
 
 def _allowed(field: Field, words: Mapping[str, Collection[str]] | None) -> str:
@@ -94,23 +98,28 @@ def _span_faults(layer: str, row_id: str, row: Mapping[str, Any]) -> list[Fault]
     return [Fault(layer, "base_m, top_m", found, "base_m below top_m", remedy, row_id)]
 
 
+def _is_of_kind(layer: str, shape: BaseGeometry) -> bool:
+    """Return whether a layer takes a shape; a camera stands in one place."""
+    if layer == "cameras":
+        return bool(shape.geom_type == "Point")
+    want = _DIMENSION.get(LAYERS[layer].shape)
+    return want is None or bool(shapely.get_dimensions(shape) == want)
+
+
 def _shape_faults(layer: str, row_id: str, shape: Any) -> list[Fault]:
     expected = LAYERS[layer].shape
-    want = _DIMENSION.get(expected)
     found = ""
-    if not isinstance(shape, shapely.Geometry) or shape.is_empty:
+    if not isinstance(shape, BaseGeometry) or shape.is_empty:
         found = "no shape"
-    elif want is not None and shapely.get_dimensions(shape) != want:
-        found = kind_of(shape)
-    elif layer == "cameras" and shape.geom_type != "Point":
+    elif not _is_of_kind(layer, shape):
         found = kind_of(shape)
     elif not all(map(math.isfinite, shape.bounds)):
         found = "a place that is no number"
     elif not shape.is_valid:
         found = shapely.is_valid_reason(shape)
-    elif want == 2 and shape.area == 0.0:
+    elif expected == "polygon" and shape.area == 0.0:
         found = "an area of nothing"
     if not found:
         return []
-    noun = "a shape" if want is None else f"a {expected}"
+    noun = "a shape" if expected == "any" else f"a {expected}"
     return [Fault(layer, _SHAPE, found, f"{noun} whose edges do not cross", "Draw it again.", row_id)]
