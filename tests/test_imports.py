@@ -32,6 +32,7 @@ FLOORS = {
     "siting.change": 6,
     "siting.maps": 6,
     "siting.placement": 6,
+    "siting.project": 6,
     "siting._map_data": 6,
     "siting._map_shapes": 6,
     "siting.text_report": 6,

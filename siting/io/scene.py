@@ -29,6 +29,8 @@ from siting.io.inputs import gather
 from siting.io.layers import empty_frames, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
 from siting.io.nearby import AROUND_M, Rows, only_near
+from siting.io.project_file import is_project
+from siting.io.project_read import read_project_scene, refuse_beside_project
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
 from siting.io.raw import OSM_ATTRIBUTION
 from siting.io.references import note_lost_references
@@ -146,6 +148,10 @@ def read_scene(
         raise UsageError(f"azimuth_zero: found {azimuth_zero!r}; allowed north or east")
     if source is None and all(given is None for given in options.values()):
         raise UsageError("nothing to read: give a scene, or at least buildings")
+    if source is not None and is_project(source):
+        told = {"terrain": terrain, "surface": surface, "defaults": defaults, **options}
+        refuse_beside_project(source, told)
+        return read_project_scene(Path(source))
     reading = _Reading(crs, azimuth_zero)
     reading.profile = _caught(reading, read_defaults, defaults) or {}
     given = gather(source, options, encoding)

@@ -1,0 +1,29 @@
+"""Project files: a plan that is edited, with its settings, answers, reviews, variants and history.
+
+>>> from siting import project
+>>> project.is_project("nowhere.siting.gpkg")
+False
+"""
+
+from __future__ import annotations
+
+from siting.io.project_file import is_project
+from siting.project import edits
+from siting.project.changes import Change, Edit
+from siting.project.create import create
+from siting.project.elsewhere import ChangedElsewhere
+from siting.project.project import Project, open_project
+from siting.project.state import HistoryEntry, UnplacedCamera
+
+__all__ = [
+    "Change",
+    "ChangedElsewhere",
+    "Edit",
+    "HistoryEntry",
+    "Project",
+    "UnplacedCamera",
+    "create",
+    "edits",
+    "is_project",
+    "open_project",
+]
