@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from siting.model import Progress, Scene
     from siting.project import Edit, Project
 
-SETTINGS = ("packs", "on", "ladder", "target_height_m", "overrides")
-"""The settings of a project that are options of `siting.assess`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What is chosen on the map: a layer and an id in it."""
@@ -72,11 +68,8 @@ class Desk:
         progress : callable or None
             Called with steps done and steps in all.
         """
-        options = {name: value for name, value in self.project.settings.items() if name in SETTINGS}
         try:
-            self.assessment = siting.assess(
-                self.scene, **options, answers=self.project.answers, progress=progress
-            )
+            self.assessment = siting.assess(self.scene, **self.project.options, progress=progress)
             self.trouble = None
         except SitingError as error:
             self.trouble = error
