@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from siting.assess import Assessment
+    from siting.change.difference import Difference
     from siting.model import Progress, Scene
     from siting.project import Edit, Project
 
@@ -50,6 +51,8 @@ class Desk:
     note: str = ""
     acknowledged: int = 0
     run: int = 0
+    compared: tuple[str, str, int, Difference] | None = None
+    _beside: list[MapLayers] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -113,6 +116,34 @@ class Desk:
             `camera`, `building`, or `layer` with `id`.
         """
         self.focus = {"number": next(self._numbers), **about}
+
+    def change(self, act: Callable[[], object]) -> bool:
+        """Return whether a change of the project beside its edits was carried out; the plan is judged anew.
+
+        Parameters
+        ----------
+        act : callable
+            An answer, a review, another variant.
+        """
+        try:
+            act()
+        except SitingError as error:
+            self.trouble = error
+            return False
+        self.assessment = None
+        return True
+
+    def layers_beside(self, at: int) -> MapLayers:
+        """Return the layers of a map that stands beside others.
+
+        Parameters
+        ----------
+        at : int
+            Its place among them.
+        """
+        while len(self._beside) <= at:
+            self._beside.append(MapLayers(self.store))
+        return self._beside[at]
 
     def settle(self, name: str, value: object) -> None:
         """Return nothing; change a setting of the project; the plan is then to be judged anew.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from siting.errors import InputError
-from siting.ui import views
+from siting.ui import reviewing, views
+from siting.ui.sizes import LIST_HEIGHT_PX, TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-TABLE_HEIGHT_PX = 620
-SIDE_HEIGHT_PX = 640
-LIST_HEIGHT_PX = 260
 _SHOWN_FAILS = 8
 _LAYER_OF = {"zone": "zones", "sign": "signs", "obstacle": "obstacles", "entrance": "entrances", "door": "entrances"}
 _STYLE = """
@@ -117,7 +115,9 @@ def findings(desk: Desk, words: Words) -> None:
     )
     places = [place for place in picked.selection.rows if place < len(rows)]
     if places:
-        _evidence(rows.iloc[places[0]], assessment, words)
+        row = rows.iloc[places[0]]
+        _evidence(row, assessment, words)
+        reviewing.review(desk, str(row["finding_id"]), words)
     else:
         st.caption(words.say("pick_row"))
     _banners(assessment, words)

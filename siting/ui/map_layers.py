@@ -74,6 +74,11 @@ class MapLayers:
         self._made: dict[tuple[str, str], tuple[object, str]] = {}
         self._last: tuple[Assessment, str, list[Layer]] | None = None
 
+    @property
+    def token(self) -> str:
+        """Return what the browser must name to fetch these layers."""
+        return self._store.token
+
     def of(self, assessment: Assessment, *, light: str = "day") -> list[Layer]:
         """Return the layers of an assessment from the ground up; their contents lie in the store.
 

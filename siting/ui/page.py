@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from siting.errors import SitingError
-from siting.ui import camera_form, draw, events, opening, plan_map, row_form, settings
+from siting.ui import (
+    camera_form,
+    draw,
+    events,
+    opening,
+    plan_map,
+    reviewing,
+    row_form,
+    settings,
+    variants,
+)
+from siting.ui.sizes import SIDE_HEIGHT_PX
 from siting.ui.words import LANGUAGES, plain, read_words
 
 if TYPE_CHECKING:
@@ -21,7 +32,7 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-VIEWS = ("map", "homes", "texts", "ledger")
+VIEWS = ("map", "variants", "questions", "homes", "texts", "ledger")
 _MAP_SHARE = (5, 3)
 
 
@@ -99,6 +110,10 @@ def _plan(desk: Desk, words: Words) -> None:
     match view or "map":
         case "map":
             _map(desk, words)
+        case "variants":
+            variants.draw_all(desk, words)
+        case "questions":
+            reviewing.questions(desk, words)
         case "homes":
             draw.homes(desk.assessment, words)
         case "texts":
@@ -129,7 +144,7 @@ def _map(desk: Desk, words: Words) -> None:
             key="side",
             label_visibility="collapsed",
         )
-        with st.container(height=draw.SIDE_HEIGHT_PX, border=False):
+        with st.container(height=SIDE_HEIGHT_PX, border=False):
             match side or "findings":
                 case "findings":
                     draw.findings(desk, words)

@@ -14,7 +14,9 @@ from siting.ui.map_layers import cameras_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from siting.assess import Assessment
     from siting.ui.desk import Desk
+    from siting.ui.map_layers import MapLayers
     from siting.words import Words
 
 KEY = "plan_map"
@@ -64,7 +66,7 @@ def _component() -> Any:
 
 
 def draw(desk: Desk, words: Words, heard: Callable[[], None], *, locked: bool = False) -> None:
-    """Return nothing; draw the map of a plan.
+    """Return nothing; draw the map of the plan that is worked on.
 
     Parameters
     ----------
@@ -77,12 +79,34 @@ def draw(desk: Desk, words: Words, heard: Callable[[], None], *, locked: bool = 
     """
     if desk.assessment is None:
         return
-    _component()(
-        key=KEY,
-        data=_told(desk, words, locked=locked),
-        height="content",
-        on_events_change=heard,
-    )
+    desk.run += 1
+    told = shown(desk.assessment, desk.layers, words, name=str(desk.project.path), light=desk.light)
+    told |= {
+        "run": desk.run,
+        "ack": desk.acknowledged,
+        "chosen": {"layer": desk.chosen.layer, "id": desk.chosen.id} if desk.chosen.id else None,
+        "focus": desk.focus,
+        "placing": desk.placing,
+        "locked": locked,
+    }
+    _component()(key=KEY, data=told, height="content", on_events_change=heard)
+
+
+def picture(assessment: Assessment, layers: MapLayers, words: Words, *, key: str) -> None:
+    """Return nothing; draw a map that is only looked at.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    layers : MapLayers
+        Of this map alone.
+    words : Words
+    key : str
+        Tells this map from others on the page.
+    """
+    still = {"run": 0, "ack": 0, "chosen": None, "focus": None, "placing": "", "locked": True}
+    told = shown(assessment, layers, words, name=key)
+    _component()(key=key, data=told | still, height="content", on_events_change=lambda: None)
 
 
 def events() -> Any:
@@ -91,28 +115,31 @@ def events() -> Any:
     return None if sent is None else sent.get("events")
 
 
-def _told(desk: Desk, words: Words, *, locked: bool) -> dict[str, Any]:
-    """Return what the map needs to know, small enough to go with every run of the page."""
-    assessment = desk.assessment
-    assert assessment is not None
+def shown(
+    assessment: Assessment, layers: MapLayers, words: Words, *, name: str, light: str = "day"
+) -> dict[str, Any]:
+    """Return what a map is told of an assessment, small enough to go with every run of the page.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    layers : MapLayers
+    words : Words
+    name : str
+        Tells the plan from others; a new one is shown from its edge to its edge.
+    light : {'day', 'night', 'leaf_off'}
+        Which coverage is shown.
+    """
     ladder = [("below", FLOOR_PX_PER_M), *assessment.ladder.classes]
-    desk.run += 1
     return {
-        "plan": str(desk.project.path),
-        "run": desk.run,
-        "ack": desk.acknowledged,
-        "store": f"siting/layer/{desk.store.token}/",
+        "plan": name,
+        "store": f"siting/layer/{layers.token}/",
         "layers": [
-            [layer.kind, layer.camera_id, layer.digest]
-            for layer in desk.layers.of(assessment, light=desk.light)
+            [layer.kind, layer.camera_id, layer.digest] for layer in layers.of(assessment, light=light)
         ],
         "cameras": cameras_of(assessment),
-        "chosen": {"layer": desk.chosen.layer, "id": desk.chosen.id} if desk.chosen.id else None,
-        "focus": desk.focus,
-        "placing": desk.placing,
-        "locked": locked,
-        "classes": [name for name, _ in ladder],
-        "ladder": [[name, limit] for name, limit in ladder],
+        "classes": [rung for rung, _ in ladder],
+        "ladder": [[rung, limit] for rung, limit in ladder],
         "attribution": list(assessment.scene.attribution),
         "lang": words.lang,
         "words": _spoken(words),

@@ -183,6 +183,13 @@ def metrics(assessment: Assessment) -> list[tuple[str, int]]:
     ]
 
 
+def numbers(assessment: Assessment) -> dict[str, float]:
+    """Return the numbers by which variants are compared, each under the key of its name."""
+    found = dict(metrics(assessment))
+    found["outcome.pass"] = int((assessment.findings["outcome"] == "pass").sum())
+    return {**found, "covered_m2": round(float(assessment.overlap["area_m2"].sum()), 1)}
+
+
 def homes(facades: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
     """Return the homes in view, the one that is seen best first, with its worst density [px/m]."""
     rows = facades.sort_values("max_px_per_m", ascending=False, kind="stable")
