@@ -14,6 +14,7 @@ from siting.project.create import create
 from siting.project.elsewhere import ChangedElsewhere
 from siting.project.project import Project, open_project
 from siting.project.state import HistoryEntry, UnplacedCamera
+from siting.project.windows import Window
 
 __all__ = [
     "Change",
@@ -22,6 +23,7 @@ __all__ = [
     "HistoryEntry",
     "Project",
     "UnplacedCamera",
+    "Window",
     "create",
     "edits",
     "is_project",

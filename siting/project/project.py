@@ -3,111 +3,34 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from siting.io.project_file import put_value, reading, writing
+from siting.io.project_file import reading
+from siting.project import reviews, variants
 from siting.project.changes import Edit, applied
-from siting.project.elsewhere import refuse_changed
+from siting.project.open_file import OpenFile, revision_in
 from siting.project.placing import place_camera
 from siting.project.record import edit_as_text, edit_from_text, now, write_changes
-from siting.project.settings import checked_settings, options_of
+from siting.project.settings import checked_settings
 from siting.project.state import read_state
+from siting.rules.answers import Answer
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
+    from datetime import date
 
     from siting.model import Scene
-    from siting.project.state import HistoryEntry, State, UnplacedCamera
-    from siting.rules.answers import Answers
+    from siting.project.state import HistoryEntry, Status
 
 
-class Project:
+class Project(OpenFile):
     """One window on a project file; `siting.project.open_project` opens it.
 
     Every change is one transaction: it stands in the file as a whole when the call returns, or not at all.
-    Calls may come from several threads.
+    Calls may come from several threads. What writes raises ChangedElsewhere when another window has changed
+    the project, and OutputError when the file cannot be written.
     """
-
-    def __init__(self, path: Path, state: State, *, token: str) -> None:
-        self._path, self._state, self._token = path, state, token
-        self._lock = RLock()
-
-    @property
-    def path(self) -> Path:
-        """Return the file."""
-        return self._path
-
-    @property
-    def token(self) -> str:
-        """Return the mark of this window, by which others are told of it."""
-        return self._token
-
-    @property
-    def scene(self) -> Scene:
-        """Return the plan as it is; what an edit does not touch stays the same object."""
-        return self._state.scene
-
-    @property
-    def revision(self) -> int:
-        """Return a number that grows with every change of the file."""
-        return self._state.revision
-
-    @property
-    def settings(self) -> Mapping[str, object]:
-        """Return the settings by name."""
-        return self._state.settings
-
-    @property
-    def unplaced(self) -> tuple[UnplacedCamera, ...]:
-        """Return the cameras that have no place yet."""
-        return self._state.unplaced
-
-    @property
-    def reviews(self) -> pd.DataFrame:
-        """Return what was said of findings: columns `siting.project.state.REVIEW_COLUMNS`."""
-        return self._state.reviews.copy()
-
-    @property
-    def variants(self) -> tuple[str, ...]:
-        """Return the names of all variants, in the order in which they were made."""
-        return self._state.variants
-
-    @property
-    def variant(self) -> str:
-        """Return the name of the variant that is shown and edited."""
-        return self._state.variant
-
-    @property
-    def history(self) -> list[HistoryEntry]:
-        """Return the edits of the current variant, the oldest first."""
-        return list(self._state.history)
-
-    @property
-    def can_undo(self) -> bool:
-        """Return whether there is an edit to take back."""
-        return any(not entry.undone for entry in self._state.history)
-
-    @property
-    def can_redo(self) -> bool:
-        """Return whether there is an edit that was taken back."""
-        return any(entry.undone for entry in self._state.history)
-
-    @property
-    def answers(self) -> Answers:
-        """Return what reviewers said, without answers about what the plan does not hold at present."""
-        return self._state.said
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Return the options of `siting.assess` by which the project is judged."""
-        said = self.answers
-        return options_of(self.settings) | {"answers": said if said.answers or said.waivers else None}
 
     def do(self, edit: Edit) -> Scene:
         """Return the plan after an edit, which is written down.
@@ -180,28 +103,128 @@ class Project:
                     row = (name, kept[name])
                     connection.execute("INSERT INTO siting_settings VALUES (?, ?)", row)
 
-    def refresh(self) -> bool:
-        """Return whether the file was read anew, as another window or program had changed it."""
-        with self._lock, reading(self._path) as connection:
-            asked = "SELECT value FROM siting_project WHERE name = 'revision'"
-            if connection.execute(asked).fetchone()[0] == self.revision:
-                return False
-            self._state = read_state(connection, file=self._path.name, before=self._state)
-            return True
+    def set_answer(
+        self,
+        duty_id: str,
+        subject_id: str = "scene",
+        *,
+        answer: str | None,
+        name: str = "",
+        date: str | date | None = None,
+        reference: str = "",
+    ) -> None:
+        """Return nothing; keep an answer to a question of a pack, or take it back.
 
-    def close(self) -> None:
-        """Return nothing; tell the other windows that this one is gone."""
+        Parameters
+        ----------
+        duty_id, subject_id : str
+        answer : {'yes', 'no', 'not_applicable'} or None
+            None takes back what was answered.
+        name : str
+            Who answers.
+        date : str, datetime.date or None
+            Day of the answer; on earlier days it is not heard.
+        reference : str
+            Paper it rests on.
 
-    @contextmanager
-    def _changing(self, scene: Scene | None) -> Iterator[sqlite3.Connection]:
-        """Give a transaction on a file as this window knows it; afterwards the window knows it as it is."""
-        file = self._path.name
-        with writing(self._path) as connection:
-            refuse_changed(connection, self._state, file=file, token=self._token)
-            yield connection
-            put_value(connection, "revision", _revision(connection) + 1)
-            after = read_state(connection, file=file, before=self._state, scene=scene)
-        self._state = after
+        Raises
+        ------
+        InputError
+            When there is no such question or subject, or nobody's name.
+        """
+        given = None
+        if answer is not None:
+            given = Answer(
+                duty_id=duty_id,
+                subject_id=subject_id,
+                answer=answer,
+                name=name,
+                date=reviews.day_of(date, "date"),
+                reference=reference,
+            )
+        with self._lock:
+            if given is not None:
+                reviews.checked_answer(given, self.scene, self.settings)
+            with self._changing(self.scene) as connection:
+                if given is None:
+                    reviews.take_answer(connection, duty_id, subject_id)
+                else:
+                    reviews.put_answer(connection, given)
+
+    def review(
+        self,
+        finding_id: str,
+        *,
+        status: Status,
+        reason: str = "",
+        name: str = "",
+        comment: str = "",
+        date: str | date | None = None,
+        until: str | date | None = None,
+    ) -> None:
+        """Return nothing; keep what is said of a finding, in the place of what was said before.
+
+        Parameters
+        ----------
+        finding_id : str
+        status : {'open', 'accepted', 'cured'}
+            An accepted finding is waived: it needs reason and name.
+        reason, name, comment : str
+        date, until : str, datetime.date or None
+            First and last day on which it is accepted; None is without end.
+
+        Raises
+        ------
+        InputError
+            When it accepts without reason or name.
+        """
+        reviews.refuse_review(finding_id, status=status, reason=reason, name=name)
+        days = [reviews.day_of(day, field) for field, day in (("date", date), ("until", until))]
+        first, last = (None if day is None else str(day) for day in days)
+        with self._lock, self._changing(self.scene) as connection:
+            reviews.put_review(
+                connection,
+                finding_id,
+                status=status,
+                reason=reason.strip(),
+                name=name.strip(),
+                comment=comment.strip(),
+                days=(first, last),
+            )
+
+    def save_variant(self, name: str) -> None:
+        """Return nothing; keep the plan as it is under a further name; the current one stays current.
+
+        Parameters
+        ----------
+        name : str
+        """
+        with self._lock, self._changing(self.scene) as connection:
+            variants.save_variant(connection, self._state, name)
+
+    def switch_variant(self, name: str) -> Scene:
+        """Return the plan of another variant, which is the current one from now on.
+
+        Parameters
+        ----------
+        name : str
+        """
+        with self._lock:
+            variants.refuse_unknown(self._state, name)
+            if name != self.variant:
+                with self._changing(None) as connection:
+                    variants.switch_variant(connection, self._state, name)
+            return self.scene
+
+    def delete_variant(self, name: str) -> None:
+        """Return nothing; throw a variant away that is not the current one.
+
+        Parameters
+        ----------
+        name : str
+        """
+        with self._lock, self._changing(self.scene) as connection:
+            variants.delete_variant(connection, self._state, name)
 
     def _put_into_history(self, connection: sqlite3.Connection, edit: Edit) -> None:
         variant = self._state.variant
@@ -211,7 +234,7 @@ class Project:
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(variant, now(), edit.title, edit.changes[0].id, edit_as_text(edit)),
-                *(_revision(connection) + 1, self._token),
+                *(revision_in(connection) + 1, self._token),
             ),
         )
 
@@ -230,7 +253,7 @@ class Project:
             write_changes(connection, settled, srs_id=self._state.srs_id)
             connection.execute(
                 "UPDATE siting_history SET undone = ?, revision = ?, by = ?, at = ? WHERE number = ?",
-                (int(is_undo), _revision(connection) + 1, self._token, entry.at, entry.number),
+                (int(is_undo), revision_in(connection) + 1, self._token, entry.at, entry.number),
             )
         return settled
 
@@ -250,8 +273,6 @@ def open_project(path: str | Path) -> Project:
     path = Path(path).expanduser().resolve()
     with reading(path) as connection:
         state = read_state(connection, file=path.name)
-    return Project(path, state, token=secrets.token_hex(4))
-
-
-def _revision(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT value FROM siting_project WHERE name = 'revision'").fetchone()[0])
+    project = Project(path, state, token=secrets.token_hex(4))
+    project.windows()
+    return project

@@ -46,7 +46,11 @@ def write_changes(connection: sqlite3.Connection, edit: Edit, *, srs_id: int) ->
 def edit_as_text(edit: Edit) -> str:
     """Return the changes of an edit as JSON, shapes as well-known binary."""
     rows = [
-        [change.layer, change.id, _as_plain(change.before), _as_plain(change.after), change.place]
+        [
+            *(change.layer, change.id),
+            *(row and row_as_plain(row) for row in (change.before, change.after)),
+            change.place,
+        ]
         for change in edit.changes
     ]
     return json.dumps(rows, ensure_ascii=False)
@@ -55,7 +59,7 @@ def edit_as_text(edit: Edit) -> str:
 def edit_from_text(title: str, text: str) -> Edit:
     """Return the edit of a title and of changes as JSON."""
     changes = [
-        Change(layer, row_id, _from_plain(before), _from_plain(after), place)
+        Change(layer, row_id, before and row_from_plain(before), after and row_from_plain(after), place)
         for layer, row_id, before, after, place in json.loads(text)
     ]
     return Edit(title, tuple(changes))
@@ -112,18 +116,16 @@ def _write_unplaced(connection: sqlite3.Connection, change: Change) -> None:
     connection.execute("INSERT INTO siting_unplaced (number, id, fields) VALUES (?, ?, ?)", row)
 
 
-def _as_plain(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def row_as_plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its shape as well-known binary, such as JSON can carry."""
     shape = row.get(_SHAPE)
     return {name: cell for name, cell in row.items() if name != _SHAPE} | (
         {} if shape is None else {_SHAPE: shapely.to_wkb(shape, hex=True)}
     )
 
 
-def _from_plain(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def row_from_plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose shape was told as well-known binary."""
     if row.get(_SHAPE) is not None:
         row[_SHAPE] = shapely.from_wkb(row[_SHAPE])
     if "assumed" in row:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REVIEW_COLUMNS = ("finding_id", "status", "reason", "name", "comment", "at")
 ACCEPTED = "accepted"
+Status = Literal["open", "accepted", "cured"]
 
 
 @dataclass(frozen=True, slots=True)

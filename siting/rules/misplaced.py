@@ -104,6 +104,11 @@ def _subjects(scene: Scene) -> dict[str, list[str]]:
     }
 
 
+def known_subjects(scene: Scene) -> frozenset[str]:
+    """Return the ids of all whom a question about a plan may be put to."""
+    return frozenset(each for ids in _subjects(scene).values() for each in ids)
+
+
 def ledger_of_answers(answers: Answers, findings: pd.DataFrame, packs: Sequence[Pack]) -> pd.DataFrame:
     """Return the ledger of answers and waivers: used, or rejected because nothing in this run meets them.
 
