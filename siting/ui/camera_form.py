@@ -101,10 +101,22 @@ def _name(desk: Desk, camera: Camera, words: Words, *, disabled: bool) -> None:
     st.session_state[f"name/{camera.id}"] = camera.id
     name.text_input(words.say("camera"), key=f"name/{camera.id}", on_change=renamed, disabled=disabled)
     copy.button(
-        "", icon=":material/content_copy:", key="copy_camera", help=words.say("duplicate"), on_click=doubled, disabled=disabled, width="stretch"
+        "",
+        icon=":material/content_copy:",
+        key="copy_camera",
+        help=words.say("duplicate"),
+        on_click=doubled,
+        disabled=disabled,
+        width="stretch",
     )
     gone.button(
-        "", icon=":material/delete:", key="remove_camera", help=words.say("remove"), on_click=removed, disabled=disabled, width="stretch"
+        "",
+        icon=":material/delete:",
+        key="remove_camera",
+        help=words.say("remove"),
+        on_click=removed,
+        disabled=disabled,
+        width="stretch",
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siting.model import Progress, Scene
     from siting.project import Edit, Project
 
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What is chosen on the map: a layer and an id in it."""

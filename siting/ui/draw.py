@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from siting.words import Words
 
 _SHOWN_FAILS = 8
-_LAYER_OF = {"zone": "zones", "sign": "signs", "obstacle": "obstacles", "entrance": "entrances", "door": "entrances"}
+_LAYER_OF = {
+    "zone": "zones",
+    "sign": "signs",
+    "obstacle": "obstacles",
+    "entrance": "entrances",
+    "door": "entrances",
+}
 _STYLE = """
 <style>
 .stMainBlockContainer { padding: 2.6rem 1.2rem 0.5rem; }
@@ -145,7 +151,9 @@ def findings_of(desk: Desk, camera_id: str, words: Words) -> None:
     """Return nothing; draw what is found about one camera, fails first, each with its cure."""
     assert desk.assessment is not None
     found = desk.assessment.findings
-    rows = views.chosen(found[(found["subject_id"] == camera_id).to_numpy()], views.Choice(outcomes=("fail",)))
+    rows = views.chosen(
+        found[(found["subject_id"] == camera_id).to_numpy()], views.Choice(outcomes=("fail",))
+    )
     st.markdown(f"**{plain(words.say('fails_of', count=len(rows)))}**")
     for _, row in rows.head(_SHOWN_FAILS).iterrows():
         severity = words.value("severity", str(row["severity"]))

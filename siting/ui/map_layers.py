@@ -44,7 +44,16 @@ _PLAN_LAYERS: dict[str, tuple[str, ...]] = {
 }
 _COVERAGE = ("class", "min_px_per_m", "area_m2")
 _WALLS = ("building_id", "class", "max_px_per_m", "storeys", "visible_length_m", "distance_m", "severity")
-_CAMERA = ("azimuth_deg", "azimuth_grid_deg", "hfov_deg", "kind", "height_m", "tilt_deg", "why_empty", "status")
+_CAMERA = (
+    "azimuth_deg",
+    "azimuth_grid_deg",
+    "hfov_deg",
+    "kind",
+    "height_m",
+    "tilt_deg",
+    "why_empty",
+    "status",
+)
 _FACADES = (
     "building_id", "wall", "storey", "view", "class", "max_px_per_m", "visible_length_m", "distance_m",
 )  # fmt: skip
@@ -116,7 +125,9 @@ class MapLayers:
         made = []
         for kind, kept in parts.items():
             for camera_id, at, mark in _by_camera(rows, np.flatnonzero(kept), _COVERAGE):
-                made.append(self._camera_layer(kind, camera_id, mark, partial(_content, rows, list(_COVERAGE), at)))
+                made.append(
+                    self._camera_layer(kind, camera_id, mark, partial(_content, rows, list(_COVERAGE), at))
+                )
         return made
 
     def _sectors(self, assessment: Assessment) -> list[Layer]:

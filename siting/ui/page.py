@@ -99,10 +99,22 @@ def _plan(desk: Desk, words: Words) -> None:
             label_visibility="collapsed",
         )
     undo.button(
-        "", icon=":material/undo:", key="undo", help=words.say("undo"), disabled=not desk.project.can_undo, on_click=desk.undo, width="stretch"
+        "",
+        icon=":material/undo:",
+        key="undo",
+        help=words.say("undo"),
+        disabled=not desk.project.can_undo,
+        on_click=desk.undo,
+        width="stretch",
     )
     redo.button(
-        "", icon=":material/redo:", key="redo", help=words.say("redo"), disabled=not desk.project.can_redo, on_click=desk.redo, width="stretch"
+        "",
+        icon=":material/redo:",
+        key="redo",
+        help=words.say("redo"),
+        disabled=not desk.project.can_redo,
+        on_click=desk.redo,
+        width="stretch",
     )
     if desk.assessment is None:
         return

@@ -120,7 +120,9 @@ def asked(desk: Desk, assessment: Assessment, words: Words) -> pd.DataFrame:
     answers = desk.project.answers
     rows = []
     for pack_id, duty_id, subject, outcome in (
-        found[["pack", "duty_id", "subject_id", "outcome"]].drop_duplicates().itertuples(index=False, name=None)
+        found[["pack", "duty_id", "subject_id", "outcome"]]
+        .drop_duplicates()
+        .itertuples(index=False, name=None)
     ):
         told = duties.get((pack_id, duty_id))
         if told is None:
@@ -161,7 +163,9 @@ def _answer(desk: Desk, row: pd.Series[str], words: Words, *, disabled: bool) ->
             disabled=disabled,
         )
         name = st.text_input(
-            words.say("reviewer"), said.name if said else st.session_state.get("reviewer", ""), disabled=disabled
+            words.say("reviewer"),
+            said.name if said else st.session_state.get("reviewer", ""),
+            disabled=disabled,
         )
         reference = st.text_input(words.say("reference"), said.reference if said else "", disabled=disabled)
         kept, back = st.columns(2)

@@ -37,7 +37,9 @@ def draw(desk: Desk, words: Words) -> None:
     day = datetime.date.fromisoformat(str(known["on"])) if known.get("on") else today
     on = st.date_input(words.say("law_date"), day, min_value=_FIRST_DAY, max_value=_LAST_DAY)
     ladders = ladder_names()
-    ladder = st.selectbox(words.say("ladder"), ladders, index=ladders.index(str(known.get("ladder", ladders[0]))))
+    ladder = st.selectbox(
+        words.say("ladder"), ladders, index=ladders.index(str(known.get("ladder", ladders[0])))
+    )
     height_m = st.number_input(
         words.say("target_height"),
         0.0,

@@ -70,7 +70,12 @@ def _compare(desk: Desk, words: Words) -> None:
     if go.button(words.say("compare"), type="primary", disabled=first == second):
         bar = st.progress(0.0, text=words.say("assessing"))
         try:
-            desk.compared = (first, second, desk.project.revision, _difference(desk, first, second, bar.progress))
+            desk.compared = (
+                first,
+                second,
+                desk.project.revision,
+                _difference(desk, first, second, bar.progress),
+            )
         except SitingError as error:
             draw.trouble(error, words)
         bar.empty()
@@ -99,9 +104,7 @@ def _beside(difference: Difference, names: tuple[str, str], words: Words, desk: 
             names[1]: list(numbers[1].values()),
         }
     )
-    table[words.say("more_or_less")] = [
-        numbers[1][key] - numbers[0][key] for key in numbers[0]
-    ]
+    table[words.say("more_or_less")] = [numbers[1][key] - numbers[0][key] for key in numbers[0]]
     st.dataframe(table, hide_index=True)
     columns = st.columns(2)
     for at, (place, side, name) in enumerate(zip(columns, sides, names, strict=True)):
@@ -118,13 +121,17 @@ def _beside(difference: Difference, names: tuple[str, str], words: Words, desk: 
             "subject_id": rows["subject_id"].to_numpy(),
             "object_id": rows["object_id"].map(views.text_of).to_numpy(),
             **{
-                f"outcome_{side}": [words.value("outcome", views.text_of(each)) for each in rows[f"outcome_{side}"]]
+                f"outcome_{side}": [
+                    words.value("outcome", views.text_of(each)) for each in rows[f"outcome_{side}"]
+                ]
                 for side in _SIDES
             },
             "message": rows[f"message_{words.lang}"].to_numpy(),
         }
     )
     heads = {"subject_id": "subject", "object_id": "object"}
-    called = {name: words.say(heads.get(name, name)) for name in ("change", "subject_id", "object_id", "message")}
+    called = {
+        name: words.say(heads.get(name, name)) for name in ("change", "subject_id", "object_id", "message")
+    }
     called |= {f"outcome_{side}": name for side, name in zip(_SIDES, names, strict=True)}
     st.dataframe(told.rename(columns=called), hide_index=True, height=HALF_TABLE_HEIGHT_PX)
