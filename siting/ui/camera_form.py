@@ -172,7 +172,7 @@ def with_value(camera: Camera, name: str, value: Any) -> Camera:
         if value is None and name in ("kind", "status", "tilt_deg", "roll_deg"):
             value = {"kind": "fixed", "status": "proposed"}.get(name, 0.0)
         return replace(camera, assumed=assumed, **{name: value})
-    now = {each: getattr(camera.lens, each, None) for each in _LENS}
+    now: dict[str, Any] = {each: getattr(camera.lens, each, None) for each in _LENS}
     now[name] = value
     # The sheet's angle would win over a focal length that is entered, and the other way round.
     if value is not None and name == "focal_length_mm" and now["sensor_width_mm"]:

@@ -29,6 +29,25 @@ class Chosen:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the last edit did to the findings that fail: how many appeared, how many vanished."""
+
+    appeared: int = 0
+    vanished: int = 0
+
+
+def fails_of(assessment: Assessment) -> set[str]:
+    """Return the ids of the findings that fail.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
+    found = assessment.findings
+    return set(found["finding_id"].to_numpy()[found["outcome"].to_numpy() == "fail"])
+
+
 @dataclass
 class Desk:
     """One open project as a session of the app works on it.
@@ -47,9 +66,10 @@ class Desk:
     chosen: Chosen = field(default_factory=Chosen)
     light: str = "day"
     placing: str = ""
+    finding_id: str = ""
     focus: Mapping[str, Any] | None = None
     trouble: SitingError | None = None
-    note: str = ""
+    effect: Effect | None = None
     acknowledged: int = 0
     run: int = 0
     compared: tuple[str, str, int, Difference] | None = None
@@ -90,23 +110,29 @@ class Desk:
         """
         return self._carry_out(lambda: self.project.do(edit))
 
-    def undo(self) -> bool:
-        """Return whether there was an edit to undo."""
-        return self.project.can_undo and self._carry_out(self.project.undo)
+    def undo(self) -> None:
+        """Return nothing; take the last edit back, when there is one."""
+        if self.project.can_undo:
+            self._carry_out(self.project.undo)
 
-    def redo(self) -> bool:
-        """Return whether there was an edit to do again."""
-        return self.project.can_redo and self._carry_out(self.project.redo)
+    def redo(self) -> None:
+        """Return nothing; do again the edit that was taken back, when there is one."""
+        if self.project.can_redo:
+            self._carry_out(self.project.redo)
 
     def follow(self) -> None:
         """Return nothing; judge the plan after an edit: only what the edit touches is worked out again."""
         if self.assessment is None:
             self.judge()
             return
+        before = fails_of(self.assessment)
         try:
             self.assessment = self.assessment.edited(self.scene)
         except SitingError as error:
             self.trouble = error
+            return
+        after = fails_of(self.assessment)
+        self.effect = Effect(appeared=len(after - before), vanished=len(before - after))
 
     def look_at(self, **about: str) -> None:
         """Return nothing; the map will bring into view what is named.
@@ -118,8 +144,8 @@ class Desk:
         """
         self.focus = {"number": next(self._numbers), **about}
 
-    def change(self, act: Callable[[], object]) -> bool:
-        """Return whether a change of the project beside its edits was carried out; the plan is judged anew.
+    def change(self, act: Callable[[], object]) -> None:
+        """Return nothing; carry out a change of the project beside its edits; the plan is judged anew.
 
         Parameters
         ----------
@@ -130,9 +156,8 @@ class Desk:
             act()
         except SitingError as error:
             self.trouble = error
-            return False
+            return
         self.assessment = None
-        return True
 
     def layers_beside(self, at: int) -> MapLayers:
         """Return the layers of a map that stands beside others.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from siting.errors import InputError
-from siting.ui import reviewing, views
-from siting.ui.sizes import LIST_HEIGHT_PX, TABLE_HEIGHT_PX
+from siting.ui import finding_list, reviewing, views
+from siting.ui.sizes import TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from siting.words import Words
 
 _SHOWN_FAILS = 8
-_LAYER_OF = {
-    "zone": "zones",
-    "sign": "signs",
-    "obstacle": "obstacles",
-    "entrance": "entrances",
-    "door": "entrances",
-}
 _STYLE = """
 <style>
 .stMainBlockContainer { padding: 2.6rem 1.2rem 0.5rem; }
@@ -51,11 +44,16 @@ def trouble(error: SitingError, words: Words) -> None:
         st.error(plain(str(error)))
 
 
-def numbers(assessment: Assessment, words: Words) -> None:
-    """Return nothing; draw the numbers of a plan in one line, and of a draft that it was never law."""
+def numbers(desk: Desk, words: Words) -> None:
+    """Return nothing; draw the numbers of a plan in one line, and what the last edit did to them."""
+    assessment = desk.assessment
+    assert assessment is not None
     parts = [f"**{plain(assessment.scene.name)}**"]
     for key, count in views.metrics(assessment):
         parts.append(f"{plain(words.say(key))} **{count:,}**")
+    if desk.effect is not None:
+        told = words.say("effect", appeared=desk.effect.appeared, vanished=desk.effect.vanished)
+        parts.append(f"*{plain(told)}*")
     st.markdown(" · ".join(parts))
 
 
@@ -102,49 +100,21 @@ def _banners(assessment: Assessment, words: Words) -> None:
 
 
 def findings(desk: Desk, words: Words) -> None:
-    """Return nothing; draw the findings, the worst first; the chosen one is brought into view on the map."""
+    """Return nothing; draw the findings, the worst first, and what is known of the chosen one."""
     assessment = desk.assessment
     assert assessment is not None
     rows = views.chosen(assessment.findings, _filters(assessment, words))
-    st.session_state["finding_ids"] = rows["finding_id"].tolist()
     if rows.empty:
         st.info(words.say("none_match"))
         return
-    picked = st.dataframe(
-        views.short_table(rows, words),
-        hide_index=True,
-        height=LIST_HEIGHT_PX,
-        on_select=lambda: _show_on_map(desk),
-        selection_mode="single-row",
-        key="findings",
-        column_config={words.say("message"): st.column_config.TextColumn(width="large")},
-    )
-    places = [place for place in picked.selection.rows if place < len(rows)]
-    if places:
-        row = rows.iloc[places[0]]
-        _evidence(row, assessment, words)
-        reviewing.review(desk, str(row["finding_id"]), words)
-    else:
+    finding_list.draw(desk, rows, words)
+    picked = rows[(rows["finding_id"] == desk.finding_id).to_numpy()]
+    if picked.empty:
         st.caption(words.say("pick_row"))
+    else:
+        _evidence(picked.iloc[0], assessment, words)
+        reviewing.review(desk, desk.finding_id, words)
     _banners(assessment, words)
-
-
-def _show_on_map(desk: Desk) -> None:
-    """Return nothing; bring what the chosen finding is about into view on the map."""
-    assert desk.assessment is not None
-    ids = st.session_state["finding_ids"]
-    places = st.session_state["findings"].selection.rows
-    if not places or places[0] >= len(ids):
-        return
-    found = desk.assessment.findings
-    row = found[(found["finding_id"] == ids[places[0]]).to_numpy()].iloc[0]
-    about = {}
-    for kind, name in ((row["subject_kind"], row["subject_id"]), (row["object_kind"], row["object_id"])):
-        if kind in ("camera", "building"):
-            about[kind] = name
-        elif kind in _LAYER_OF:
-            about |= {"layer": _LAYER_OF[kind], "id": name}
-    desk.look_at(**about)
 
 
 def findings_of(desk: Desk, camera_id: str, words: Words) -> None:

@@ -16,6 +16,8 @@ from siting.ui.desk import Chosen, Desk
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
     from siting.model import Camera, Lens
     from siting.project import Edit
 
@@ -62,7 +64,7 @@ def new_camera(desk: Desk, camera_id: str, easting_m: float, northing_m: float) 
     """
     from siting.model import Camera
 
-    place = {"easting_m": easting_m, "northing_m": northing_m}
+    place: dict[str, Any] = {"easting_m": easting_m, "northing_m": northing_m}
     known = [each for each in desk.scene.cameras if each.kind == "fixed" and each.lens and each.height_m]
     if not known:
         return Camera(id=camera_id, **place, height_m=4.0, azimuth_deg=0.0, tilt_deg=15.0, lens=_first_lens())
@@ -129,7 +131,8 @@ def _place(desk: Desk, event: Event) -> tuple[float, float]:
 def _area(desk: Desk, ring: list[list[float]]) -> shapely.Polygon:
     """Return a drawn ring of longitudes and latitudes as an area in the scene's system."""
     drawn = gpd.GeoSeries([shapely.Polygon(ring)], crs=LONLAT).to_crs(desk.scene.crs)
-    area: shapely.Polygon = drawn.iloc[0]
+    area = drawn.iloc[0]
+    assert isinstance(area, shapely.Polygon)
     return area
 
 
@@ -181,7 +184,7 @@ def _reshaped(desk: Desk, event: Event) -> None:
     _put_row(desk, event["layer"], event["id"], _area(desk, event["ring"]))
 
 
-def _put_row(desk: Desk, layer: str, row_id: str, geometry: shapely.Geometry) -> None:
+def _put_row(desk: Desk, layer: str, row_id: str, geometry: BaseGeometry) -> None:
     """Return nothing; give a row of a layer another shape, its fields as they are."""
     frame = getattr(desk.scene, layer)
     row = frame[frame["id"] == row_id].iloc[0]

@@ -23,16 +23,19 @@ _STEPS = {"deg": 1.0, "m": 0.1, "mm": 0.1, "px": 1.0}
 _FIRST_DAY, _LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
 
 
-def label_of(field: Field, words: Words) -> str:
-    """Return what a field is called, its unit and its limits.
+def label_of(layer: str, field: Field, words: Words) -> str:
+    """Return what a field of a layer is called, with its unit.
 
     Parameters
     ----------
+    layer : str
     field : siting.fields.Field
     words : Words
     """
     unit = unit_of(field.name)
-    name = words.texts.get(f"field.{field.name}", field.name)
+    name = words.texts.get(f"field.{layer}.{field.name}") or words.texts.get(
+        f"field.{field.name}", field.name
+    )
     return f"{name} [{unit}]" if unit else name
 
 
@@ -84,7 +87,7 @@ def fields(
     places = st.columns(columns)
     for at, name in enumerate(names):
         field = LAYERS[layer].field(name)
-        label = label_of(field, words)
+        label = label_of(layer, field, words)
         if name in assumed:
             label = f"{label} · {words.say('assumed')}"
         with places[at % columns]:
@@ -117,7 +120,7 @@ def _widget(
             entered = entered.isoformat()
         changed(field.name, _entered(field, entered))
 
-    asked = {"key": key, "on_change": told, "disabled": disabled}
+    asked: dict[str, Any] = {"key": key, "on_change": told, "disabled": disabled}
     limits = words.say("allowed_is", allowed=field.allowed())
     if field.kind in ("number", "integer"):
         _number(field, value, label, limits, asked)

@@ -180,7 +180,9 @@ def cameras_of(assessment: Assessment) -> list[dict[str, Any]]:
     rows = []
     for row, place in zip(frame[["id", *_CAMERA]].to_dict("records"), places, strict=True):
         known = {name: _plain(row[name]) for name in _CAMERA}
-        at = [place.y, place.x] if place is not None and not place.is_empty else None
+        at = None
+        if isinstance(place, shapely.Point) and not place.is_empty:
+            at = [place.y, place.x]
         rows.append({"id": row["id"], "at": at, "worst": worst.get((row["id"],), ""), **known})
     return rows
 

@@ -94,7 +94,7 @@ def _plan(desk: Desk, words: Words) -> None:
             words.say("view"),
             VIEWS,
             default="map",
-            format_func=lambda name: words.say(name),
+            format_func=words.say,
             key="view",
             label_visibility="collapsed",
         )
@@ -118,7 +118,7 @@ def _plan(desk: Desk, words: Words) -> None:
     )
     if desk.assessment is None:
         return
-    draw.numbers(desk.assessment, words)
+    draw.numbers(desk, words)
     match view or "map":
         case "map":
             _map(desk, words)

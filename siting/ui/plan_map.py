@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-import siting
 from siting.coverage.optics import FLOOR_PX_PER_M
+from siting.ui.component import component
 from siting.ui.map_layers import cameras_of
 
 if TYPE_CHECKING:
@@ -20,49 +19,13 @@ if TYPE_CHECKING:
     from siting.words import Words
 
 KEY = "plan_map"
-_HTML = '<div class="siting-root"></div>'
-# The map's own files are fetched once from the app's server; this only fetches them.
-_SCRIPT = """
-const base = new URL('siting/asset/', document.baseURI);
-const version = '?v=VERSION';
-function style(name) {
-  if (document.querySelector(`link[data-siting="${name}"]`)) return;
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = new URL(name + version, base);
-  link.dataset.siting = name;
-  document.head.append(link);
-}
-function leaflet() {
-  window.sitingLeaflet ||= new Promise((done, failed) => {
-    const script = document.createElement('script');
-    script.src = new URL('leaflet.js' + version, base);
-    script.onload = done;
-    script.onerror = failed;
-    document.head.append(script);
-  });
-  return window.sitingLeaflet;
-}
-export default function (component) {
-  const root = component.parentElement.querySelector('.siting-root');
-  style('leaflet.css');
-  style('map.css');
-  leaflet().then(() => import(new URL('map.js' + version, base))).then(({ mount }) => mount(component, root));
-}
-"""
 _WORDS = (
     "map_alt", "camera", "cameras", "sign", "kind", "name", "height", "use", "severity", "density", "up_to",
-    "px_per_m", "class", "storeys", "length", "distance", "door", "object", "status", "azimuth", "tilt", "hfov",
-    "sees_nothing", "turn", "corner", "tools", "measured", "zoom_in", "zoom_out", "whole_plan", "layers_legend",
-    "opacity",
+    "px_per_m", "class", "storeys", "length", "distance", "door", "object", "status", "azimuth", "tilt",
+    "hfov", "sees_nothing", "turn", "corner", "tools", "measured", "zoom_in", "zoom_out", "whole_plan",
+    "layers_legend", "opacity",
 )  # fmt: skip
 _GROUPS = ("severity", "class", "use", "kind", "status", "empty", "layer", "tool", "hint")
-
-
-@cache
-def _component() -> Any:
-    script = _SCRIPT.replace("VERSION", siting.__version__)
-    return st.components.v2.component("siting_plan_map", html=_HTML, js=script, isolate_styles=False)
 
 
 def draw(desk: Desk, words: Words, heard: Callable[[], None], *, locked: bool = False) -> None:
@@ -89,7 +52,7 @@ def draw(desk: Desk, words: Words, heard: Callable[[], None], *, locked: bool = 
         "placing": desk.placing,
         "locked": locked,
     }
-    _component()(key=KEY, data=told, height="content", on_events_change=heard)
+    component("map.js")(key=KEY, data=told, height="content", on_events_change=heard)
 
 
 def picture(assessment: Assessment, layers: MapLayers, words: Words, *, key: str) -> None:
@@ -106,7 +69,7 @@ def picture(assessment: Assessment, layers: MapLayers, words: Words, *, key: str
     """
     still = {"run": 0, "ack": 0, "chosen": None, "focus": None, "placing": "", "locked": True}
     told = shown(assessment, layers, words, name=key)
-    _component()(key=key, data=told | still, height="content", on_events_change=lambda: None)
+    component("map.js")(key=key, data=told | still, height="content", on_events_change=lambda: None)
 
 
 def events() -> Any:

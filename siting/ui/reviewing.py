@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
 
-from siting.ui import views
+from siting._map_data import text_of
 from siting.ui.sizes import HALF_TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-STATUSES = ("open", "accepted", "cured")
+STATUSES: tuple[Literal["open", "accepted", "cured"], ...] = ("open", "accepted", "cured")
 _ANSWERS = ("yes", "no", "not_applicable")
 
 
@@ -43,14 +43,14 @@ def review(desk: Desk, finding_id: str, words: Words, *, disabled: bool = False)
             horizontal=True,
             disabled=disabled,
         )
-        reason = st.text_input(words.say("reason"), views.text_of(said.get("reason")), disabled=disabled)
+        reason = st.text_input(words.say("reason"), text_of(said.get("reason")), disabled=disabled)
         name = st.text_input(
             words.say("reviewer"),
-            views.text_of(said.get("name")) or st.session_state.get("reviewer", ""),
+            text_of(said.get("name")) or st.session_state.get("reviewer", ""),
             disabled=disabled,
         )
         comment = st.text_area(
-            words.say("comment"), views.text_of(said.get("comment")), height=68, disabled=disabled
+            words.say("comment"), text_of(said.get("comment")), height=68, disabled=disabled
         )
         if st.form_submit_button(words.say("keep"), disabled=disabled):
             st.session_state["reviewer"] = name

@@ -11,6 +11,8 @@ from siting.rules.pack import DEFAULT_PACKS, ladder_names, pack_names
 from siting.ui.map_layers import LIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from siting.ui.desk import Desk
     from siting.words import Words
 
@@ -29,7 +31,7 @@ def draw(desk: Desk, words: Words) -> None:
     desk : Desk
     words : Words
     """
-    known = desk.project.settings
+    known: Mapping[str, Any] = desk.project.settings
     packs = st.multiselect(
         words.say("packs"), pack_names(), default=list(known.get("packs") or DEFAULT_PACKS)
     )

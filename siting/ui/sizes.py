@@ -5,4 +5,3 @@ from __future__ import annotations
 TABLE_HEIGHT_PX = 620
 HALF_TABLE_HEIGHT_PX = 310
 SIDE_HEIGHT_PX = 640
-LIST_HEIGHT_PX = 260

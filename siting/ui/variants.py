@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 import siting
+from siting._map_data import text_of
 from siting.errors import SitingError
 from siting.ui import draw, plan_map, views
-from siting.ui.map_layers import MapLayers
 from siting.ui.sizes import HALF_TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
@@ -119,11 +119,9 @@ def _beside(difference: Difference, names: tuple[str, str], words: Words, desk: 
         {
             "change": [words.value("change", name) for name in rows["change"]],
             "subject_id": rows["subject_id"].to_numpy(),
-            "object_id": rows["object_id"].map(views.text_of).to_numpy(),
+            "object_id": rows["object_id"].map(text_of).to_numpy(),
             **{
-                f"outcome_{side}": [
-                    words.value("outcome", views.text_of(each)) for each in rows[f"outcome_{side}"]
-                ]
+                f"outcome_{side}": [words.value("outcome", text_of(each)) for each in rows[f"outcome_{side}"]]
                 for side in _SIDES
             },
             "message": rows[f"message_{words.lang}"].to_numpy(),

@@ -88,20 +88,6 @@ def findings_table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def short_table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return findings as a narrow table: outcome, severity, what it is about, what is said."""
-    table = pd.DataFrame(
-        {
-            "outcome": [words.value("outcome", name) for name in rows["outcome"]],
-            "severity": [words.value("severity", name) for name in rows["severity"]],
-            "subject_id": rows["subject_id"].map(text_of).to_numpy(),
-            "object_id": rows["object_id"].map(text_of).to_numpy(),
-            "message": rows[f"message_{words.lang}"].to_numpy(),
-        }
-    )
-    return table.rename(columns={name: words.say(_NAMES.get(name, name)) for name in table})
-
-
 def detail(finding: pd.Series[Any], assessment: Assessment, words: Words) -> list[tuple[str, str]]:
     """Return all that is known of one finding, as pairs of heading and text, empty ones left out.
 

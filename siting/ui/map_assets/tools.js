@@ -61,7 +61,8 @@ export class Tools {
     this.sketch.clearLayers();
     this.owner.canvas.classList.toggle('draws', kind !== 'choose');
     this.owner.root.dataset.tool = kind;
-    this.redraw();
+    /* The buttons stay: the map would take a click on one that has gone for a click on itself. */
+    for (const button of this.box.children) button.setAttribute('aria-pressed', String(button.dataset.tool === kind));
     this.tell(kind === 'choose' ? '' : say('hint.' + kind));
   }
 
