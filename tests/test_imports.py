@@ -29,6 +29,8 @@ FLOORS = {
     "siting._uncertain_views": 5,
     "siting._view_margins": 5,
     "siting._examples": 5,
+    "siting.look": 6,
+    "siting.report": 6,
     "siting.change": 6,
     "siting.maps": 6,
     "siting.placement": 6,
