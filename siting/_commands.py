@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting._progress import aside, progress_bar
+from siting._project_options import is_of_project, options_asked
 from siting.errors import Fault, Gathered, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Request:
     reading: Mapping[str, str | None] = field(default_factory=dict)
     packs: tuple[str, ...] = ()
     on: str | None = None
-    target_height_m: float = 1.5
-    ladder: str = "dori_2015"
+    target_height_m: float | None = None
+    ladder: str | None = None
     answers: str | None = None
     own: tuple[str, ...] = ()
     tolerances: tuple[str, ...] = ()
@@ -79,7 +80,8 @@ def _checked(request: Request) -> int:
 
     if request.out is not None:
         refuse_foreign_folder(request.out)
-    request = replace(request, answers=request.answers or answers_beside(request))
+    if not is_of_project(request.scene):
+        request = replace(request, answers=request.answers or answers_beside(request))
     assessment = _assessed(*_read(request), quiet=request.quiet)
     if request.out is not None:
         written = assessment.write(request.out, map_page=request.map_page, lang=request.lang)
@@ -185,6 +187,8 @@ def read_plan(request: Request, *, reach: Reach | None = None) -> Scene:
 def _refuse_half_a_plan(scene: Scene) -> None:
     """Raise InputError when no buildings or no cameras were given: nothing found would look like clean."""
     given = {source.layer for source in scene.sources}
+    # A project may have got its first cameras by hand.
+    given |= {"cameras"} if scene.cameras else set()
     faults = [
         Fault(scene.name, layer, "no such layer", "a plan with both", f"Give --{layer} FILE")
         for layer in ("buildings", "cameras")
@@ -206,16 +210,17 @@ def _read(request: Request) -> tuple[Scene, Order]:
         overrides = own_numbers(request.own, "set", "duty_id.name=value")
     with gathered:
         tolerances = _tolerances(request.tolerances)
+    asked = {
+        "packs": request.packs or None,
+        "on": request.on,
+        "target_height_m": request.target_height_m,
+        "ladder": request.ladder,
+        "answers": request.answers,
+        "overrides": overrides or None,
+        "tolerance": tolerances,
+    }
     with gathered:
-        order = resolve(
-            packs=request.packs or None,
-            on=request.on,
-            target_height_m=request.target_height_m,
-            ladder=request.ladder,
-            answers=request.answers,
-            overrides=overrides,
-            tolerance=tolerances,
-        )
+        order = resolve(**options_asked(request.scene, asked, quiet=request.quiet))
     with gathered:
         scene = read_plan(request, reach=None if request.tolerances else optical_reach)
     gathered.close()

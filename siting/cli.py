@@ -133,11 +133,19 @@ def check(
     azimuth_zero: Annotated[
         Literal["north", "east"], typer.Option(help="Where the azimuths of the cameras count from.")
     ] = "north",
-    target_height: _TargetHeight = 1.5,
-    ladder: _Ladder = "dori_2015",
+    target_height: Annotated[
+        float | None,
+        typer.Option(metavar="M", show_default="1.5", help="Height of the target plane above ground [m]."),
+    ] = None,
+    ladder: Annotated[
+        str | None, typer.Option(show_default="dori_2015", help="Classes of pixel density.")
+    ] = None,
     answers: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
+        typer.Option(
+            metavar="FILE",
+            help="Answers, waivers; else those of the project, or answers.yaml beside the scene.",
+        ),
     ] = None,
     own: _Own = None,
     tolerances: Annotated[

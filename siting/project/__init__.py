@@ -12,7 +12,7 @@ from siting.project import edits
 from siting.project.changes import Change, Edit
 from siting.project.create import create
 from siting.project.elsewhere import ChangedElsewhere
-from siting.project.project import Project, open_project
+from siting.project.project import Project, open_project, read_options
 from siting.project.state import HistoryEntry, UnplacedCamera
 from siting.project.windows import Window
 
@@ -28,4 +28,5 @@ __all__ = [
     "edits",
     "is_project",
     "open_project",
+    "read_options",
 ]

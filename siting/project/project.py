@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siting.io.project_file import reading
 from siting.project import reviews, variants
@@ -256,6 +256,24 @@ class Project(OpenFile):
                 (int(is_undo), revision_in(connection) + 1, self._token, entry.at, entry.number),
             )
         return settled
+
+
+def read_options(path: str | Path) -> dict[str, Any]:
+    """Return the options of `siting.assess` by which a project is judged, without opening a window on it.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+
+    Raises
+    ------
+    InputError
+        When it is no project, damaged, or of a newer version.
+    """
+    path = Path(path).expanduser().resolve()
+    with reading(path) as connection:
+        state = read_state(connection, file=path.name)
+    return Project(path, state, token="").options
 
 
 def open_project(path: str | Path) -> Project:

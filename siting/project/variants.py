@@ -1,4 +1,4 @@
-"""Variants of a plan: the current one lies in the layers, the others are kept as copies of what can be edited."""
+"""Variants of a plan: the current one lies in the layers, of the others copies are kept."""
 
 from __future__ import annotations
 

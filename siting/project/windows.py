@@ -1,4 +1,4 @@
-"""Which windows have a project open: each leaves its mark in the file and shows now and then that it is there."""
+"""Which windows have a project open: each leaves its mark in the file and renews it now and then."""
 
 from __future__ import annotations
 
