@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from siting.errors import InputError
+from siting.errors import InputError, SitingError
 from siting.ui import finding_list, reviewing, views
 from siting.ui.sizes import TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from siting.assess import Assessment
-    from siting.errors import SitingError
     from siting.ui.desk import Desk
     from siting.words import Words
 
@@ -42,6 +44,15 @@ def trouble(error: SitingError, words: Words) -> None:
         st.dataframe(views.faults(error, words), hide_index=True)
     else:
         st.error(plain(str(error)))
+
+
+@contextlib.contextmanager
+def told(words: Words) -> Iterator[None]:
+    """Yield nothing; what is refused inside is told on the page, and the page goes on."""
+    try:
+        yield
+    except SitingError as error:
+        trouble(error, words)
 
 
 def numbers(desk: Desk, words: Words) -> None:

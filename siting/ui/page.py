@@ -11,6 +11,7 @@ import streamlit as st
 from siting.errors import SitingError
 from siting.ui import (
     camera_form,
+    closer,
     draw,
     events,
     opening,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-VIEWS = ("map", "variants", "questions", "homes", "texts", "ledger")
+VIEWS = ("map", "closer", "variants", "questions", "homes", "texts", "ledger")
 _MAP_SHARE = (5, 3)
 
 
@@ -122,6 +123,8 @@ def _plan(desk: Desk, words: Words) -> None:
     match view or "map":
         case "map":
             _map(desk, words)
+        case "closer":
+            closer.draw_all(desk, words)
         case "variants":
             variants.draw_all(desk, words)
         case "questions":
@@ -181,6 +184,7 @@ def _chosen(desk: Desk, words: Words) -> None:
         st.caption(words.say("choose_something"))
         return
     camera_form.draw(desk, camera, words)
+    closer.tilt(desk, camera, words)
     draw.findings_of(desk, camera.id, words)
 
 
