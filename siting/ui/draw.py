@@ -27,6 +27,7 @@ _STYLE = """
 .stMainBlockContainer { padding: 2.6rem 1.2rem 0.5rem; }
 .stMainBlockContainer [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 .siting-map { --map-height: max(420px, calc(100vh - 170px)); }
+.stImage img { max-height: calc(100vh - 250px); object-fit: contain; object-position: left top; }
 [data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
 </style>
 """
@@ -153,13 +154,15 @@ def _filters(assessment: Assessment, words: Words) -> views.Choice:
         views.OUTCOMES,
         default=["fail", "undecided"],
         format_func=lambda name: words.value("outcome", name),
+        placeholder=words.say("all"),
     )
     severities = columns[1].multiselect(
         words.say("filter_severity"),
         views.WORST_FIRST,
         format_func=lambda name: words.value("severity", name),
+        placeholder=words.say("all"),
     )
-    chosen = columns[2].multiselect(words.say("filter_pack"), packs)
+    chosen = columns[2].multiselect(words.say("filter_pack"), packs, placeholder=words.say("all"))
     text = columns[3].text_input(words.say("filter_text"))
     return views.Choice(
         outcomes=tuple(outcomes), severities=tuple(severities), packs=tuple(chosen), text=text

@@ -23,7 +23,7 @@ export class Tools {
       return this.box;
     };
     this.bar.addTo(this.map);
-    this.map.on('mousemove', (event) => this.hover(event.latlng));
+    this.map.on('mousemove', (event) => this.hover(event.latlng, event.originalEvent));
     this.map.on('dblclick', () => this.finish());
     owner.canvas.addEventListener('keydown', (event) => this.key(event));
   }
@@ -117,9 +117,9 @@ export class Tools {
     this.hover(place);
   }
 
-  hover(place) {
+  hover(place, mouse) {
     if (this.kind === 'choose') {
-      this.point(place);
+      this.point(place, mouse?.target.closest('.leaflet-marker-icon'));
       return;
     }
     if (!this.corners.length) return;
@@ -138,10 +138,11 @@ export class Tools {
   }
 
   /* What lies under the mouse, told beside it. */
-  point(place) {
+  point(place, marker) {
     cancelAnimationFrame(this.asked);
     this.asked = requestAnimationFrame(() => {
-      const layer = this.owner.layers.at(place);
+      /* A marker tells of itself. */
+      const layer = marker ? null : this.owner.layers.at(place);
       if (!layer) {
         this.tip?.remove();
         this.tip = null;
