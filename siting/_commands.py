@@ -301,15 +301,10 @@ def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, obj
 
 
 def _print_text(assessment: Assessment, request: Request) -> None:
+    from siting.cure_lines import cure_lines
+    from siting.same_fact import facts, passing_only_as_planned
     from siting.summary import failing
-    from siting.text_report import (
-        closing_line,
-        fact_lines,
-        facts,
-        passing_only_as_planned,
-        summary_lines,
-        undecided_lines,
-    )
+    from siting.text_report import closing_line, fact_lines, summary_lines, undecided_lines
 
     console, lang = terminal(), request.spoken
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
@@ -317,6 +312,10 @@ def _print_text(assessment: Assessment, request: Request) -> None:
         found = facts(assessment.findings, outcome)
         print_lines(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
+            console.print()
+        cures = [] if outcome != "fail" or request.quiet else [*cure_lines(found, lang=lang)]
+        print_lines(console, *cures)
+        if cures:
             console.print()
     if "pass" not in wanted:
         unsure = facts(passing_only_as_planned(assessment.findings), "pass")

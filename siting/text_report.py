@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -12,8 +11,7 @@ from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.missing_fields import missing_fields
 from siting.placement.told import proposed_in_words
 from siting.rules.finding import OUTCOMES
-from siting.rules.law import FORCES, SEVERITIES
-from siting.rules.margin import DEPENDS, FLAG_OF
+from siting.same_fact import facts
 from siting.words import words_of
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from siting.assess import Assessment
+    from siting.same_fact import Fact
     from siting.words import Words
 
 SHOWN = ("fail", "undecided", "pass", "all")
@@ -50,106 +49,13 @@ _STYLE_OF_COUNT = {"fail": "red", "undecided": "yellow"}
 _WIDTHS = {"fail": 11, "undecided": 11, "pass": 11, "not_applicable": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact to which one or several duties object.
-
-    Parameters
-    ----------
-    row : dict
-        The finding that weighs most.
-    duty_ids : tuple of str
-        Every duty that speaks of the fact, pack by pack.
-    waived_ids : frozenset of str
-        Those of them that are waived.
-    is_draft : bool
-        True when every one of them is of a draft, which binds nobody.
-    """
-
-    row: dict[str, Any]
-    duty_ids: tuple[str, ...]
-    waived_ids: frozenset[str] = frozenset()
-    is_draft: bool = False
-
-    @property
-    def is_waived(self) -> bool:
-        """Return whether every duty that speaks of the fact is waived."""
-        return self.waived_ids.issuperset(self.duty_ids)
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Return what sorts the gravest first."""
-        return -SEVERITIES.index(self.row["severity"]), -FORCES.index(self.row["force"])
-
-
-def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
-    """Return the facts behind findings of one outcome, subject by subject, the gravest first.
-
-    Findings of several duties that measured the same thing about the same pair are one fact.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    outcome : str
-    """
-    rows = findings[findings["outcome"] == outcome].drop(columns="geometry", errors="ignore")
-    same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    keys = ("check", "subject_kind", "subject_id", "object_kind", "object_id", "expected", "observed", "unit")
-    for row in _records(rows):
-        # A question is a fact of its own: two of them share nothing but that nobody answered.
-        own = row["duty_id"] if row["check"] == "by_hand" else ""
-        same.setdefault((*(str(row[key]) for key in keys), own), []).append(row)
-    merged = [
-        Fact(
-            max(group, key=_weight),
-            tuple(row["duty_id"] for row in group),
-            frozenset(row["duty_id"] for row in group if row["waived"]),
-            all(row.get("pack_status") == "draft" for row in group),
-        )
-        for group in same.values()
-    ]
-    worst: dict[tuple[str, str], tuple[int, int]] = {}
-    for fact in merged:
-        subject = (fact.row["subject_kind"], fact.row["subject_id"])
-        worst[subject] = min(worst.get(subject, fact.rank), fact.rank)
-
-    def place(fact: Fact) -> tuple[object, ...]:
-        subject = (fact.row["subject_kind"], fact.row["subject_id"])
-        return (worst[subject], subject, fact.rank, fact.duty_ids, fact.row["object_id"])
-
-    return sorted(merged, key=place)
-
-
-def passing_only_as_planned(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings that pass, yet may not somewhere within the tolerances.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    """
-    depends = findings["flags"].str.split(",").map(lambda flags: FLAG_OF[DEPENDS] in flags)
-    return findings[(findings["outcome"] == "pass") & depends.astype(bool)]
-
-
-def _weight(row: dict[str, Any]) -> tuple[bool, bool, int, int]:
-    # What is waived for one text still stands under the other: the standing one tells the fact. So does
-    # a text in force before a draft, however grave the draft would have it.
-    is_in_force = row.get("pack_status") != "draft"
-    return not row["waived"], is_in_force, SEVERITIES.index(row["severity"]), FORCES.index(row["force"])
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = [rows[name].tolist() for name in rows.columns]
-    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def fact_lines(found: Sequence[Fact], *, lang: str) -> Iterator[Line]:
     """Yield one line a fact, an empty line between subjects.
 
     Parameters
     ----------
     found : sequence of Fact
-        As `facts` sorts them.
+        As `siting.same_fact.facts` sorts them.
     lang : {'en', 'zh'}
     """
     words = report_words(lang)
@@ -182,13 +88,28 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     unit = str(row["unit"]) if words.lang == "en" else words.value("unit", str(row["unit"]))
     measure = comparison(observed, expected, unit, none=words.say("none"))
     parts = [
-        Line(in_one_line(row["subject_id"]), "bold"),
+        Line(subject_told(row, words), "bold"),
         Line(thing),
         Line(measure, style),
         Line.assemble((f"{grade}: ", style), in_one_line(row[f"message_{words.lang}"])),
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
+
+
+def subject_told(row: Mapping[str, Any], words: Words) -> str:
+    """Return what a finding calls its subject; the plan, which has no id, in Chinese by its word.
+
+    Parameters
+    ----------
+    row : mapping of str to object
+        A finding.
+    words : Words
+        Of the report.
+    """
+    if row["subject_kind"] == "scene" and words.lang != "en":
+        return words.value("kind", "scene")
+    return in_one_line(row["subject_id"])
 
 
 def _thing(row: Mapping[str, Any], words: Words) -> str:

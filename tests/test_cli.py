@@ -24,7 +24,8 @@ from rich.cells import cell_len
 
 import siting
 import siting.io
-from siting.text_report import comparison, facts
+from siting.same_fact import facts
+from siting.text_report import comparison
 from tests.ground import ground
 from tests.scenes import building, camera, home, rect, scene
 

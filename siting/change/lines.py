@@ -11,7 +11,8 @@ from siting.change.tables import PLAN_AND_BUILT
 from siting.rules.cells import records
 from siting.rules.changes import BEYOND, CHANGES, UNKNOWN, WITHIN
 from siting.rules.law import FORCES
-from siting.text_report import STYLE_OF, comparison, fact_lines, facts, in_one_line
+from siting.same_fact import facts
+from siting.text_report import STYLE_OF, comparison, fact_lines, in_one_line
 from siting.words import words_of
 
 if TYPE_CHECKING:
