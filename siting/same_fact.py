@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from siting.rules.cells import records
@@ -21,6 +21,9 @@ _MEASURED = (
 # Where nothing was measured, the reason is the fact: two duties that do not apply, or stay open, for
 # different reasons say two things.
 _BY_REASON = ("not_applicable", "undecided")
+
+# Stands in a text about several for the name of any.
+_ANY = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,43 @@ def _fact(rows: list[dict[str, Any]], places: list[int]) -> Fact:
 
 def _subject(fact: Fact) -> tuple[str, str]:
     return fact.row["subject_kind"], fact.row["subject_id"]
+
+
+def for_one_reason(found: Sequence[Fact], *, comma: str) -> list[Fact]:
+    """Return facts, those that say the same of different subjects and things as one that names them all.
+
+    Parameters
+    ----------
+    found : sequence of Fact
+        Of one outcome.
+    comma : str
+        Parts the names.
+    """
+    same: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in found:
+        row = fact.row
+        reason = tuple(_without_names(row, row[f"message_{lang}"]) for lang in ("zh", "en"))
+        kinds = (row["subject_kind"], row["object_kind"], row["expected"], row["observed"])
+        same.setdefault((reason, kinds, fact.duty_ids, fact.waived_ids), []).append(fact)
+    return [_named(those, comma) for those in same.values()]
+
+
+def _without_names(row: dict[str, Any], message: str) -> str:
+    for name in (row["subject_id"], row["object_id"]):
+        message = message.replace(str(name), _ANY) if name else message
+    return message
+
+
+def _named(those: Sequence[Fact], comma: str) -> Fact:
+    first = those[0]
+    if len(those) == 1:
+        return first
+    names = {
+        name: comma.join(dict.fromkeys(str(fact.row[name]) for fact in those))
+        for name in ("subject_id", "object_id")
+    }
+    said = {name: _without_names(first.row, first.row[name]) for name in ("message_zh", "message_en")}
+    return replace(first, row=first.row | names | said)
 
 
 def passing_only_as_planned(findings: pd.DataFrame) -> pd.DataFrame:

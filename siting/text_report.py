@@ -133,10 +133,24 @@ def _grade(fact: Fact, words: Words) -> str:
     row = fact.row
     if row["outcome"] != "fail":
         return words.value("outcome", row["outcome"])
-    severity = words.value("severity", row["severity"])
-    if fact.is_draft:
-        return severity + words.say("draft_only")
-    return severity + words.say("comma") + words.value("force", row["force"])
+    return grade_told(row["severity"], row["force"], words, is_draft=fact.is_draft)
+
+
+def grade_told(severity: str, force: str, words: Words, *, is_draft: bool) -> str:
+    """Return how grave a fail is and of which force; a draft alone binds nobody.
+
+    Parameters
+    ----------
+    severity, force : str
+    words : Words
+        Of the report.
+    is_draft : bool
+        True where nothing but a draft objects.
+    """
+    told = words.value("severity", severity)
+    if is_draft:
+        return told + words.say("draft_only")
+    return told + words.say("comma") + words.value("force", force)
 
 
 def comparison(observed: str, expected: str, unit: str, *, none: str = "none") -> str:

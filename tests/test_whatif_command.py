@@ -50,7 +50,7 @@ def test_a_wall_removed_exposes_homes(run: Run, files: dict[str, Path]) -> None:
     assert code == 1
     assert "cam  flats  storeys 0, 1, 2  newly exposed: 83.1 px/m" in out.splitlines()
     assert "cam  main observe  gained " in out
-    assert "new, fail: " in out
+    assert "new, fail, " in out
     assert "It exposes homes or breaks more of the law." in out
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from siting.assess import DEFAULT_LADDER, DEFAULT_TARGET_HEIGHT_M, assess
 from siting.errors import Fault, Gathered, InputError
+from siting.rules.changes import RENAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
-    from siting.rules.changes import ChangeFacts
+    from siting.rules.changes import Change, ChangeFacts
     from siting.rules.law import Pack
     from siting.rules.tolerances import Tolerance
 
@@ -126,8 +127,8 @@ def diff(
 ) -> Difference:
     """Return what differs between a plan and what was built, and what the law asks of it.
 
-    Cameras are matched by id. Where the two are in different systems of coordinates, what was built is
-    transformed into the plan's.
+    Cameras are matched by id; one that is merely called otherwise (`siting.change.renames`) is the same.
+    Where the two are in different systems of coordinates, what was built is transformed into the plan's.
 
     Parameters
     ----------
@@ -181,12 +182,16 @@ def diff(
     facts = pair_up(first.scene, second.scene, changes, tolerances=limits, known=known, on=order.on)
     parts: dict[str, Any] = {
         "changes": changes_frame(changes, plan.crs),
-        "findings": changed_findings(first.findings, second.findings),
+        "findings": changed_findings(first.findings, second.findings, renamed=_renamed(changes)),
         "findings_of_change": judge_changes(facts, order.packs, answers=order.answers, crs=plan.crs),
         "change_filing": _change_filing(facts, order.packs),
     }
     summary = summarise_difference(first, second, limits, **parts)
     return Difference(plan=first, built=second, tolerances=limits, summary=summary, **parts)
+
+
+def _renamed(changes: Iterable[Change]) -> dict[str, str]:
+    return {each.plan: each.built for each in changes if each.change == RENAMED}
 
 
 def _both(
