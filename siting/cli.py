@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from siting import __version__
+from siting._usage_faults import UsageFault, fault_of_usage
 from siting.errors import SitingError
 
 FAULTY = 2
@@ -387,10 +388,19 @@ def main(arguments: list[str] | None = None) -> None:
     arguments : list of str or None
         Arguments without the program's name; None takes those of the process.
     """
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments, prog_name="siting")
+        # A command leaves with its own code; one that only prints returns nothing.
+        sys.exit(app(typed, prog_name="siting", standalone_mode=False) or 0)
     except SitingError as error:
         print(f"siting: {error}", file=sys.stderr)
+        sys.exit(FAULTY)
+    except UsageFault as error:
+        if typed:
+            print(f"siting: {fault_of_usage(error, typed, typer.main.get_command(app))}", file=sys.stderr)
+        else:
+            # Nothing was asked for: the parser's own error holds the help.
+            error.show()
         sys.exit(FAULTY)
     except BrokenPipeError:
         # The reader of the lines has seen enough (`siting check ... | head`).

@@ -45,6 +45,7 @@ FLOORS = {
     "siting._diff_command": 7,
     "siting._whatif_command": 7,
     "siting._options": 5,
+    "siting._usage_faults": 7,
     "siting._progress": 7,
     # The front file lists the public names and stands above all; who needs it may ask for it by name.
     "siting": 7,

@@ -93,7 +93,7 @@ def test_chinese(run: Run, files: dict[str, Path]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Missing argument"),
+        ((), "found nothing; allowed a value (The plan"),
         (("SCENE",), "nothing to add or remove"),
         (("SCENE", "--remove", "fence"), "found 'fence'; allowed a file of ids, or the id of one of the"),
         (("SCENE", "--add", "nowhere.gpkg"), "nowhere.gpkg: found no such file"),
