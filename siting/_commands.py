@@ -223,21 +223,11 @@ def _read(request: Request) -> tuple[Scene, Order]:
 
 
 def _assessed(scene: Scene, order: Order, *, quiet: bool) -> Assessment:
-    from siting.assess import assess
+    from siting.assess import carry_out
 
     tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("checking", wanted=not quiet) as step:
-        return assess(
-            scene,
-            packs=order.packs,
-            on=order.on,
-            target_height_m=order.target_height_m,
-            ladder=order.ladder,
-            answers=order.answers,
-            overrides=order.overrides,
-            tolerance=order.tolerance,
-            progress=step,
-        )
+        return carry_out(scene, order, progress=step)
 
 
 def _tolerances(texts: tuple[str, ...]) -> dict[str, object] | None:
