@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MEASURED = (
-    *("outcome", "check", "subject_kind", "subject_id", "object_kind", "object_id"),
+    *("outcome", "subject_kind", "subject_id", "object_kind", "object_id"),
     *("expected", "observed", "unit"),
 )
 # Where nothing was measured, the reason is the fact: two duties that do not apply, or stay open, for
@@ -75,10 +75,13 @@ def groups(findings: Sequence[dict[str, Any]]) -> list[list[int]]:
 
 
 def _key(row: dict[str, Any]) -> tuple[str, ...]:
-    # A question is a fact of its own: two of them share nothing but that nobody answered.
-    own = row["duty_id"] if row["check"] == "by_hand" else ""
-    reason = row["message_en"] if row["outcome"] in _BY_REASON else ""
-    return (*(str(row[name]) for name in _MEASURED), own, reason)
+    check, reason = row["check"], row["message_en"] if row["outcome"] in _BY_REASON else ""
+    if row["outcome"] == "not_applicable":
+        check = ""
+    elif check == "by_hand":
+        # A question is a fact of its own: two of them share nothing but that nobody answered.
+        check = row["duty_id"]
+    return (check, reason, *(str(row[name]) for name in _MEASURED))
 
 
 def _lightness(row: dict[str, Any]) -> tuple[bool, bool, int, int]:

@@ -207,7 +207,7 @@ def undecided_lines(findings: pd.DataFrame, *, lang: str) -> Iterator[Line]:
     asked_too = most[-1:] if len(most) > _REASONS_TOLD and most[-1][0] == words.say("asked") else []
     most = [*most[: _REASONS_TOLD - len(asked_too)], *asked_too]
     yield _heading(words.say("undecided", count=len(found)))
-    yield Line("  " + ", ".join(f"{reason} {count}" for reason, count in most))
+    yield Line("  " + "; ".join(f"{words.value('flag', reason)} ({count})" for reason, count in most))
 
 
 def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) -> Iterator[Line]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from siting.same_fact import facts, groups
+from siting.same_fact import facts, for_one_reason, groups
 from tests.test_text_report import finding
 
 DRAFT = "cn_2016_draft/11/view_into_residence"
@@ -41,6 +43,32 @@ def test_nothing_measured_for_different_reasons_is_told_apart() -> None:
         ]
 
 
+def test_one_reason_for_which_several_checks_do_not_apply_is_one_fact() -> None:
+    bare = {"outcome": "not_applicable", "severity": "info", "message_en": "does not apply: regime is gov"}
+    rows = [
+        finding(**bare),
+        finding(**bare, duty_id="x/1/room", check="view_into_room"),
+        finding(**bare, duty_id="x/2/asked", check="by_hand"),
+    ]
+    (fact,) = facts(pd.DataFrame(rows), "not_applicable")
+    assert len(fact.duty_ids) == len(rows)
+
+
 def test_what_fails_is_one_fact_in_whatever_words() -> None:
     rows = [finding(message_en="advised"), finding(message_en="asked for", duty_id=DRAFT)]
     assert len(facts(pd.DataFrame(rows), "fail")) == 1
+
+
+def test_one_reason_about_several_is_told_once_with_all_their_names() -> None:
+    def of(subject: str, **told: str) -> dict[str, Any]:
+        said = dict.fromkeys(("message_en", "message_zh"), f"camera {subject}: tilt not given")
+        row = {"outcome": "undecided", "expected": "", "observed": "", "subject_id": subject}
+        return finding(**{**row, "object_id": "", **said, **told})
+
+    rows = [of("C1"), of("C2"), of("C3", message_en="another reason"), of("C4", duty_id="x/1/y")]
+    told = for_one_reason(facts(pd.DataFrame(rows), "undecided"), comma=", ")
+    assert [(fact.row["subject_id"], fact.row["message_en"]) for fact in told] == [
+        ("C1, C2", "camera …: tilt not given"),
+        ("C3", "another reason"),
+        ("C4", "camera C4: tilt not given"),
+    ]

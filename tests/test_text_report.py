@@ -150,8 +150,10 @@ def test_undecided_says_how_many_and_why() -> None:
     told = [line.plain for line in undecided_lines(pd.DataFrame(rows), lang="en")]
     assert told == [
         "undecided: 3 facts (--show undecided lists them); what is missing most often",
-        "  use_unknown 2, a person must answer 1",
+        "  use of the building unknown (2); a person must answer (1)",
     ]
+    (_, said) = undecided_lines(pd.DataFrame(rows), lang="zh")
+    assert said.plain == "  建筑用途不明 (2); 须由人工答复 (1)"
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
 
 
