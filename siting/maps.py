@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 
-_SCRIPTS = ("base.js", "layers.js", "findings.js", "page.js")
+_SCRIPTS = ("base.js", "layers.js", "findings.js", "detail.js", "page.js")
 # Even a mistake in the page must not become a request: the browser itself refuses all of them.
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
