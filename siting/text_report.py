@@ -10,6 +10,7 @@ from rich.text import Text as Line
 from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.missing_fields import missing_fields
 from siting.placement.told import proposed_in_words
+from siting.rules.changes import CHANGES
 from siting.rules.finding import OUTCOMES
 from siting.same_fact import facts
 from siting.words import words_of
@@ -120,12 +121,14 @@ def _thing(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _said(value: str, words: Words) -> str:
-    """What was found or wanted, in words where it is no number; regimes stay as columns in English."""
+    """What was found or wanted, in words where it is no number; in English fields and changes stay."""
     said = words.value("said", value)
     if said != value or words.lang == "en":
         return said
     parts = value.replace(" or ", ", ").split(", ")
-    return words.say("listed").join(words.value("regime", each) for each in parts)
+    return words.say("listed").join(
+        CHANGES[each].zh if each in CHANGES else words.value("regime", each) for each in parts
+    )
 
 
 def _grade(fact: Fact, words: Words) -> str:
@@ -207,7 +210,8 @@ def undecided_lines(findings: pd.DataFrame, *, lang: str) -> Iterator[Line]:
     asked_too = most[-1:] if len(most) > _REASONS_TOLD and most[-1][0] == words.say("asked") else []
     most = [*most[: _REASONS_TOLD - len(asked_too)], *asked_too]
     yield _heading(words.say("undecided", count=len(found)))
-    yield Line("  " + "; ".join(f"{words.value('flag', reason)} ({count})" for reason, count in most))
+    told = [words.say("reason", reason=words.value("flag", reason), count=count) for reason, count in most]
+    yield Line("  " + words.say("semicolon").join(told))
 
 
 def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) -> Iterator[Line]:

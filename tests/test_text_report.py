@@ -153,7 +153,7 @@ def test_undecided_says_how_many_and_why() -> None:
         "  use of the building unknown (2); a person must answer (1)",
     ]
     (_, said) = undecided_lines(pd.DataFrame(rows), lang="zh")
-    assert said.plain == "  建筑用途不明 (2); 须由人工答复 (1)"
+    assert said.plain == "  建筑用途不明（2）；须由人工答复（1）"
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
 
 

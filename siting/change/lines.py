@@ -9,6 +9,7 @@ from rich.text import Text as Line
 
 from siting.change.document import drafts_of
 from siting.change.finding_lines import LINE_TABLES, changed_finding_lines
+from siting.cure_lines import cure_lines
 from siting.rules.cells import records
 from siting.rules.changes import BEYOND, CHANGES, RENAMED, UNKNOWN, WITHIN
 from siting.same_fact import facts, for_one_reason
@@ -101,7 +102,7 @@ def finding_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
 
 
 def duty_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
-    """Yield one line for each fact that the duties about changes find broken or undecided.
+    """Yield one line for each fact that the duties about changes find broken, with the cure, or undecided.
 
     Parameters
     ----------
@@ -117,6 +118,8 @@ def duty_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
             yield Line()
             yield Line(words.say("duties") + words.say("colon") + words.value("outcome", outcome), "bold")
             yield from fact_lines(found, lang=lang)
+        if outcome == "fail":
+            yield from cure_lines(found, lang=lang)
 
 
 def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
@@ -127,7 +130,7 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     difference : Difference
     lang : {'en', 'zh'}
     """
-    summary, words = difference.summary, words_of(lang, _TABLE)
+    summary, words = difference.summary, words_of(lang, *LINE_TABLES)
     counts = summary["counts"]
     sides = {name: in_one_line(summary[name]["scene"]) for name in ("plan", "built")}
     yield Line()
@@ -155,8 +158,9 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
         )
     )
     limits = ", ".join(f"{each['name']} {each['value']:g} {each['unit']}" for each in summary["tolerances"])
-    bases = ", ".join(sorted({str(each["basis"]) for each in summary["tolerances"]}))
-    yield Line(words.say("tolerances", basis=bases, limits=limits))
+    bases = sorted({str(each["basis"]) for each in summary["tolerances"]})
+    named = words.say("listed").join(words.value("basis", each) for each in bases)
+    yield Line(words.say("tolerances", basis=named, limits=limits))
     for pack in summary["packs"]:
         if pack["status"] == "draft":
             yield Line(f"{pack['id']}: {pack['banner'][lang]}", "bold yellow")

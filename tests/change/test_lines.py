@@ -43,6 +43,10 @@ def test_duties_tell_what_the_law_asks(found: Difference) -> None:
     text = "\n".join(line.plain for line in duty_lines(found, lang="en"))
     assert "S1  cam-a  re_aimed, replaced / as planned  moderate (draft only, binds nobody): " in text
     assert "camera cam-a is not as planned" in text
+    assert "cure: " in text
+    assert "S1  cam-a  转向、更换设备 / 与方案一致  " in "\n".join(
+        line.plain for line in duty_lines(found, lang="zh")
+    )
     assert "a change is to be filed in good time" in text
     assert "cam-b" in text
 
@@ -51,11 +55,16 @@ def test_the_summary_says_on_what_it_rests(found: Difference) -> None:
     said = {
         "en": (
             "never in force",
-            "tolerances (basis: assumption): position_m 1 m",
+            "tolerances (basis: assumption (no text gives this number)): position_m 1 m",
             "test: 2 cameras",
             "beyond tolerance 1",
         ),
-        "zh": ("从未生效", "容差（依据：assumption）：position_m 1 m", "test：1 台", "超出容差 1"),
+        "zh": (
+            "从未生效",
+            "容差（依据：假设（条文未给出该数值））：position_m 1 m",
+            "test：1 台",
+            "超出容差 1",
+        ),
     }
     for lang, parts in said.items():
         text = "\n".join(line.plain for line in summary_lines(found, lang=lang))
