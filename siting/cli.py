@@ -402,8 +402,11 @@ def main(arguments: list[str] | None = None) -> None:
             # Nothing was asked for: the parser's own error holds the help.
             error.show()
         sys.exit(FAULTY)
-    except BrokenPipeError:
-        # The reader of the lines has seen enough (`siting check ... | head`).
+    except (BrokenPipeError, SystemExit) as left:
+        # The reader of the lines has seen enough (`siting check ... | head`): what prints them leaves with 1,
+        # which would say that the plan has fails.
+        if not isinstance(left, BrokenPipeError) and not isinstance(left.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAULTY)
 

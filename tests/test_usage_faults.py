@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,3 +95,19 @@ def test_nothing_typed_is_answered_with_the_help(run: Run) -> None:
 def test_what_is_asked_for_leaves_with_zero(run: Run) -> None:
     for asked in (("--version",), ("check", "--help"), ("rules", "12")):
         assert run(*asked)[0] == 0
+
+
+def test_a_reader_who_has_seen_enough_is_no_verdict() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "siting.cli", "rules"],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (2, b"")
