@@ -18,7 +18,7 @@ from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW
 from siting.rules.cells import records
 from siting.rules.finding import number_text
-from siting.same_fact import groups
+from siting.same_fact import GROUPED_BY, groups
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -132,7 +132,7 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "facades": _rows(walls(beside(assessment, assessment.facades)), WALL_TEXTS, texts),
         "cameras": _rows(assessment.cameras, CAMERA_TEXTS, texts),
         "findings": _rows(assessment.findings, FINDING_TEXTS, texts),
-        "facts": groups(records(assessment.findings)),
+        "facts": groups(records(assessment.findings[list(GROUPED_BY)])),
         "finding_columns": list(FINDING_TEXTS),
         "texts": texts.rows,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from siting.rules.cells import records
@@ -18,6 +19,10 @@ _MEASURED = (
     *("outcome", "subject_kind", "subject_id", "object_kind", "object_id"),
     *("expected", "observed", "unit"),
 )
+_measured = itemgetter(*_MEASURED)
+GROUPED_BY = (*_MEASURED, "check", "message_en", "duty_id", "waived", "pack_status", "severity", "force")
+"""Columns of findings that say which belong together, and which of them tells the fact."""
+
 # Where nothing was measured, the reason is the fact: two duties that do not apply, or stay open, for
 # different reasons say two things.
 _BY_REASON = ("not_applicable", "undecided")
@@ -64,24 +69,25 @@ def groups(findings: Sequence[dict[str, Any]]) -> list[list[int]]:
     Parameters
     ----------
     findings : sequence of dict
-        Rows of findings by column.
+        Rows of findings by column, at least by those of `GROUPED_BY`.
     """
-    same: dict[tuple[str, ...], list[int]] = {}
+    same: dict[tuple[object, ...], list[int]] = {}
     for place, row in enumerate(findings):
         same.setdefault(_key(row), []).append(place)
-    return [
-        sorted(places, key=lambda place: (_lightness(findings[place]), place)) for places in same.values()
-    ]
+    for places in same.values():
+        if len(places) > 1:
+            places.sort(key=lambda place: _lightness(findings[place]))
+    return list(same.values())
 
 
-def _key(row: dict[str, Any]) -> tuple[str, ...]:
+def _key(row: dict[str, Any]) -> tuple[object, ...]:
     check, reason = row["check"], row["message_en"] if row["outcome"] in _BY_REASON else ""
     if row["outcome"] == "not_applicable":
         check = ""
     elif check == "by_hand":
         # A question is a fact of its own: two of them share nothing but that nobody answered.
         check = row["duty_id"]
-    return (check, reason, *(str(row[name]) for name in _MEASURED))
+    return (check, reason, *_measured(row))
 
 
 def _lightness(row: dict[str, Any]) -> tuple[bool, bool, int, int]:
