@@ -228,21 +228,11 @@ def _read(request: Request) -> tuple[Scene, Order]:
 
 
 def _assessed(scene: Scene, order: Order, *, quiet: bool) -> Assessment:
-    from siting.assess import assess
+    from siting.assess import carry_out
 
     tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("checking", wanted=not quiet) as step:
-        return assess(
-            scene,
-            packs=order.packs,
-            on=order.on,
-            target_height_m=order.target_height_m,
-            ladder=order.ladder,
-            answers=order.answers,
-            overrides=order.overrides,
-            tolerance=order.tolerance,
-            progress=step,
-        )
+        return carry_out(scene, order, progress=step)
 
 
 def _tolerances(texts: tuple[str, ...]) -> dict[str, object] | None:
@@ -306,15 +296,10 @@ def own_numbers(texts: tuple[str, ...], option: str, form: str) -> dict[str, obj
 
 
 def _print_text(assessment: Assessment, request: Request) -> None:
+    from siting.cure_lines import cure_lines
+    from siting.same_fact import facts, passing_only_as_planned
     from siting.summary import failing
-    from siting.text_report import (
-        closing_line,
-        fact_lines,
-        facts,
-        passing_only_as_planned,
-        summary_lines,
-        undecided_lines,
-    )
+    from siting.text_report import closing_line, fact_lines, summary_lines, undecided_lines
 
     console, lang = terminal(), request.spoken
     wanted = {"all": ("undecided", "pass", "not_applicable"), "fail": ()}.get(request.show, (request.show,))
@@ -322,6 +307,10 @@ def _print_text(assessment: Assessment, request: Request) -> None:
         found = facts(assessment.findings, outcome)
         print_lines(console, *fact_lines(found, lang=lang))
         if found and not request.quiet:
+            console.print()
+        cures = [] if outcome != "fail" or request.quiet else [*cure_lines(found, lang=lang)]
+        print_lines(console, *cures)
+        if cures:
             console.print()
     if "pass" not in wanted:
         unsure = facts(passing_only_as_planned(assessment.findings), "pass")

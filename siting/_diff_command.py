@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,18 @@ from siting._commands import (
     Request,
     answers_beside,
     own_numbers,
-    print_lines,
     read_plan,
     tell_of_compiling,
-    terminal,
-    to_stdout,
 )
-from siting._progress import aside, progress_bar
+from siting._delivery import deliver
+from siting._progress import progress_bar
 from siting.errors import Gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from rich.text import Text as Line
 
     from siting.change.difference import Difference
     from siting.model import Scene
@@ -67,21 +66,17 @@ def run_diff(request: DiffRequest) -> int:
     if request.out is not None:
         refuse_foreign_folder(request.out, kind=COMPARISON)
     difference = _compared(request)
-    if request.out is not None:
-        written = difference.write(request.out)
-        if not request.quiet:
-            aside(f"written: {written.name}/")
-    matters = difference.matters(weakest_force=request.fail_on)
-    if request.form == "text":
-        _print_text(difference, request, matters)
-    else:
-        _print_data(difference, request.form)
-    return 1 if matters else 0
+    return deliver(
+        difference,
+        request,
+        table=difference.changes,
+        lines=lambda matters: _lines(difference, request, matters),
+    )
 
 
 def _compared(request: DiffRequest) -> Difference:
     from siting._options import resolve
-    from siting.change.difference import diff, refuse_made_ids
+    from siting.change.difference import difference_of, refuse_made_ids
     from siting.rules.tolerances import load_tolerances
 
     gathered = Gathered()
@@ -95,7 +90,7 @@ def _compared(request: DiffRequest) -> Difference:
     with gathered:
         tolerances = own_numbers(request.tolerances, "tolerance", "name=value")
     with gathered:
-        load_tolerances(tolerances)
+        limits = load_tolerances(tolerances)
     with gathered:
         beside = answers_beside(Request(scene=request.plan, quiet=request.quiet))
     with gathered:
@@ -119,37 +114,13 @@ def _compared(request: DiffRequest) -> Difference:
     plan, built = scenes
     tell_of_compiling(on_terrain=plan.ground is not None or built.ground is not None)
     with progress_bar("comparing", wanted=not request.quiet) as step:
-        return diff(
-            plan,
-            built,
-            packs=order.packs,
-            on=order.on,
-            target_height_m=order.target_height_m,
-            ladder=order.ladder,
-            answers=order.answers,
-            overrides=order.overrides,
-            tolerances=tolerances,
-            progress=step,
-        )
+        return difference_of(plan, built, order, limits, progress=step)
 
 
-def _print_text(difference: Difference, request: DiffRequest, matters: int) -> None:
+def _lines(difference: Difference, request: DiffRequest, matters: int) -> Iterator[Line]:
     from siting.change.lines import change_lines, closing_line, duty_lines, finding_lines, summary_lines
 
-    console = terminal()
-    print_lines(console, *change_lines(difference, lang=request.lang))
-    print_lines(console, *finding_lines(difference, lang=request.lang))
-    print_lines(console, *duty_lines(difference, lang=request.lang))
-    if request.quiet:
-        return
-    print_lines(console, *summary_lines(difference, lang=request.lang))
-    print_lines(console, closing_line(difference, matters=matters, lang=request.lang))
-
-
-def _print_data(difference: Difference, form: str) -> None:
-    from siting.io.formats import findings_csv
-
-    if form == "json":
-        to_stdout(json.dumps(difference.as_document(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    else:
-        to_stdout(findings_csv(difference.changes))
+    for lines in (change_lines, finding_lines, duty_lines, *(() if request.quiet else (summary_lines,))):
+        yield from lines(difference, lang=request.lang)
+    if not request.quiet:
+        yield closing_line(difference, matters=matters, lang=request.lang)

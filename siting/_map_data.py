@@ -16,7 +16,9 @@ from siting._map_shapes import packed, sectors, walls
 from siting.coverage.night import NIGHT_VIEW
 from siting.coverage.optics import FLOOR_PX_PER_M
 from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW
+from siting.rules.cells import records
 from siting.rules.finding import number_text
+from siting.same_fact import GROUPED_BY, groups
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -106,6 +108,7 @@ def payload(assessment: Assessment) -> dict[str, Any]:
     -------
     dict
         Texts once in ``texts``; every layer as rows of places in that table, each ending in its shape.
+        ``facts`` holds the places of findings that speak of one fact, the one first that tells it.
     """
     texts = Texts()
     views = sectors(assessment.cameras)
@@ -129,6 +132,7 @@ def payload(assessment: Assessment) -> dict[str, Any]:
         "facades": _rows(walls(beside(assessment, assessment.facades)), WALL_TEXTS, texts),
         "cameras": _rows(assessment.cameras, CAMERA_TEXTS, texts),
         "findings": _rows(assessment.findings, FINDING_TEXTS, texts),
+        "facts": groups(records(assessment.findings[list(GROUPED_BY)])),
         "finding_columns": list(FINDING_TEXTS),
         "texts": texts.rows,
     }

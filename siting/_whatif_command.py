@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,18 @@ from siting._commands import (
     Request,
     answers_beside,
     own_numbers,
-    print_lines,
     read_plan,
     tell_of_compiling,
-    terminal,
-    to_stdout,
 )
-from siting._progress import aside, progress_bar
+from siting._delivery import deliver
+from siting._progress import progress_bar
 from siting.errors import Gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from rich.text import Text as Line
 
     from siting.change.whatif import WhatIf
 
@@ -64,21 +63,13 @@ def run_whatif(request: WhatIfRequest) -> int:
     if request.out is not None:
         refuse_foreign_folder(request.out, kind=WHATIF)
     found = _asked(request)
-    if request.out is not None:
-        written = found.write(request.out)
-        if not request.quiet:
-            aside(f"written: {written.name}/")
-    matters = found.matters(weakest_force=request.fail_on)
-    if request.form == "text":
-        _print_text(found, request, matters)
-    else:
-        _print_data(found, request.form)
-    return 1 if matters else 0
+    return deliver(found, request, table=found.homes, lines=lambda matters: _lines(found, request, matters))
 
 
 def _asked(request: WhatIfRequest) -> WhatIf:
     from siting._options import resolve
-    from siting.change.whatif import whatif
+    from siting.change.edit import edit_of
+    from siting.change.whatif import whatif_of
 
     asked = Request(scene=request.scene, reading=request.reading, packs=request.packs, quiet=request.quiet)
     gathered = Gathered()
@@ -97,25 +88,14 @@ def _asked(request: WhatIfRequest) -> WhatIf:
     with gathered:
         scene = read_plan(asked)
     gathered.close()
+    files = {name: request.reading.get(name) for name in ("crs", "encoding")}
+    edit = edit_of(scene, add=request.add, remove=request.remove, **files)
     tell_of_compiling(on_terrain=scene.ground is not None)
     with progress_bar("what if", wanted=not request.quiet) as step:
-        return whatif(
-            scene,
-            add=request.add,
-            remove=request.remove,
-            crs=request.reading.get("crs"),
-            encoding=request.reading.get("encoding"),
-            packs=order.packs,
-            on=order.on,
-            target_height_m=order.target_height_m,
-            ladder=order.ladder,
-            answers=order.answers,
-            overrides=order.overrides,
-            progress=step,
-        )
+        return whatif_of(scene, edit, order, progress=step)
 
 
-def _print_text(found: WhatIf, request: WhatIfRequest, matters: int) -> None:
+def _lines(found: WhatIf, request: WhatIfRequest, matters: int) -> Iterator[Line]:
     from siting.change.whatif_lines import (
         closing_line,
         finding_lines,
@@ -124,19 +104,7 @@ def _print_text(found: WhatIf, request: WhatIfRequest, matters: int) -> None:
         summary_lines,
     )
 
-    console = terminal()
-    for lines in (ground_lines, home_lines, finding_lines):
-        print_lines(console, *lines(found, lang=request.lang))
-    if request.quiet:
-        return
-    print_lines(console, *summary_lines(found, lang=request.lang))
-    print_lines(console, closing_line(found, matters=matters, lang=request.lang))
-
-
-def _print_data(found: WhatIf, form: str) -> None:
-    from siting.io.formats import findings_csv
-
-    if form == "json":
-        to_stdout(json.dumps(found.as_document(), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    else:
-        to_stdout(findings_csv(found.homes))
+    for lines in (ground_lines, home_lines, finding_lines, *(() if request.quiet else (summary_lines,))):
+        yield from lines(found, lang=request.lang)
+    if not request.quiet:
+        yield closing_line(found, matters=matters, lang=request.lang)

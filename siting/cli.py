@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from siting import __version__
+from siting._usage_faults import UsageFault, fault_of_usage
 from siting.errors import SitingError
 
 FAULTY = 2
@@ -395,13 +396,25 @@ def main(arguments: list[str] | None = None) -> None:
     arguments : list of str or None
         Arguments without the program's name; None takes those of the process.
     """
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments, prog_name="siting")
+        # A command leaves with its own code; one that only prints returns nothing.
+        sys.exit(app(typed, prog_name="siting", standalone_mode=False) or 0)
     except SitingError as error:
         print(f"siting: {error}", file=sys.stderr)
         sys.exit(FAULTY)
-    except BrokenPipeError:
-        # The reader of the lines has seen enough (`siting check ... | head`).
+    except UsageFault as error:
+        if typed:
+            print(f"siting: {fault_of_usage(error, typed, typer.main.get_command(app))}", file=sys.stderr)
+        else:
+            # Nothing was asked for: the parser's own error holds the help.
+            error.show()
+        sys.exit(FAULTY)
+    except (BrokenPipeError, SystemExit) as left:
+        # The reader of the lines has seen enough (`siting check ... | head`): what prints them leaves with 1,
+        # which would say that the plan has fails.
+        if not isinstance(left, BrokenPipeError) and not isinstance(left.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAULTY)
 

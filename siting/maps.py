@@ -16,13 +16,14 @@ from folium.template import Template
 
 from siting._map_data import payload
 from siting.errors import OutputError
+from siting.words import own_table
 
 if TYPE_CHECKING:
     from siting.assess import Assessment
 
 Language = Literal["en", "zh"]
 
-_SCRIPTS = ("base.js", "layers.js", "findings.js", "page.js")
+_SCRIPTS = ("base.js", "layers.js", "findings.js", "detail.js", "page.js")
 # Even a mistake in the page must not become a request: the browser itself refuses all of them.
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
@@ -67,7 +68,7 @@ class _Page(MacroElement):
         self.style = _leaflet_style() + _asset("page.css")
         self.leaflet = _leaflet_script()
         self.skeleton = _asset("page.html")
-        self.data = _script_json({**data, "lang": lang, "words": yaml.safe_load(_asset("words.yaml"))})
+        self.data = _script_json({**data, "lang": lang, "words": _words()})
         body = "\n".join(_asset(name) for name in _SCRIPTS)
         self.script = f"(function () {{\n'use strict';\n{body}\nstart(siting_map);\n}})();"
 
@@ -149,6 +150,19 @@ def write_map(assessment: Assessment, path: str | Path, *, lang: Language | None
         Path(path).write_text(html, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{Path(path).name} cannot be written: {error.strerror}") from error
+
+
+# Of the words of the findings those for units and for what was found where nothing is measured.
+_OF_FINDINGS = {"rules/words.yaml": "unit.", "text_report.yaml": "said."}
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """Return every word of the page in both languages, by key."""
+    words: dict[str, dict[str, str]] = yaml.safe_load(_asset("words.yaml"))
+    for name, group in _OF_FINDINGS.items():
+        table = own_table(resources.files("siting").joinpath(*name.split("/")).read_text(encoding="utf-8"))
+        words |= {key: entry for key, entry in table.items() if key.startswith(group)}
+    return words
 
 
 def _asset(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -11,9 +10,9 @@ from rich.text import Text as Line
 from siting.io.ledger import ledger_counts, rows_beyond_reach
 from siting.missing_fields import missing_fields
 from siting.placement.told import proposed_in_words
+from siting.rules.changes import CHANGES
 from siting.rules.finding import OUTCOMES
-from siting.rules.law import FORCES, SEVERITIES
-from siting.rules.margin import DEPENDS, FLAG_OF
+from siting.same_fact import facts
 from siting.words import words_of
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from siting.assess import Assessment
+    from siting.same_fact import Fact
     from siting.words import Words
 
 SHOWN = ("fail", "undecided", "pass", "all")
@@ -50,106 +50,13 @@ _STYLE_OF_COUNT = {"fail": "red", "undecided": "yellow"}
 _WIDTHS = {"fail": 11, "undecided": 11, "pass": 11, "not_applicable": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact to which one or several duties object.
-
-    Parameters
-    ----------
-    row : dict
-        The finding that weighs most.
-    duty_ids : tuple of str
-        Every duty that speaks of the fact, pack by pack.
-    waived_ids : frozenset of str
-        Those of them that are waived.
-    is_draft : bool
-        True when every one of them is of a draft, which binds nobody.
-    """
-
-    row: dict[str, Any]
-    duty_ids: tuple[str, ...]
-    waived_ids: frozenset[str] = frozenset()
-    is_draft: bool = False
-
-    @property
-    def is_waived(self) -> bool:
-        """Return whether every duty that speaks of the fact is waived."""
-        return self.waived_ids.issuperset(self.duty_ids)
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Return what sorts the gravest first."""
-        return -SEVERITIES.index(self.row["severity"]), -FORCES.index(self.row["force"])
-
-
-def facts(findings: pd.DataFrame, outcome: str) -> list[Fact]:
-    """Return the facts behind findings of one outcome, subject by subject, the gravest first.
-
-    Findings of several duties that measured the same thing about the same pair are one fact.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    outcome : str
-    """
-    rows = findings[findings["outcome"] == outcome].drop(columns="geometry", errors="ignore")
-    same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    keys = ("check", "subject_kind", "subject_id", "object_kind", "object_id", "expected", "observed", "unit")
-    for row in _records(rows):
-        # A question is a fact of its own: two of them share nothing but that nobody answered.
-        own = row["duty_id"] if row["check"] == "by_hand" else ""
-        same.setdefault((*(str(row[key]) for key in keys), own), []).append(row)
-    merged = [
-        Fact(
-            max(group, key=_weight),
-            tuple(row["duty_id"] for row in group),
-            frozenset(row["duty_id"] for row in group if row["waived"]),
-            all(row.get("pack_status") == "draft" for row in group),
-        )
-        for group in same.values()
-    ]
-    worst: dict[tuple[str, str], tuple[int, int]] = {}
-    for fact in merged:
-        subject = (fact.row["subject_kind"], fact.row["subject_id"])
-        worst[subject] = min(worst.get(subject, fact.rank), fact.rank)
-
-    def place(fact: Fact) -> tuple[object, ...]:
-        subject = (fact.row["subject_kind"], fact.row["subject_id"])
-        return (worst[subject], subject, fact.rank, fact.duty_ids, fact.row["object_id"])
-
-    return sorted(merged, key=place)
-
-
-def passing_only_as_planned(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings that pass, yet may not somewhere within the tolerances.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-    """
-    depends = findings["flags"].str.split(",").map(lambda flags: FLAG_OF[DEPENDS] in flags)
-    return findings[(findings["outcome"] == "pass") & depends.astype(bool)]
-
-
-def _weight(row: dict[str, Any]) -> tuple[bool, bool, int, int]:
-    # What is waived for one text still stands under the other: the standing one tells the fact. So does
-    # a text in force before a draft, however grave the draft would have it.
-    is_in_force = row.get("pack_status") != "draft"
-    return not row["waived"], is_in_force, SEVERITIES.index(row["severity"]), FORCES.index(row["force"])
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = [rows[name].tolist() for name in rows.columns]
-    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def fact_lines(found: Sequence[Fact], *, lang: str) -> Iterator[Line]:
     """Yield one line a fact, an empty line between subjects.
 
     Parameters
     ----------
     found : sequence of Fact
-        As `facts` sorts them.
+        As `siting.same_fact.facts` sorts them.
     lang : {'en', 'zh'}
     """
     words = report_words(lang)
@@ -182,13 +89,28 @@ def _fact_line(fact: Fact, words: Words) -> Line:
     unit = str(row["unit"]) if words.lang == "en" else words.value("unit", str(row["unit"]))
     measure = comparison(observed, expected, unit, none=words.say("none"))
     parts = [
-        Line(in_one_line(row["subject_id"]), "bold"),
+        Line(subject_told(row, words), "bold"),
         Line(thing),
         Line(measure, style),
         Line.assemble((f"{grade}: ", style), in_one_line(row[f"message_{words.lang}"])),
         Line("[" + ", ".join(told) + "]", "dim"),
     ]
     return Line("  ").join(part for part in parts if part)
+
+
+def subject_told(row: Mapping[str, Any], words: Words) -> str:
+    """Return what a finding calls its subject; the plan, which has no id, in Chinese by its word.
+
+    Parameters
+    ----------
+    row : mapping of str to object
+        A finding.
+    words : Words
+        Of the report.
+    """
+    if row["subject_kind"] == "scene" and words.lang != "en":
+        return words.value("kind", "scene")
+    return in_one_line(row["subject_id"])
 
 
 def _thing(row: Mapping[str, Any], words: Words) -> str:
@@ -199,12 +121,14 @@ def _thing(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _said(value: str, words: Words) -> str:
-    """What was found or wanted, in words where it is no number; regimes stay as columns in English."""
+    """What was found or wanted, in words where it is no number; in English fields and changes stay."""
     said = words.value("said", value)
     if said != value or words.lang == "en":
         return said
     parts = value.replace(" or ", ", ").split(", ")
-    return words.say("listed").join(words.value("regime", each) for each in parts)
+    return words.say("listed").join(
+        CHANGES[each].zh if each in CHANGES else words.value("regime", each) for each in parts
+    )
 
 
 def _grade(fact: Fact, words: Words) -> str:
@@ -212,10 +136,24 @@ def _grade(fact: Fact, words: Words) -> str:
     row = fact.row
     if row["outcome"] != "fail":
         return words.value("outcome", row["outcome"])
-    severity = words.value("severity", row["severity"])
-    if fact.is_draft:
-        return severity + words.say("draft_only")
-    return severity + words.say("comma") + words.value("force", row["force"])
+    return grade_told(row["severity"], row["force"], words, is_draft=fact.is_draft)
+
+
+def grade_told(severity: str, force: str, words: Words, *, is_draft: bool) -> str:
+    """Return how grave a fail is and of which force; a draft alone binds nobody.
+
+    Parameters
+    ----------
+    severity, force : str
+    words : Words
+        Of the report.
+    is_draft : bool
+        True where nothing but a draft objects.
+    """
+    told = words.value("severity", severity)
+    if is_draft:
+        return told + words.say("draft_only")
+    return told + words.say("comma") + words.value("force", force)
 
 
 def comparison(observed: str, expected: str, unit: str, *, none: str = "none") -> str:
@@ -272,7 +210,8 @@ def undecided_lines(findings: pd.DataFrame, *, lang: str) -> Iterator[Line]:
     asked_too = most[-1:] if len(most) > _REASONS_TOLD and most[-1][0] == words.say("asked") else []
     most = [*most[: _REASONS_TOLD - len(asked_too)], *asked_too]
     yield _heading(words.say("undecided", count=len(found)))
-    yield Line("  " + ", ".join(f"{reason} {count}" for reason, count in most))
+    told = [words.say("reason", reason=words.value("flag", reason), count=count) for reason, count in most]
+    yield Line("  " + words.say("semicolon").join(told))
 
 
 def summary_lines(assessment: Assessment, *, lang: str, is_whole: bool = False) -> Iterator[Line]:

@@ -113,12 +113,12 @@ def test_chinese(run: Run, plans: dict[str, Path]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("PLAN",), "Missing argument"),
+        (("PLAN",), "arguments, BUILT: found nothing; allowed a value"),
         (("PLAN", "nowhere.gpkg"), "nowhere.gpkg: found no such file"),
         (("PLAN", "PLAN", "--tolerance", "position_m"), "tolerance: found position_m; allowed name=value"),
         (("PLAN", "PLAN", "--tolerance", "far=1"), "tolerance: found 'far'; allowed position_m"),
         (("PLAN", "PLAN", "--set", "limit"), "set: found limit; allowed duty_id.name=value"),
-        (("PLAN", "PLAN", "--format", "geojson"), "'geojson' is not one of"),
+        (("PLAN", "PLAN", "--format", "geojson"), "found 'geojson'; allowed text, json, csv."),
         (("PLAN", "PLAN", "--on", "2010-01-01"), "2016-11-28"),
     ],
 )

@@ -10,7 +10,8 @@ import pandas as pd
 from rich.cells import cell_len
 
 import siting
-from siting.text_report import _duty_table, closing_line, fact_lines, facts, report_words, undecided_lines
+from siting.same_fact import facts
+from siting.text_report import _duty_table, closing_line, fact_lines, report_words, undecided_lines
 from siting.words import words_of
 from tests.scenes import building, rect, scene
 
@@ -123,7 +124,8 @@ def test_chinese_lines_name_steps_papers_regimes_and_units_in_words() -> None:
 def test_headings_of_both_languages_are_the_same_and_all_are_said() -> None:
     tables = [words_of(lang, "text_report.yaml").texts for lang in ("en", "zh")]
     assert tables[0].keys() == tables[1].keys()
-    code = resources.files("siting").joinpath("text_report.py").read_text("utf-8")
+    files = ("text_report.py", "cure_lines.py")
+    code = "".join(resources.files("siting").joinpath(name).read_text("utf-8") for name in files)
     said = set(re.findall(r"""say\(\s*["']([a-z_]+)["']""", code))
     assert said == {key for key in tables[0] if "." not in key}
 
@@ -148,8 +150,10 @@ def test_undecided_says_how_many_and_why() -> None:
     told = [line.plain for line in undecided_lines(pd.DataFrame(rows), lang="en")]
     assert told == [
         "undecided: 3 facts (--show undecided lists them); what is missing most often",
-        "  use_unknown 2, a person must answer 1",
+        "  use of the building unknown (2); a person must answer (1)",
     ]
+    (_, said) = undecided_lines(pd.DataFrame(rows), lang="zh")
+    assert said.plain == "  建筑用途不明（2）；须由人工答复（1）"
     assert not list(undecided_lines(pd.DataFrame([finding()]), lang="en"))
 
 

@@ -50,7 +50,7 @@ def test_a_wall_removed_exposes_homes(run: Run, files: dict[str, Path]) -> None:
     assert code == 1
     assert "cam  flats  storeys 0, 1, 2  newly exposed: 83.1 px/m" in out.splitlines()
     assert "cam  main observe  gained " in out
-    assert "new, fail: " in out
+    assert "new, fail, " in out
     assert "It exposes homes or breaks more of the law." in out
 
 
@@ -93,7 +93,7 @@ def test_chinese(run: Run, files: dict[str, Path]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Missing argument"),
+        ((), "found nothing; allowed a value (The plan"),
         (("SCENE",), "nothing to add or remove"),
         (("SCENE", "--remove", "fence"), "found 'fence'; allowed a file of ids, or the id of one of the"),
         (("SCENE", "--add", "nowhere.gpkg"), "nowhere.gpkg: found no such file"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from siting.assess import DEFAULT_LADDER, DEFAULT_TARGET_HEIGHT_M, assess
+from siting.assess import DEFAULT_LADDER, DEFAULT_TARGET_HEIGHT_M, carry_out
 from siting.errors import Fault, Gathered, InputError
+from siting.rules.changes import RENAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from siting.assess import Assessment
     from siting.model import Ladder, Progress, Scene
     from siting.rules.answers import Answers
-    from siting.rules.changes import ChangeFacts
+    from siting.rules.changes import Change, ChangeFacts
     from siting.rules.law import Pack
     from siting.rules.tolerances import Tolerance
 
@@ -126,8 +127,8 @@ def diff(
 ) -> Difference:
     """Return what differs between a plan and what was built, and what the law asks of it.
 
-    Cameras are matched by id. Where the two are in different systems of coordinates, what was built is
-    transformed into the plan's.
+    Cameras are matched by id; one that is merely called otherwise (`siting.change.renames`) is the same.
+    Where the two are in different systems of coordinates, what was built is transformed into the plan's.
 
     Parameters
     ----------
@@ -155,13 +156,6 @@ def diff(
     >>> found = siting.diff(siting.demo_scene(), siting.demo_scene(), on="2026-03-01")  # doctest: +SKIP
     """
     from siting._options import resolve
-    from siting.change.compare import compare_scenes
-    from siting.change.document import summarise_difference
-    from siting.change.pairs import pair_up
-    from siting.change.reproject import scene_in
-    from siting.change.tables import changed_findings, changes_frame
-    from siting.rules.applicability import known_words
-    from siting.rules.comparing import judge_changes
     from siting.rules.tolerances import load_tolerances
 
     gathered = Gathered()
@@ -175,18 +169,53 @@ def diff(
     with gathered:
         refuse_made_ids(plan, built)
     gathered.close()
+    return difference_of(plan, built, order, limits, progress=progress)
+
+
+def difference_of(
+    plan: Scene,
+    built: Scene,
+    order: Order,
+    limits: Mapping[str, Tolerance],
+    *,
+    progress: Progress | None = None,
+) -> Difference:
+    """Return what differs between two plans, as `diff` does, by options that are read already.
+
+    Parameters
+    ----------
+    plan, built : Scene
+        With ids of their own for all cameras.
+    order : siting._options.Order
+    limits : mapping of str to Tolerance
+        As `siting.rules.tolerances.load_tolerances` returns them.
+    progress : callable or None
+        Called with steps done and steps in all.
+    """
+    from siting.change.compare import compare_scenes
+    from siting.change.document import summarise_difference
+    from siting.change.pairs import pair_up
+    from siting.change.reproject import scene_in
+    from siting.change.tables import changed_findings, changes_frame
+    from siting.rules.applicability import known_words
+    from siting.rules.comparing import judge_changes
+
     first, second = _both(plan, scene_in(built, plan.crs), order, progress)
     changes = compare_scenes(first.scene, second.scene, limits)
     known = known_words(order.packs)
     facts = pair_up(first.scene, second.scene, changes, tolerances=limits, known=known, on=order.on)
     parts: dict[str, Any] = {
         "changes": changes_frame(changes, plan.crs),
-        "findings": changed_findings(first.findings, second.findings),
+        "findings": changed_findings(first.findings, second.findings, renamed=_renamed(changes)),
         "findings_of_change": judge_changes(facts, order.packs, answers=order.answers, crs=plan.crs),
         "change_filing": _change_filing(facts, order.packs),
     }
     summary = summarise_difference(first, second, limits, **parts)
     return Difference(plan=first, built=second, tolerances=limits, summary=summary, **parts)
+
+
+def _renamed(changes: Iterable[Change]) -> dict[str, str]:
+    return {each.plan: each.built for each in changes if each.change == RENAMED}
 
 
 def _both(
@@ -196,24 +225,15 @@ def _both(
     from siting.rules.answers import Answers
     from siting.rules.misplaced import without_those_of
 
-    options: dict[str, Any] = {
-        "packs": order.packs,
-        "on": order.on,
-        "target_height_m": order.target_height_m,
-        "ladder": order.ladder,
-        "overrides": order.overrides,
-    }
     given = order.answers or Answers()
-    first = assess(
+    first = carry_out(
         plan,
-        **options,
-        answers=without_those_of(built, given, order.packs, plan),
+        replace(order, answers=without_those_of(built, given, order.packs, plan)),
         progress=progress and (lambda done, n: progress(done, 2 * n)),
     )
-    second = assess(
+    second = carry_out(
         built,
-        **options,
-        answers=without_those_of(plan, given, order.packs, built),
+        replace(order, answers=without_those_of(plan, given, order.packs, built)),
         progress=progress and (lambda done, n: progress(n + done, 2 * n)),
     )
     return first, second

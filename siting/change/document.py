@@ -115,6 +115,16 @@ def side_of(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def drafts_of(summary: Mapping[str, Any]) -> frozenset[str]:
+    """Return the ids of the packs that are drafts, of the summary of a comparison.
+
+    Parameters
+    ----------
+    summary : mapping of str to object
+    """
+    return frozenset(pack["id"] for pack in summary["packs"] if pack["status"] == "draft")
+
+
 def _beyond(changes: pd.DataFrame) -> pd.DataFrame:
     return changes[(changes["extent"] == BEYOND) & (changes["subject_kind"] == "camera")]
 

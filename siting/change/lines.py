@@ -7,43 +7,49 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
-from siting.change.tables import PLAN_AND_BUILT
+from siting.change.document import drafts_of
+from siting.change.finding_lines import LINE_TABLES, changed_finding_lines
+from siting.cure_lines import cure_lines
 from siting.rules.cells import records
-from siting.rules.changes import BEYOND, CHANGES, UNKNOWN, WITHIN
-from siting.rules.law import FORCES
-from siting.text_report import STYLE_OF, comparison, fact_lines, facts, in_one_line
+from siting.rules.changes import BEYOND, CHANGES, RENAMED, UNKNOWN, WITHIN
+from siting.same_fact import facts, for_one_reason
+from siting.text_report import comparison, fact_lines, in_one_line
 from siting.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterator, Sequence
 
     from siting.change.difference import Difference
     from siting.words import Words
 
 _STYLE_OF_EXTENT = {BEYOND: "red", UNKNOWN: "yellow", WITHIN: "dim"}
 _TABLE = "change/lines.yaml"
-# Findings that say that a duty does not concern somebody come and go with every camera, and those that
-# nobody can decide in either plan change with every number: only the counts tell of them.
+# What the duties about changes find in order, or do not ask, only the counts tell of.
 _TOLD = ("fail", "undecided")
 
 
 def change_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
-    """Yield one line for each change beyond its tolerance or unknown.
+    """Yield one line for each camera renamed, and each change beyond its tolerance or unknown.
+
+    A field that was not given as built is one line for all cameras that lack it.
 
     Parameters
     ----------
     difference : Difference
     lang : {'en', 'zh'}
     """
-    words = words_of(lang, _TABLE)
-    for row in records(difference.changes):
-        if row["extent"] != WITHIN:
-            yield _change_line(row, words)
+    words = words_of(lang, *LINE_TABLES)
+    told: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for place, row in enumerate(records(difference.changes)):
+        if row["extent"] != WITHIN or row["change"] == RENAMED:
+            same = ("",) if row["extent"] == UNKNOWN else (row["subject_id"], str(place))
+            told.setdefault((row["subject_kind"], row["field"], row["change"], *same), []).append(row)
+    for rows in told.values():
+        yield _change_line(rows, words)
 
 
-def _change_line(row: dict[str, Any], words: Words) -> Line:
+def _change_line(rows: Sequence[dict[str, Any]], words: Words) -> Line:
+    row = rows[0]
     word = CHANGES[row["change"]].of(words.lang)
     style = _STYLE_OF_EXTENT[row["extent"]]
     measured = ""
@@ -57,7 +63,7 @@ def _change_line(row: dict[str, Any], words: Words) -> Line:
     elif row["perhaps_id"]:
         told = f"{word} ({words.say('perhaps', other=row['perhaps_id'])})"
     parts = [
-        Line(in_one_line(row["subject_id"]), "bold"),
+        Line(words.say("listed").join(in_one_line(each["subject_id"]) for each in rows), "bold"),
         Line(in_one_line(row["field"]) or "-"),
         Line(measured, style),
         Line(in_one_line(told), style),
@@ -84,79 +90,36 @@ def closing_line(difference: Difference, *, matters: int, lang: str) -> Line:
 
 
 def finding_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
-    """Yield one line for each fact whose findings appear, vanish or change: fails, and outcomes that turn.
+    """Yield the findings that appear, vanish or change, the gravest first.
 
     Parameters
     ----------
     difference : Difference
     lang : {'en', 'zh'}
     """
-    yield from changed_finding_lines(difference.findings, lang=lang)
-
-
-def changed_finding_lines(
-    findings: pd.DataFrame, *, lang: str, sides: tuple[str, str] = PLAN_AND_BUILT
-) -> Iterator[Line]:
-    """Yield one line for each fact whose findings differ: fails, and outcomes that turn.
-
-    Parameters
-    ----------
-    findings : pandas.DataFrame
-        As `siting.change.tables.changed_findings` gives them.
-    lang : {'en', 'zh'}
-    sides : tuple of str
-        How the two sides are called.
-    """
-    words = words_of(lang, _TABLE)
-    outcomes = tuple(f"outcome_{side}" for side in sides)
-    same_fact = (
-        *("change", "subject_id", "object_id", "expected"),
-        *outcomes,
-        *(f"observed_{side}" for side in sides),
-    )
-    same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in records(findings):
-        turned = [row[name] for name in outcomes]
-        # That a duty comes to concern somebody, or no more, is told where it broke or was open alone.
-        is_turn = all(turned) and turned[0] != turned[1] and "undecided" in turned
-        if "fail" in turned or is_turn:
-            same.setdefault(tuple(str(row[name]) for name in same_fact), []).append(row)
-    if same:
-        yield Line()
-        yield Line(words.say("findings"), "bold")
-    for rows in sorted(same.values(), key=lambda rows: (not rows[0]["is_worse"], rows[0]["subject_id"])):
-        yield _finding_line(rows, words, sides)
-
-
-def _finding_line(rows: list[dict[str, Any]], words: Words, sides: tuple[str, str]) -> Line:
-    row = max(rows, key=lambda row: FORCES.index(row["force"]))
-    before, after = (row[f"outcome_{side}"] for side in sides)
-    how = words.say(row["change"], outcome=before)
-    style = STYLE_OF[row[f"severity_{sides[1]}"]] if after == "fail" else "dim"
-    parts = [
-        Line(in_one_line(row["subject_id"]), "bold"),
-        Line(in_one_line(row["object_id"]) or "-"),
-        Line.assemble((f"{how}, {after or before}: ", style), in_one_line(row[f"message_{words.lang}"])),
-        Line("[" + ", ".join(each["duty_id"] for each in rows) + "]", "dim"),
-    ]
-    return Line("  ").join(parts)
+    drafts = drafts_of(difference.summary)
+    yield from changed_finding_lines(difference.findings, lang=lang, drafts=drafts)
 
 
 def duty_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
-    """Yield one line for each fact that the duties about changes find broken or undecided.
+    """Yield one line for each fact that the duties about changes find broken, with the cure, or undecided.
 
     Parameters
     ----------
     difference : Difference
     lang : {'en', 'zh'}
     """
-    words = words_of(lang, _TABLE)
+    words = words_of(lang, *LINE_TABLES)
     for outcome in _TOLD:
         found = facts(difference.findings_of_change, outcome)
+        if outcome != "fail":
+            found = for_one_reason(found, comma=words.say("listed"))
         if found:
             yield Line()
-            yield Line(f"{words.say('duties')}: {outcome}", "bold")
+            yield Line(words.say("duties") + words.say("colon") + words.value("outcome", outcome), "bold")
             yield from fact_lines(found, lang=lang)
+        if outcome == "fail":
+            yield from cure_lines(found, lang=lang)
 
 
 def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
@@ -167,7 +130,7 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     difference : Difference
     lang : {'en', 'zh'}
     """
-    summary, words = difference.summary, words_of(lang, _TABLE)
+    summary, words = difference.summary, words_of(lang, *LINE_TABLES)
     counts = summary["counts"]
     sides = {name: in_one_line(summary[name]["scene"]) for name in ("plan", "built")}
     yield Line()
@@ -182,7 +145,8 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
     )
     for kind, extents in counts["changes"].items():
         if any(extents.values()):
-            said = ", ".join(f"{words.say(extent)} {count}" for extent, count in extents.items() if count)
+            told = [f"{words.say(extent)} {count}" for extent, count in extents.items() if count]
+            said = str(sum(extents.values())) if kind == RENAMED else ", ".join(told)
             yield Line(f"  {CHANGES[kind].of(lang)}: {said}")
     yield Line(
         words.say(
@@ -194,8 +158,9 @@ def summary_lines(difference: Difference, *, lang: str) -> Iterator[Line]:
         )
     )
     limits = ", ".join(f"{each['name']} {each['value']:g} {each['unit']}" for each in summary["tolerances"])
-    bases = ", ".join(sorted({str(each["basis"]) for each in summary["tolerances"]}))
-    yield Line(words.say("tolerances", basis=bases, limits=limits))
+    bases = sorted({str(each["basis"]) for each in summary["tolerances"]})
+    named = words.say("listed").join(words.value("basis", each) for each in bases)
+    yield Line(words.say("tolerances", basis=named, limits=limits))
     for pack in summary["packs"]:
         if pack["status"] == "draft":
             yield Line(f"{pack['id']}: {pack['banner'][lang]}", "bold yellow")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.rules.changes import CameraPair, Change, ChangeFacts, SystemPair
+from siting.rules.changes import RENAMED, CameraPair, Change, ChangeFacts, SystemPair
 from siting.rules.facts import SystemFacts
 from siting.rules.gather import gather_systems
 
@@ -27,6 +27,8 @@ def pair_up(
 ) -> ChangeFacts:
     """Return the facts of two scenes, pair by pair in the order of the plan.
 
+    A camera that was renamed goes by the id of the plan.
+
     Parameters
     ----------
     plan, built : Scene
@@ -39,8 +41,9 @@ def pair_up(
         The day of judgement.
     """
     of_camera, of_system = _sorted(changes)
+    plan_ids = {each.built: each.plan for each in changes if each.change == RENAMED}
     before = {camera.id: camera for camera in plan.cameras}
-    after = {camera.id: camera for camera in built.cameras}
+    after = {plan_ids.get(camera.id, camera.id): camera for camera in built.cameras}
     systems = [{system.id: system for system in gather_systems(scene)} for scene in (plan, built)]
     bases = {each.basis for each in tolerances.values()}
     return ChangeFacts(

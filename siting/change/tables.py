@@ -11,10 +11,11 @@ import pandas as pd
 
 from siting.rules.cells import records
 from siting.rules.changes import chosen
+from siting.rules.finding import ID_COLUMNS, id_of_finding
 from siting.rules.law import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pyproj
 
@@ -90,7 +91,11 @@ def changes_frame(changes: Iterable[Change], crs: pyproj.CRS) -> gpd.GeoDataFram
 
 
 def changed_findings(
-    plan: gpd.GeoDataFrame, built: gpd.GeoDataFrame, *, sides: tuple[str, str] = PLAN_AND_BUILT
+    plan: gpd.GeoDataFrame,
+    built: gpd.GeoDataFrame,
+    *,
+    sides: tuple[str, str] = PLAN_AND_BUILT,
+    renamed: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the findings that appear, vanish or change from one plan to the other, matched by their id.
 
@@ -98,6 +103,10 @@ def changed_findings(
     ----------
     plan, built : geopandas.GeoDataFrame
         As assessments carry them.
+    sides : tuple of str
+        How the two sides are called.
+    renamed : mapping of str to str, or None
+        The id as built of each camera that has another in the plan: its findings are those of the same.
 
     Returns
     -------
@@ -105,7 +114,7 @@ def changed_findings(
         Columns `FINDING_CHANGE_COLUMNS` and geometry, as built, where it vanished as planned. `change` is
         appeared, vanished or changed; `is_worse` marks fails that are new or of a graver severity.
     """
-    before = {row["finding_id"]: row for row in records(plan)}
+    before = {_id_as_built(row, renamed or {}): row for row in records(plan)}
     after = {row["finding_id"]: row for row in records(built)}
     rows = []
     for finding_id in {**before, **after}:
@@ -115,6 +124,19 @@ def changed_findings(
     columns = [*finding_change_columns(sides), "geometry"]
     frame = pd.DataFrame(rows, columns=columns).astype({"waived": bool, "is_worse": bool})
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=built.crs)
+
+
+def _id_as_built(row: dict[str, Any], renamed: Mapping[str, str]) -> str:
+    """Return the id that a finding of the plan has where its cameras go by their ids as built."""
+    ids = {
+        f"{side}_id": renamed[row[f"{side}_id"]]
+        for side in ("subject", "object")
+        if row[f"{side}_kind"] == "camera" and row[f"{side}_id"] in renamed
+    }
+    if not ids:
+        return str(row["finding_id"])
+    told = row | ids
+    return id_of_finding(*(told[name] for name in ID_COLUMNS))
 
 
 def _differs(first: dict[str, Any], second: dict[str, Any], name: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from siting._options import Order
     from siting.assess import Assessment
     from siting.change.edit import Edit
     from siting.io.additions import Additions
@@ -146,10 +147,7 @@ def whatif(
     >>> found = siting.whatif(siting.demo_scene(), remove="C1", on="2026-03-01")  # doctest: +SKIP
     """
     from siting._options import resolve
-    from siting.change.edit import edit_of, edited
-    from siting.change.effects import ground_effects, home_effects
-    from siting.change.tables import changed_findings
-    from siting.change.whatif_document import BEFORE_AND_AFTER, summarise_whatif
+    from siting.change.edit import edit_of
 
     gathered = Gathered()
     with gathered:
@@ -160,6 +158,26 @@ def whatif(
     with gathered:
         edit = edit_of(scene, add=_several(add), remove=_several(remove), crs=crs, encoding=encoding)
     gathered.close()
+    return whatif_of(scene, edit, order, progress=progress)
+
+
+def whatif_of(scene: Scene, edit: Edit, order: Order, *, progress: Progress | None = None) -> WhatIf:
+    """Return what an edit of a scene would do, as `whatif` does, by options that are read already.
+
+    Parameters
+    ----------
+    scene : Scene
+    edit : Edit
+        As `siting.change.edit.edit_of` makes it of that scene.
+    order : siting._options.Order
+    progress : callable or None
+        Called with steps done and steps in all.
+    """
+    from siting.change.edit import edited
+    from siting.change.effects import ground_effects, home_effects
+    from siting.change.tables import changed_findings
+    from siting.change.whatif_document import BEFORE_AND_AFTER, summarise_whatif
+
     changed = edited(scene, edit)
     before = carry_out(scene, order, progress=progress and (lambda done, n: progress(done, 2 * n)))
     after = carry_out(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text as Line
 
-from siting.change.lines import changed_finding_lines
+from siting.change.document import drafts_of
+from siting.change.finding_lines import changed_finding_lines
 from siting.change.whatif_document import BEFORE_AND_AFTER
 from siting.io.ledger import shortened
 from siting.rules.cells import records
@@ -90,14 +91,15 @@ def _home_line(rows: list[dict[str, Any]], words: Words) -> Line:
 
 
 def finding_lines(found: WhatIf, *, lang: str) -> Iterator[Line]:
-    """Yield one line for each fact whose findings appear, vanish or change.
+    """Yield the findings that appear, vanish or change, the gravest first.
 
     Parameters
     ----------
     found : WhatIf
     lang : {'en', 'zh'}
     """
-    yield from changed_finding_lines(found.findings, lang=lang, sides=BEFORE_AND_AFTER)
+    drafts = drafts_of(found.summary)
+    yield from changed_finding_lines(found.findings, lang=lang, sides=BEFORE_AND_AFTER, drafts=drafts)
 
 
 def summary_lines(found: WhatIf, *, lang: str) -> Iterator[Line]:

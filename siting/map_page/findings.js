@@ -1,4 +1,5 @@
-/* Findings: one row a duty, worst first; the list, the map and the card always tell of the same ones. */
+/* Findings: one row a fact with every duty that speaks of it, worst first; the list, the map and the card
+   always tell of the same ones. A fact is told by the weightiest of its findings that the filters let through. */
 const PAGE_ROWS = 150;
 const COLUMN = new Map(DATA.finding_columns.map((name, place) => [name, place]));
 const PACKS = new Map(DATA.packs.map((pack) => [pack.id, pack]));
@@ -16,15 +17,27 @@ function rank(list, name) {
   return place < 0 ? list.length : place;
 }
 
-const SORTED = DATA.findings.map((_, place) => place).sort((one, other) =>
-  rank(OUTCOMES, value(one, 'outcome')) - rank(OUTCOMES, value(other, 'outcome'))
-  || (value(one, 'waived') !== '') - (value(other, 'waived') !== '')
-  || rank(SEVERITIES, value(one, 'severity')) - rank(SEVERITIES, value(other, 'severity'))
-  || one - other);
+const FACT_OF = new Map(DATA.facts.flatMap((places, fact) => places.map((place) => [place, fact])));
+const SORTED = DATA.facts.map((_, fact) => fact).sort((one, other) => {
+  const [first, second] = [DATA.facts[one][0], DATA.facts[other][0]];
+  return rank(OUTCOMES, value(first, 'outcome')) - rank(OUTCOMES, value(second, 'outcome'))
+    || (value(first, 'waived') !== '') - (value(second, 'waived') !== '')
+    || rank(SEVERITIES, value(first, 'severity')) - rank(SEVERITIES, value(second, 'severity'))
+    || first - second;
+});
+
+function factOf(place) {
+  return DATA.facts[FACT_OF.get(place)];
+}
+
+/* The findings that tell the facts which the filters let through, worst first. */
+function listed() {
+  return SORTED.map((fact) => DATA.facts[fact].find(matches)).filter((place) => place !== undefined);
+}
 
 function worstOfCameras() {
   const worst = new Map();
-  for (const place of SORTED) {
+  for (const [place] of SORTED.map((fact) => DATA.facts[fact])) {
     if (value(place, 'outcome') !== 'fail' || value(place, 'subject_kind') !== 'camera') continue;
     if (!worst.has(value(place, 'subject_id'))) worst.set(value(place, 'subject_id'), value(place, 'severity'));
   }
@@ -50,18 +63,39 @@ function articleName(place) {
   return say('article_short').replace('{n}', value(place, 'article'));
 }
 
+/* Every article that speaks of the fact, text by text, the one that tells it first. */
+function citations(place) {
+  const articles = new Map();
+  for (const each of [place, ...factOf(place)]) {
+    const pack = value(each, 'pack');
+    if (!articles.has(pack)) articles.set(pack, new Set());
+    articles.get(pack).add(articleName(each));
+  }
+  return [...articles].map(([pack, names]) => pack + ' · ' + [...names].join(', ')
+    + (PACKS.get(pack)?.status === 'draft' ? ' · ' + say('draft') : ''));
+}
+
 function articleTitle(place) {
   const pack = PACKS.get(value(place, 'pack'));
   const title = pack && pack.articles[value(place, 'article')];
   return title ? ': ' + title[state.lang] : '';
 }
 
+/* What was found, or wanted, with its unit; a word where it is no number. */
+function said(place, name) {
+  const text = value(place, name);
+  return text === '' ? '' : sayValue('said', text);
+}
+
+function unitName(place) {
+  const name = value(place, 'unit');
+  return name === '' ? '' : sayValue('unit', name);
+}
+
 function measured(place) {
-  const unitName = value(place, 'unit');
-  const found = value(place, 'observed');
-  const limit = value(place, 'expected');
+  const [found, limit] = [said(place, 'observed'), said(place, 'expected')];
   if (found === '' && limit === '') return '';
-  return (found || '–') + ' / ' + (limit || '–') + (unitName ? ' ' + unitName : '');
+  return unit((found || '–') + ' / ' + (limit || '–'), unitName(place)).trim();
 }
 
 function haystack(place) {
@@ -87,23 +121,32 @@ function objectName(place) {
   return id && id !== value(place, 'subject_id') ? id : '';
 }
 
+function isChosen(place) {
+  return state.chosen >= 0 && FACT_OF.get(place) === FACT_OF.get(state.chosen);
+}
+
+function rowOf(place) {
+  return document.querySelector('[data-fact="' + FACT_OF.get(place) + '"]');
+}
+
 function listRow(place) {
+  const [first, ...others] = citations(place);
   const other = objectName(place);
   return element('div', { role: 'listitem' }, element('button', {
     type: 'button', class: 'finding ' + value(place, 'outcome') + ' ' + value(place, 'severity'),
-    'data-finding': value(place, 'finding_id'), 'data-place': place,
-    'aria-current': place === state.chosen ? 'true' : 'false', onclick: () => choose(place, true),
+    'data-finding': factOf(place).map((each) => value(each, 'finding_id')).join(' '), 'data-fact': FACT_OF.get(place),
+    'aria-current': isChosen(place) ? 'true' : 'false', onclick: () => choose(place, true),
   },
   element('span', { class: 'who' }, element('b', {}, value(place, 'subject_id')),
     other ? element('span', { class: 'to' }, '→ ' + other) : '', chip('severity', value(place, 'severity'))),
   element('span', { class: 'what' }, message(place)),
   element('span', { class: 'law' }, chip('outcome', value(place, 'outcome')),
-    element('span', { class: 'cite' }, value(place, 'pack') + ' · ' + articleName(place) + draftMark(place)),
-    element('span', { class: 'numbers' }, measured(place)))));
+    element('span', { class: 'cite' }, first), element('span', { class: 'numbers' }, measured(place))),
+  ...others.map((text) => element('span', { class: 'law' }, element('span', { class: 'cite' }, text)))));
 }
 
 function showList() {
-  const found = SORTED.filter(matches);
+  const found = listed();
   const rows = found.slice(0, state.limit).map(listRow);
   if (found.length > rows.length) {
     rows.push(element('button', { type: 'button', class: 'more', onclick: () => {
@@ -113,12 +156,20 @@ function showList() {
   }
   if (!found.length) rows.push(element('p', { class: 'none' }, say('nothing')));
   replace(document.getElementById('list'), ...rows);
-  document.getElementById('shown').textContent = found.length + ' / ' + DATA.findings.length + ' ' + say('shown');
+  document.getElementById('shown').textContent = found.length + ' / ' + DATA.facts.length + ' ' + say('shown');
   drawFindings(found);
 }
 
-function haloWeight() {
-  return map.getZoom() >= 18 ? 14 : map.getZoom() >= 16.5 ? 8 : 5;
+/* A wall in view wears a halo: it lies under the wall itself. Ways, distances and areas are thin lines. */
+function isWall(place) {
+  const shape = shapeOf(place);
+  return value(place, 'unit') === 'px/m' && !isPoint(shape) && typeof shape[0][0] === 'number';
+}
+
+function findingWeight(wall) {
+  const zoom = map.getZoom();
+  if (wall) return zoom >= 18 ? 14 : zoom >= 16.5 ? 8 : 5;
+  return zoom >= 18 ? 2 : 1;
 }
 
 /* Only fails stand out on the map; the rest is drawn when it is chosen. */
@@ -128,10 +179,12 @@ function drawFindings(found) {
   for (const place of [...found].reverse()) {
     const shape = shapeOf(place);
     if (value(place, 'outcome') !== 'fail' || !shape.length || isPoint(shape)) continue;
+    const wall = isWall(place);
     const layer = drawn(shape, {
-      color: SEVERITY[value(place, 'severity')] || SEVERITY.info, weight: haloWeight(), opacity: 0.4,
-      lineCap: 'round', fillOpacity: 0.12,
+      color: SEVERITY[value(place, 'severity')] || SEVERITY.info, weight: findingWeight(wall),
+      opacity: wall ? 0.4 : 0.7, lineCap: 'round', fillOpacity: 0.08,
     });
+    layer.wall = wall;
     layer.on('click', (event) => {
       L.DomEvent.stop(event);
       choose(place, false);
@@ -141,68 +194,17 @@ function drawFindings(found) {
   stack();
 }
 
-function liability(text) {
-  return JSON.parse(text).map((entry) => {
-    const parts = [say('article_short').replace('{n}', entry.article)];
-    for (const key of ['who', 'measure', 'trigger']) if (entry[key]) parts.push(sayValue(key, entry[key]));
-    const ends = [entry.from, entry.to].filter((end) => end !== null && end !== undefined);
-    if (ends.length) parts.push(ends.map((end) => end.toLocaleString('en')).join('–') + (entry.unit ? ' ' + entry.unit : ''));
-    return parts.join(' · ');
-  }).join('\n');
-}
-
-function named(place, side) {
-  const id = value(place, side + '_id');
-  return id === '' ? '' : sayValue('kind', value(place, side + '_kind')) + ' ' + id;
-}
-
-function details(place) {
-  const unitName = value(place, 'unit');
-  const pack = PACKS.get(value(place, 'pack'));
-  return [
-    ['observed', unit(value(place, 'observed'), unitName) || say('not_measured')],
-    ['expected', unit(value(place, 'expected'), unitName)],
-    ['margin', unit(value(place, 'margin'), unitName)],
-    ['article', packTitle(value(place, 'pack')) + ', ' + articleName(place) + articleTitle(place)],
-    ['duty', value(place, 'duty_id')],
-    ['subject', named(place, 'subject')], ['object', named(place, 'object')],
-    ['basis', sayValue('basis', value(place, 'basis'))],
-    ['force', sayValue('force', value(place, 'force')) + draftMark(place)],
-    ['cure', value(place, 'cure_' + state.lang)],
-    ['cite', value(place, 'cite')],
-    ['liability', value(place, 'liability') ? liability(value(place, 'liability')) : ''],
-    ['flags', flagWords(value(place, 'flags'))],
-    ['waived', value(place, 'waived') ? say('waived') : ''],
-    ['finding_id', value(place, 'finding_id')],
-    ['', pack && pack.status === 'draft' ? pack.banner[state.lang] : ''],
-  ].filter((pair) => pair[1] !== '');
-}
-
-function showDetail() {
-  const card = document.getElementById('detail');
-  card.hidden = state.chosen < 0;
-  if (card.hidden) return;
-  const place = state.chosen;
-  const list = element('dl', {});
-  for (const [key, text] of details(place)) {
-    list.append(element('dt', { 'data-field': key }, key === 'waived' || key === '' ? '' : say(key)),
-      element('dd', { 'data-field': key }, text));
-  }
-  replace(card,
-    element('div', { class: 'chips' }, chip('outcome', value(place, 'outcome')), chip('severity', value(place, 'severity')),
-      element('span', { class: 'chip force ' + value(place, 'force') }, sayValue('force', value(place, 'force')) + draftMark(place)),
-      element('button', { type: 'button', class: 'close', 'aria-label': say('close'), title: say('close'), onclick: unchoose }, '×')),
-    element('h2', {}, message(place)), list);
-  card.scrollTop = 0;
+function weighFindings() {
+  groups.findings.eachLayer((layer) => layer.setStyle({ weight: findingWeight(layer.wall) }));
 }
 
 function choose(place, zoom) {
   state.chosen = place;
-  let row = document.querySelector('[data-place="' + place + '"]');
-  if (!row && SORTED.filter(matches).includes(place)) {
-    state.limit = DATA.findings.length;
+  let row = rowOf(place);
+  if (!row && listed().some(isChosen)) {
+    state.limit = DATA.facts.length;
     showList();
-    row = document.querySelector('[data-place="' + place + '"]');
+    row = rowOf(place);
   }
   for (const each of document.querySelectorAll('.finding[aria-current="true"]')) each.setAttribute('aria-current', 'false');
   showDetail();
@@ -214,7 +216,7 @@ function choose(place, zoom) {
 }
 
 function unchoose() {
-  const row = document.querySelector('[data-place="' + state.chosen + '"]');
+  const row = rowOf(state.chosen);
   state.chosen = -1;
   if (row) {
     row.setAttribute('aria-current', 'false');
@@ -248,8 +250,9 @@ function emphasise(place, zoom) {
   if (!shape.length && value(place, 'object_kind') === 'building') shape = buildingShape.get(value(place, 'object_id')) || [];
   if (shape.length) {
     area = !isPoint(shape) && typeof shape[0][0] !== 'number';
-    const casing = drawn(shape, { color: '#ffffff', weight: area ? 5 : 11, opacity: 0.95, fill: false, interactive: false });
-    const line = drawn(shape, { color: HIGHLIGHT, weight: area ? 2.5 : 6, fill: area, fillOpacity: 0.12, interactive: false });
+    const slim = area || !isWall(place);
+    const casing = drawn(shape, { color: '#ffffff', weight: slim ? 5 : 11, opacity: 0.95, fill: false, interactive: false });
+    const line = drawn(shape, { color: HIGHLIGHT, weight: slim ? 2.5 : 6, fill: area, fillOpacity: 0.12, interactive: false });
     highlight.addLayer(casing);
     highlight.addLayer(line);
     seen.extend(line.getBounds ? line.getBounds() : line.getLatLng());
@@ -267,8 +270,8 @@ function emphasise(place, zoom) {
 }
 
 function chooseAbout(camera, building) {
-  const place = SORTED.find((each) => value(each, 'subject_id') === camera && value(each, 'object_id') === building)
-    ?? SORTED.find((each) => value(each, 'subject_id') === camera);
+  const told = SORTED.map((fact) => DATA.facts[fact][0]).filter((each) => value(each, 'subject_id') === camera);
+  const place = told.find((each) => value(each, 'object_id') === building) ?? told[0];
   if (place !== undefined) choose(place, false);
 }
 

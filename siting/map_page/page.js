@@ -1,7 +1,8 @@
 /* The page: filters, legend, controls and languages, put together once the map is there. */
+/* How many facts there are of each value of a field, by the finding that tells them. */
 function countBy(name) {
   const counts = new Map();
-  DATA.findings.forEach((_, place) => counts.set(value(place, name), (counts.get(value(place, name)) || 0) + 1));
+  for (const [place] of DATA.facts) counts.set(value(place, name), (counts.get(value(place, name)) || 0) + 1);
   return counts;
 }
 
@@ -183,7 +184,7 @@ function start(frame) {
   if (DATA.attribution.length) attribution().addTo(map);
   map.on('zoomend', () => {
     labelsByZoom();
-    groups.findings.setStyle({ weight: haloWeight() });
+    weighFindings();
   });
   wholePlan();
   labelsByZoom();

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from siting.rules._keys import Keys
 from siting.rules._numbers import read_parameters
 from siting.rules._scope_reader import SCOPE, read_scope
-from siting.rules.changes import CHANGES
+from siting.rules.changes import CHANGES, RENAMED
 from siting.rules.law import (
     BASES,
     BY_HAND,
@@ -106,8 +106,10 @@ def _between(keys: Keys, duty: Duty, first_day: date) -> Duty:
     for name in ("design_changes", "filed_changes", "asked_changes", "protected_changes"):
         for number in parameters.get(name, ()):
             for kind in number.value if isinstance(number.value, tuple) else ():
-                if kind not in CHANGES:
-                    inner.fault(f"parameters.{name}", kind, "one of " + ", ".join(CHANGES))
+                # Another id is no other camera: nothing can be asked of it.
+                known_kinds = [each for each in CHANGES if each != RENAMED]
+                if kind not in known_kinds:
+                    inner.fault(f"parameters.{name}", kind, "one of " + ", ".join(known_kinds))
     inner.close()
     return replace(
         duty,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CHANGES: Mapping[str, Text] = {
     "added": Text("增加", "added"),
     "removed": Text("缺失或拆除", "missing or removed"),
+    "renamed": Text("改了编号", "renamed"),
     "moved": Text("移位", "moved"),
     "raised": Text("安装高度改变", "raised or lowered"),
     "re_aimed": Text("转向", "re-aimed"),
@@ -34,6 +35,9 @@ CHANGES: Mapping[str, Text] = {
     "retention_changed": Text("存储期限改变", "another retention period"),
 }
 """Every kind of change, in words; the order in which they are told."""
+
+RENAMED = "renamed"
+"""A camera at the same place that looks the same way, under another id: no other camera, so always within."""
 
 BEYOND, WITHIN, UNKNOWN = "beyond", "within", "unknown"
 """How a change stands to its tolerance; unknown where the built plan leaves out what the plan says."""

@@ -106,14 +106,13 @@ class Finding:
     @property
     def id(self) -> str:
         """Return the stable id: a hash of duty, subject and object."""
-        parts = (
+        return id_of_finding(
             self.rule.duty.id,
             self.subject_kind,
             self.subject_id,
             self.verdict.object_kind,
             self.verdict.object_id,
         )
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
     def as_row(self) -> tuple[object, ...]:
         """Return the values of `COLUMNS`, in that order."""
@@ -162,6 +161,21 @@ class Finding:
         severity = self.verdict.severity or self.rule.duty.severity
         # A ladder grades what was measured; where nothing was, there is no grade.
         return SEVERITIES[0] if severity == BY_LADDER else severity
+
+
+ID_COLUMNS = ("duty_id", "subject_kind", "subject_id", "object_kind", "object_id")
+"""What the id of a finding is made of."""
+
+
+def id_of_finding(*parts: str) -> str:
+    """Return the stable id of a finding: a hash of duty, subject and object.
+
+    Parameters
+    ----------
+    parts : str
+        The values of `ID_COLUMNS`.
+    """
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 
 def number_text(value: float) -> str:

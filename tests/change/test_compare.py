@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import siting.coverage
-from siting.change.compare import COMPARED, compare_scenes
+from siting.change.cameras import COMPARED
+from siting.change.compare import compare_scenes
 from siting.model import Camera, Lens
 from siting.rules.changes import BEYOND, UNKNOWN, WITHIN, Change
 from siting.rules.tolerances import load_tolerances
@@ -135,9 +136,10 @@ def test_cameras_that_came_and_went() -> None:
 
 
 def test_one_gone_and_one_come_at_the_same_place_name_each_other() -> None:
-    went, came = changes([{"id": "old"}], [{"id": "new", "at": [1, 0]}])
+    turned = {"id": "new", "azimuth_deg": 90.0}
+    went, came = changes([{"id": "old"}], [{**turned, "at": [1, 0]}])
     assert (went.perhaps_id, came.perhaps_id) == ("new", "old")
-    went, came = changes([{"id": "old"}], [{"id": "new", "at": [1.01, 0]}])
+    went, came = changes([{"id": "old"}], [{**turned, "at": [1.01, 0]}])
     assert (went.perhaps_id, came.perhaps_id) == ("", "")
 
 

@@ -73,3 +73,15 @@ def test_on_whose_word_the_tolerances_rest() -> None:
     facts = pairs({}, {}, position_m=2)
     assert (facts.tolerance_basis, facts.is_overridden) == ("assumption", True)
     assert not pairs({}, {}).is_overridden
+
+
+def test_a_renamed_camera_is_one_pair_under_the_id_of_the_plan() -> None:
+    facts = pairs(
+        {"cameras": [row("A", system_id="S1")], "systems": [{"id": "S1"}]},
+        {"cameras": [row("Z", system_id="S1")], "systems": [{"id": "S1"}]},
+    )
+    (pair,) = facts.cameras
+    assert (pair.id, pair.plan is not None and pair.plan.id, pair.built is not None and pair.built.id) == (
+        "A", "A", "Z",
+    )  # fmt: skip
+    assert [each.change for each in facts.systems[0].changes] == ["renamed"]

@@ -14,7 +14,7 @@ from siting.change.tables import (
     changes_frame,
     filing_frame,
 )
-from siting.rules.finding import COLUMNS
+from siting.rules.finding import COLUMNS, ID_COLUMNS, id_of_finding
 from tests.rules.scenes import CRS
 
 
@@ -52,6 +52,22 @@ def test_findings_appear_vanish_and_change() -> None:
 def test_what_was_measured_alike_is_no_change(observed: str, *, is_same: bool) -> None:
     found = changed_findings(findings({"observed": "100"}), findings({"observed": observed}))
     assert found.empty == is_same
+
+
+def test_findings_of_a_renamed_camera_are_those_of_the_same() -> None:
+    def of(camera: str, **told: str) -> dict[str, Any]:
+        pair = {"object_kind": "building", "object_id": "H", **told}
+        row = {"duty_id": "p/1/d", "subject_kind": "camera", "subject_id": camera, **pair}
+        return {**row, "finding_id": id_of_finding(*(row[name] for name in ID_COLUMNS))}
+
+    plan, built = findings(of("A")), findings(of("B"))
+    assert changed_findings(plan, built, renamed={"A": "B"}).empty
+    assert sorted(changed_findings(plan, built)["change"]) == ["appeared", "vanished"]
+    named = [findings(of("S", subject_kind="system", object_kind="camera", object_id=each)) for each in "AB"]
+    assert changed_findings(*named, renamed={"A": "B"}).empty
+    # A building of the same name is none.
+    houses = [findings(of("S", object_id=each)) for each in "AB"]
+    assert len(changed_findings(*houses, renamed={"A": "B"})) == 2
 
 
 def test_empty_tables_have_their_columns() -> None:

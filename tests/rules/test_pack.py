@@ -650,6 +650,12 @@ BAD |= {
         _COMPARE.replace("[moved]", "[moved, painted]"),
         (CONSENT, "compare.parameters.protected_changes", "'painted'", "one of added, removed, moved"),
     ),
+    "compare_change_of_id": (
+        CONSENT,
+        "    subject: camera\n",
+        _COMPARE.replace("[moved]", "[moved, renamed]"),
+        (CONSENT, "compare.parameters.protected_changes", "'renamed'", "one of added, removed, moved"),
+    ),
     "compare_of_no_duty": (
         CONSENT,
         "    reason: {zh: 只说明目的。",

@@ -15,9 +15,13 @@ from siting.rules.signing import NO_SIZE, reading_of, sign_verdict, ways_not_ask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from siting.coverage.legibility import Reading
     from siting.coverage.network import Floats
     from siting.rules.facts import CameraFacts, Facts, Sign
     from siting.rules.law import Rule
+
+_MM_PER_M = 1000.0
+_NOTHING = Text("", "")
 
 
 def sign_legible(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
@@ -65,12 +69,11 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: Floats) -> Verdict
     in_plan_m = math.hypot(nearest[0] - face.easting_m, nearest[1] - face.northing_m)
     distance_m = math.hypot(in_plan_m, face.mount_m - reading.eye_height_m)
     reach_m = face.reach_m
-    # At this distance its side would have to be as much larger as the distance is.
-    needed = number_text(math.ceil(face.side_mm * distance_m / reach_m)) if reach_m else "-"
     size = number_text(round(face.side_mm))
     reach, distance = number_text(round(reach_m, 1)), number_text(round(distance_m, 1))
     factor = number_text(reading.distance_factor)
     fits = reach_m >= distance_m
+    asked = _NOTHING if fits else _asked(face.side_mm, reach_m, distance_m, reading)
     return sign_verdict(
         "pass" if fits else "fail",
         sign,
@@ -80,14 +83,26 @@ def _measured(facts: Facts, rule: Rule, sign: Sign, approach: Floats) -> Verdict
         geometry=shapely.LineString([(face.easting_m, face.northing_m), nearest]),
         message=Text(
             f"标识 {sign.id} 短边 {size} mm，按距离系数 {factor} 可在 {reach} m 处读到；"
-            f"最近的步行入口路段距其 {distance} m"
-            + ("" if fits else f"，需要 {needed} mm")
-            + f"（建议性，依据：{rule.basis_zh}）",
+            f"最近的步行入口路段距其 {distance} m{asked.zh}（建议性，依据：{rule.basis_zh}）",
             f"sign {sign.id} is {size} mm on its smaller side and read from {reach} m (distance factor "
-            f"{factor}); the nearest way in passes at {distance} m"
-            + ("" if fits else f" and asks for {needed} mm")
-            + f" (advisory, basis: {rule.basis})",
+            f"{factor}); the nearest way in passes at {distance} m{asked.en} (advisory, basis: {rule.basis})",
         ),
+    )
+
+
+def _asked(side_mm: float, reach_m: float, distance_m: float, reading: Reading) -> Text:
+    """Return what a sign would take to be read from further off: a larger one, or one that is nearer."""
+    # At this distance its side would have to be as much larger as the distance is.
+    needed_mm = math.ceil(side_mm * distance_m / reach_m) if reach_m else math.inf
+    largest = number_text(reading.largest_side_mm)
+    if needed_mm <= reading.largest_side_mm:
+        needed = number_text(needed_mm)
+        return Text(f"，需要 {needed} mm", f" and asks for {needed} mm")
+    furthest = number_text(round(reading.distance_factor * reading.largest_side_mm / _MM_PER_M, 1))
+    return Text(
+        f"，超出常用标识（短边至多 {largest} mm，{furthest} m 处可读）的读取距离，须移近或在入口旁增设",
+        f", too far for any sign of a common size (up to {largest} mm, read from {furthest} m): it, or "
+        "another, has to stand nearer to the way in",
     )
 
 
