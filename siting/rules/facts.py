@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from siting.coverage.routes import Entry
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
-    from siting.rules.concern import Applies
     from siting.rules.finding import Verdict
 
 
@@ -280,16 +279,6 @@ class Facts:
             [not ids.isdisjoint(sign.camera_ids) for sign in self.signs],
             self.signage.coverage,
         )
-
-    @cached_property
-    def concerned(self) -> dict[tuple[Hashable, str, str], Applies]:
-        """Return whom duties concern, as found so far: many ask the same of a subject."""
-        return {}
-
-    @cached_property
-    def loose(self) -> dict[Hashable, tuple[str, ...]]:
-        """Return which cameras of no system duties concern, as found so far: many ask the same of them."""
-        return {}
 
     @cached_property
     def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:
