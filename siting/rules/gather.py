@@ -214,6 +214,8 @@ def _assumed(camera: Camera) -> set[str]:
 
 def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
     """Every row of the facades by camera."""
+    flags = _texts(facades["flags"])
+    flags_told = {text: flags_of(text) for text in set(flags)}
     rows = map(
         FacadeRow._make,
         zip(
@@ -223,8 +225,8 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
             _texts(facades["view"]),
             *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
-            [flags_of(text) for text in _texts(facades["flags"])],
-            facades.geometry.tolist(),
+            map(flags_told.__getitem__, flags),
+            facades.geometry.to_numpy(),
             strict=True,
         ),
     )
