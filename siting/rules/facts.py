@@ -130,6 +130,15 @@ class CameraFacts:
         """Return the camera's id."""
         return self.camera.id
 
+    @cached_property
+    def rows_by_building(self) -> Mapping[str, tuple[FacadeRow, ...]]:
+        """Return the rows of the facades that are of no zone, by building in the order of the rows."""
+        found: dict[str, list[FacadeRow]] = {}
+        for row in self.rows:
+            if not row.zone_id:
+                found.setdefault(row.building_id, []).append(row)
+        return {building_id: tuple(rows) for building_id, rows in found.items()}
+
     def field(self, name: str) -> str:
         """Return the declared field `name` as text, empty when the plan gives none."""
         # Whether a camera is there already is never taken on trust.

@@ -147,15 +147,17 @@ def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) ->
         if known
         else _facade_rows(table.facades)
     )
+    declared = shapely.points([(camera.easting_m, camera.northing_m) for camera in scene.cameras])
     return tuple(
         known.get(camera.id)
         or _camera(
             camera,
+            point,
             used[camera.id],
-            tuple(seen.get(camera.id, ())),
+            rows=tuple(seen.get(camera.id, ())),
             obstructions=tuple(lost.get(camera.id, ())),
         )
-        for camera in scene.cameras
+        for camera, point in zip(scene.cameras, declared, strict=True)
     )
 
 
@@ -176,14 +178,15 @@ def _known(
 
 def _camera(
     camera: Camera,
+    declared: shapely.Point,
     row: dict[str, Any],
-    rows: tuple[FacadeRow, ...],
     *,
+    rows: tuple[FacadeRow, ...],
     obstructions: tuple[Obstruction, ...],
 ) -> CameraFacts:
     return CameraFacts(
         camera=camera,
-        declared=shapely.Point(camera.easting_m, camera.northing_m),
+        declared=declared,
         position=row["geometry"],
         moved_m=number_of(row["moved_m"]) or 0.0,
         standing=text_of(row["standing"]),
