@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.rules.applicability import applies, as_doubted, doubt_of, not_concerned
-from siting.rules.facts import SystemFacts
+from siting.rules.concern import NO
+from siting.rules.facts import CameraFacts, SystemFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
     from siting.rules.applicability import Doubt
     from siting.rules.concern import Applies
@@ -31,6 +32,7 @@ class Concerned:
         self._found: dict[tuple[Hashable, str], dict[str, Applies]] = {}
         # Of cameras and the plan it follows from the words of a few fields.
         self._by_words: dict[Hashable, dict[tuple[str, ...], Applies]] = {}
+        self._of_no_system: dict[Hashable, tuple[str, ...]] = {}
         # By answer, which lives as long as we do.
         self._spared: dict[int, Verdict] = {}
         self._doubts: dict[int, Doubt] = {}
@@ -66,6 +68,21 @@ class Concerned:
             if subject.id not in found:
                 found[subject.id] = self._answer(duty, asks, subject)
         return found
+
+    def among_those_of_no_system(self, duty: Duty, cameras: Sequence[CameraFacts]) -> tuple[str, ...]:
+        """Return the ids of the cameras of no system that a duty concerns or may concern.
+
+        Parameters
+        ----------
+        duty : Duty
+        cameras : sequence of CameraFacts
+            All of the plan that name no system.
+        """
+        asks = _asks(duty)
+        if asks not in self._of_no_system:
+            found = self.among(duty, cameras, CameraFacts.kind)
+            self._of_no_system[asks] = tuple(each.id for each in cameras if found[each.id].answer != NO)
+        return self._of_no_system[asks]
 
     def spared(self, why: Applies) -> Verdict:
         """Return the verdict on a subject that a duty does not concern.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from siting.errors import UsageError
@@ -127,7 +127,7 @@ def judged(
     before = before if before is not None and before.is_kept else None
     rules = settle(packs, on=on, overrides=overrides or {}) if before is None else before.rules
     ladder = ladder or load_ladder(_DEFAULT_LADDER)
-    with _no_look_for_garbage():
+    with nullcontext() if is_kept else _no_look_for_garbage():
         facts = gather(
             *(scene, table),
             on=on,

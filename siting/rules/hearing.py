@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from siting.rules.asking import asked, settled_by
 from siting.rules.concern import NO, UNKNOWN
-from siting.rules.facts import CameraFacts, SceneFacts
+from siting.rules.facts import SceneFacts
 from siting.rules.finding import Finding, Verdict
 from siting.rules.law import BY_HAND, Text
 from siting.rules.registry import CHECKS
@@ -114,8 +114,7 @@ class Hearing:
     def _loose(self) -> tuple[str, ...]:
         """Return the cameras of no system that the duty concerns."""
         cameras = self._facts.cameras_of_no_system
-        by_id = self._concerned.among(self._rule.duty, cameras, CameraFacts.kind)
-        return tuple(each.id for each in cameras if by_id[each.id].answer != NO)
+        return self._concerned.among_those_of_no_system(self._rule.duty, cameras)
 
     def _waived(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         if not self._answers.waivers:

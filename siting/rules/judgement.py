@@ -80,6 +80,8 @@ class Judge:
         self._is_kept = is_watched or before is not None
         self.watched: Any = Watched(facts, self._notes) if is_watched else facts
         self.concerned = Concerned(facts.known)
+        self._asked: Sequence[Subject] = ()
+        self._keys: list[tuple[tuple[str, str], Subject]] = []
         self._same = _same_subjects(facts, before.facts) if before else frozenset()
         if before:
             self.concerned.take(before.concerned, self._same)
@@ -102,14 +104,20 @@ class Judge:
             yield _EVERYBODY, _answered(work(subjects), {})
             return
         before = {} if self._before is None else self._before.duties[place]
-        for subject in subjects:
-            key = (subject.kind, subject.id)
+        for key, subject in self._keyed(subjects):
             known = before.get(key) if key in self._same else None
             if known is not None and (not known.asked or self._comparison.holds(known.asked)):
                 yield key, known
             else:
                 self._notes.fresh()
                 yield key, _answered(work((subject,)), self._notes.asked)
+
+    def _keyed(self, subjects: Sequence[Subject]) -> Sequence[tuple[tuple[str, str], Subject]]:
+        """Subjects with their kinds and ids, put together once for all duties that ask the same ones."""
+        if subjects is not self._asked:
+            self._asked = subjects
+            self._keys = [((subject.kind, subject.id), subject) for subject in subjects]
+        return self._keys
 
     def ask(self, place: int, work: Callable[[], Iterable[Finding]]) -> tuple[Hashable, Answered]:
         """Return what a duty says where nobody is asked about, and by what name it is kept.
