@@ -12,8 +12,11 @@ README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"(<!-- demo output: begin .*?-->\n```\n)(.*?)(```\n<!-- demo output: end -->)", re.DOTALL)
 KIND_COUNT = 18
 DUTY_COUNT = 16
+CURE_COUNT = 6
 GRADES = ("critical", "major", "moderate", "minor", "info")
+GRADED = re.compile(rf"  ({'|'.join(GRADES)})(?:,? \w+| \(.*?\))?: ")
 TABLE_HEAD = "duty "
+CURE = "cure: "
 GAP = "..."
 
 
@@ -25,25 +28,26 @@ def demo_output(folder: str | Path) -> str:
 
 
 def shortened(output: str) -> str:
-    """Return one fact of each kind, the gravest kinds first, some broken duties, and the end of an output."""
+    """Return one fact of each kind, the gravest kinds first, some cures and broken duties, and the end."""
     lines = [line.rstrip() for line in output.splitlines()]
     table = next(place for place, line in enumerate(lines) if line.startswith(TABLE_HEAD))
     end = next(place for place, line in enumerate(lines) if line.startswith("all "))
     broken = [line for line in lines[table + 1 : end] if re.match(r"\S+ +[1-9]", line)]
     # The name of the duty at the end of a line tells what kind of fact it is.
     kinds: dict[str, str] = {}
-    for line in filter(None, lines[: table - 3]):
+    for line in filter(GRADED.search, lines[: table - 3]):
         kinds.setdefault(line.rpartition("  [")[2].split(",")[0].split("/")[-1].rstrip("]"), line)
+    cures = [line for line in lines[: table - 3] if line.startswith(CURE)]
     facts = sorted(kinds.values(), key=_grade)[:KIND_COUNT]
-    kept = [*facts, GAP, *lines[table - 3 : table + 1], *broken[-DUTY_COUNT:], GAP, *lines[end:]]
+    kept = [*facts, GAP, *cures[:CURE_COUNT], GAP, *lines[table - 3 : table + 1], *broken[-DUTY_COUNT:], GAP, *lines[end:]]
     return "\n".join(kept) + "\n"
 
 
 def _grade(line: str) -> int:
     """Return the place of a line's grade among all grades."""
-    return next(
-        place for place, grade in enumerate(GRADES) if re.search(rf"  {grade}(,? \w+| \(.*?\))?: ", line)
-    )
+    found = GRADED.search(line)
+    assert found is not None
+    return GRADES.index(found[1])
 
 
 def updated(readme: str, output: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -22,7 +22,7 @@ from siting.coverage.footprint import SAGITTA_M, view_array
 from siting.coverage.optics import FLOOR_PX_PER_M, Optics
 from siting.coverage.solids import prepare_solids
 from siting.coverage.standing import stand_cameras
-from siting.coverage.visibility import ground_coverage
+from siting.coverage.visibility import ground_coverages
 from siting.crs import grid_azimuth_deg
 from siting.model import Camera
 
@@ -109,6 +109,14 @@ class Zone:
     is_indoor: bool
 
 
+class _Look(NamedTuple):
+    """A sign that may be hidden: its face, where it stands as used, and the solids that may hide it."""
+
+    face: Face
+    place: tuple[float, float]
+    hiding: Any
+
+
 def sign_faces(scene: Scene, reading: Reading) -> tuple[Face, ...]:
     """Return the signs of a scene as faces, in their order.
 
@@ -173,18 +181,23 @@ def reading_zones(scene: Scene, faces: Sequence[Face], *, eye_height_m: float) -
     who, what = shapely.STRtree(solids.footprints).query(np.array(unhidden, object), predicate="intersects")
     order = np.lexsort((what, who))
     near = np.split(what[order].astype(np.int64), np.searchsorted(who[order], np.arange(1, len(faces))))
-    found = []
-    for k, face in enumerate(faces):
-        is_indoor = standings[k].place not in _IN_SIGHT
-        hiding = near[k][_may_hide(face, solids, near[k], is_tree[near[k]], eye_height_m=eye_height_m)]
-        seen = shapely.Polygon() if is_indoor else unhidden[k]
-        if len(hiding) and not seen.is_empty:
-            seen = _seen(face, places[k], solids=solids, near=hiding, eye_height_m=eye_height_m)
+    is_indoor = [standing.place not in _IN_SIGHT for standing in standings]
+    looks = [
+        _Look(face, place, own[_may_hide(face, solids, own, is_tree[own], eye_height_m=eye_height_m)])
+        for face, place, own in zip(faces, places, near, strict=True)
+    ]
+    seen = [shapely.Polygon() if indoor else clear for indoor, clear in zip(is_indoor, unhidden, strict=True)]
+    hidden = [k for k, look in enumerate(looks) if len(look.hiding) and not seen[k].is_empty]
+    for is_faced in (True, False):
+        some = [k for k in hidden if (faces[k].facing_grid_deg is not None) == is_faced]
+        views = _seen([looks[k] for k in some], solids=solids, eye_height_m=eye_height_m)
+        for k, view in zip(some, views, strict=True):
             # All round the view ends where the sign is no longer read; before a face the disc is cut out.
-            if face.facing_grid_deg is not None:
-                seen = shapely.intersection(seen, unhidden[k])
-        found.append(Zone(place=places[k], unhidden=unhidden[k], seen=seen, is_indoor=is_indoor))
-    return tuple(found)
+            seen[k] = shapely.intersection(view, unhidden[k]) if is_faced else view
+    return tuple(
+        Zone(place=places[k], unhidden=unhidden[k], seen=seen[k], is_indoor=is_indoor[k])
+        for k in range(len(faces))
+    )
 
 
 def _may_hide(face: Face, solids: Solids, near: Any, is_tree: Any, *, eye_height_m: float) -> Any:
@@ -193,6 +206,8 @@ def _may_hide(face: Face, solids: Solids, near: Any, is_tree: Any, *, eye_height
     hides = (solids.span[near, 0] < high) & (solids.span[near, 1] > low)
     # Its own tree hides no sign, nor a post of which the sign may hang on any side.
     bears = is_tree | ((solids.kind[near] == "obstacle") & (face.facing_grid_deg is None))
+    if not bears.any():
+        return hides
     here = shapely.Point(face.easting_m, face.northing_m)
     hides[bears] &= ~shapely.intersects(solids.footprints[near[bears]], here)
     return hides
@@ -216,27 +231,35 @@ def _as_camera(face: Face) -> Camera:
     )
 
 
-def _seen(face: Face, place: tuple[float, float], *, solids: Solids, near: Any, eye_height_m: float) -> Any:
-    """Return what is seen from a sign: all round as far as it is read, or what lies before its face."""
-    azimuths_deg, wide_deg = [0.0, 120.0, 240.0], _THIRD_OF_A_TURN_DEG
-    if face.facing_grid_deg is not None:
-        azimuths_deg, wide_deg = [face.facing_grid_deg], _HALF_TURN_DEG
-    reach_m = _leg(face.reach_m, face.mount_m - eye_height_m)
-    lens = Optics("rectilinear", reach_m * FLOOR_PX_PER_M, wide_deg, _HALF_TURN_DEG, 1, 1)
-    parts = [
-        ground_coverage(
-            *place,
-            view=view_array(
-                lens, height_m=face.mount_m, azimuth_grid_deg=azimuth_deg, tilt_deg=0.0, range_m=reach_m
-            ),
-            depths_m=np.array([0.0, reach_m]),
-            solids=solids,
-            candidates=near,
-            plane_m=eye_height_m,
-        )[0]
-        for azimuth_deg in azimuths_deg
-    ]
-    return shapely.union_all(parts) if len(parts) > 1 else parts[0]
+def _seen(looks: Sequence[_Look], *, solids: Solids, eye_height_m: float) -> list[Any]:
+    """Return what is seen from signs, all faced or none: before their face, or all round as far as read."""
+    if not looks:
+        return []
+    places, views, depths_m = [], [], []
+    for face, place, _ in looks:
+        azimuths_deg, wide_deg = [0.0, 120.0, 240.0], _THIRD_OF_A_TURN_DEG
+        if face.facing_grid_deg is not None:
+            azimuths_deg, wide_deg = [face.facing_grid_deg], _HALF_TURN_DEG
+        reach_m = _leg(face.reach_m, face.mount_m - eye_height_m)
+        lens = Optics("rectilinear", reach_m * FLOOR_PX_PER_M, wide_deg, _HALF_TURN_DEG, 1, 1)
+        for azimuth_deg in azimuths_deg:
+            seen_from = {"height_m": face.mount_m, "azimuth_grid_deg": azimuth_deg, "tilt_deg": 0.0}
+            views.append(view_array(lens, **seen_from, range_m=reach_m))
+            places.append(place)
+            depths_m.append((0.0, reach_m))
+    count = len(views) // len(looks)
+    hiding = [look.hiding for look in looks for _ in range(count)]
+    parts = ground_coverages(
+        np.array(places),
+        views=np.array(views),
+        depths_m=np.array(depths_m),
+        solids=solids,
+        candidate_starts=np.cumsum([0, *map(len, hiding)]),
+        candidates=np.concatenate(hiding),
+        plane_m=eye_height_m,
+    ).reshape(-1, count)
+    together: Any = parts[:, 0] if count == 1 else shapely.union_all(parts, axis=1)
+    return list(together)
 
 
 def _in_front(face: Face, place: tuple[float, float], eye_height_m: float) -> Any:

@@ -188,16 +188,15 @@ def readable_stretches(zones: Sequence[Zone], seen: Stretched, network: WalkNetw
 
 def _together(xy: np.ndarray) -> list[list[int]]:
     """Return the places in groups: each within reach of another of its group."""
-    points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
-    left = list(range(len(points)))
+    left = np.arange(len(xy))
     groups = []
-    while left:
-        group, edge = [], [left.pop(0)]
+    while len(left):
+        group, edge, left = [], [int(left[0])], left[1:]
         while edge:
             group.append(edge.pop())
-            near = [k for k in left if np.hypot(*(xy[k] - xy[group[-1]])) <= SAME_PLACE_M]
-            edge += near
-            left = [k for k in left if k not in near]
+            is_near = np.hypot(*(xy[left] - xy[group[-1]]).T) <= SAME_PLACE_M
+            edge += left[is_near].tolist()
+            left = left[~is_near]
         groups.append(sorted(group))
     return groups
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from siting.fields import LAYERS
 from siting.rules.cells import text_of
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 CLASS_AND_REGIME = "class:regime"
 """The unit of pairs of a class of place and a regime: their classes are known words."""
 _OF_SYSTEMS = frozenset(field.name for field in LAYERS["systems"].fields)
+
+
+class Doubt(NamedTuple):
+    """Why it is not known whom a duty concerns, as flags and in the words that go before a verdict's own."""
+
+    flags: tuple[str, ...]
+    said: Text
 
 
 def known_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
@@ -179,6 +186,33 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
         What would hold if the duty applied.
     why : Applies
     """
+    return as_doubted(verdict, doubt_of(why))
+
+
+def as_doubted(verdict: Verdict, doubt: Doubt) -> Verdict:
+    """Return `verdict` as undecided, because of a doubt whom the duty concerns.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        What would hold if the duty applied.
+    doubt : Doubt
+    """
+    return replace(
+        verdict,
+        outcome="undecided",
+        flags=(*verdict.flags, *doubt.flags),
+        message=Text(doubt.said.zh + verdict.message.zh, doubt.said.en + verdict.message.en),
+    )
+
+
+def doubt_of(why: Applies) -> Doubt:
+    """Return why it is not known whom a duty concerns: flags, and the words before what would hold.
+
+    Parameters
+    ----------
+    why : Applies
+    """
     undeclared = [name for name in why.fields if name not in why.strange]
     said: list[Text] = []
     if undeclared:
@@ -201,12 +235,10 @@ def as_unknown(verdict: Verdict, why: Applies) -> Verdict:
         )
         flags.append("scope_unsettled")
     zh, en = "，".join(each.zh for each in said), ", ".join(each.en for each in said)
-    return replace(
-        verdict,
-        outcome="undecided",
-        flags=(*verdict.flags, *flags),
-        message=Text(
-            f"{zh}，是否适用不明；若适用：{verdict.message.zh}",
-            f"{en}, so whether the duty applies is not known; if it does: {verdict.message.en}",
+    return Doubt(
+        tuple(flags),
+        Text(
+            f"{zh}，是否适用不明；若适用：",
+            f"{en}, so whether the duty applies is not known; if it does: ",
         ),
     )

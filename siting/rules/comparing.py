@@ -10,10 +10,12 @@ from siting.rules.applicability import applies, as_unknown, not_concerned
 from siting.rules.asking import asked
 from siting.rules.changes import BEYOND, SystemPair, told
 from siting.rules.concern import NO, UNKNOWN
-from siting.rules.engine import ended, waived
+from siting.rules.engine import ended
 from siting.rules.facts import SceneFacts
 from siting.rules.filed import is_filed
-from siting.rules.finding import Finding, Verdict, findings_frame
+from siting.rules.finding import Finding, Verdict
+from siting.rules.findings_table import findings_frame
+from siting.rules.hearing import waived
 from siting.rules.law import Duty, Rule, Text
 from siting.rules.registry import COMPARISONS, TOLERANCES
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from siting.coverage.routes import Entry
     from siting.coverage.signage import Signage
     from siting.model import Camera, Ladder, Scene
-    from siting.rules.concern import Applies
     from siting.rules.finding import Verdict
 
 
@@ -130,6 +129,15 @@ class CameraFacts:
     def id(self) -> str:
         """Return the camera's id."""
         return self.camera.id
+
+    @cached_property
+    def rows_by_building(self) -> Mapping[str, tuple[FacadeRow, ...]]:
+        """Return the rows of the facades that are of no zone, by building in the order of the rows."""
+        found: dict[str, list[FacadeRow]] = {}
+        for row in self.rows:
+            if not row.zone_id:
+                found.setdefault(row.building_id, []).append(row)
+        return {building_id: tuple(rows) for building_id, rows in found.items()}
 
     def field(self, name: str) -> str:
         """Return the declared field `name` as text, empty when the plan gives none."""
@@ -280,16 +288,6 @@ class Facts:
             [not ids.isdisjoint(sign.camera_ids) for sign in self.signs],
             self.signage.coverage,
         )
-
-    @cached_property
-    def concerned(self) -> dict[tuple[Hashable, str, str], Applies]:
-        """Return whom duties concern, as found so far: many ask the same of a subject."""
-        return {}
-
-    @cached_property
-    def loose(self) -> dict[Hashable, tuple[str, ...]]:
-        """Return which cameras of no system duties concern, as found so far: many ask the same of them."""
-        return {}
 
     @cached_property
     def cameras_of_no_system(self) -> tuple[CameraFacts, ...]:

@@ -147,15 +147,17 @@ def _cameras(scene: Scene, table: CoverageTable, before: Facts | None = None) ->
         if known
         else _facade_rows(table.facades)
     )
+    declared = shapely.points([(camera.easting_m, camera.northing_m) for camera in scene.cameras])
     return tuple(
         known.get(camera.id)
         or _camera(
             camera,
+            point,
             used[camera.id],
-            tuple(seen.get(camera.id, ())),
+            rows=tuple(seen.get(camera.id, ())),
             obstructions=tuple(lost.get(camera.id, ())),
         )
-        for camera in scene.cameras
+        for camera, point in zip(scene.cameras, declared, strict=True)
     )
 
 
@@ -176,14 +178,15 @@ def _known(
 
 def _camera(
     camera: Camera,
+    declared: shapely.Point,
     row: dict[str, Any],
-    rows: tuple[FacadeRow, ...],
     *,
+    rows: tuple[FacadeRow, ...],
     obstructions: tuple[Obstruction, ...],
 ) -> CameraFacts:
     return CameraFacts(
         camera=camera,
-        declared=shapely.Point(camera.easting_m, camera.northing_m),
+        declared=declared,
         position=row["geometry"],
         moved_m=number_of(row["moved_m"]) or 0.0,
         standing=text_of(row["standing"]),
@@ -214,6 +217,8 @@ def _assumed(camera: Camera) -> set[str]:
 
 def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
     """Every row of the facades by camera."""
+    flags = _texts(facades["flags"])
+    flags_told = {text: flags_of(text) for text in set(flags)}
     rows = map(
         FacadeRow._make,
         zip(
@@ -223,8 +228,8 @@ def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:
             _texts(facades["view"]),
             *(_numbers(facades[name]) for name in _MEASURES),
             _texts(facades["zone_id"]),
-            [flags_of(text) for text in _texts(facades["flags"])],
-            facades.geometry.tolist(),
+            map(flags_told.__getitem__, flags),
+            facades.geometry.to_numpy(),
             strict=True,
         ),
     )

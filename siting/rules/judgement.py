@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from siting.rules.concerned import Concerned
 from siting.rules.watched import Comparison, Notes, Watched
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class Answered(NamedTuple):
-    """What one duty says of one subject: its findings and their rows, and what was asked to find them."""
+    """What one duty says of one subject or of several: findings, their ids, what was asked to find them."""
 
-    findings: tuple[Finding, ...]
-    rows: tuple[tuple[object, ...], ...]
+    findings: Sequence[Finding]
+    ids: Sequence[str]
     asked: dict[Question, Any]
 
 
 Subjects = dict[Any, Answered]
-"""Answers of one duty by the kind and id of the subject."""
+"""Answers of one duty by the kind and id of the subject; one of all where none is to be taken up again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,8 @@ class Judgement:
         The duties as settled for the day.
     duties : tuple of dict
         The answers of each of them.
+    concerned : Concerned
+        Whom they concern.
     is_kept : bool
         Whether it is noted what the answers rest on.
     """
@@ -47,12 +49,16 @@ class Judgement:
     facts: Facts
     rules: Sequence[Rule | Duty]
     duties: tuple[Subjects, ...]
+    concerned: Concerned
     is_kept: bool
 
     def answers(self) -> Iterable[Answered]:
         """Yield all answers, in the order of packs, articles and subjects."""
         for subjects in self.duties:
             yield from subjects.values()
+
+
+_NOBODY, _EVERYBODY = "nobody", "everybody"
 
 
 class Judge:
@@ -71,18 +77,19 @@ class Judge:
         self._before = before
         self._notes = Notes()
         self._comparison = Comparison(facts)
+        self._is_kept = is_watched or before is not None
         self.watched: Any = Watched(facts, self._notes) if is_watched else facts
+        self.concerned = Concerned(facts.known)
+        self._asked: Sequence[Subject] = ()
+        self._keys: list[tuple[tuple[str, str], Subject]] = []
         self._same = _same_subjects(facts, before.facts) if before else frozenset()
         if before:
-            # Whom a duty concerns follows from the subject alone.
-            for key, concern in before.facts.concerned.items():
-                if key[1:] in self._same:
-                    facts.concerned[key] = concern
+            self.concerned.take(before.concerned, self._same)
 
     def ask_each(
-        self, place: int, subjects: Sequence[Subject], work: Callable[[Subject], Iterable[Finding]]
+        self, place: int, subjects: Sequence[Subject], work: Callable[[Sequence[Subject]], Iterable[Finding]]
     ) -> Iterable[tuple[Hashable, Answered]]:
-        """Yield what a duty says of each subject, and by what name it is kept.
+        """Yield what a duty says of subjects, and by what name it is kept.
 
         Parameters
         ----------
@@ -90,39 +97,49 @@ class Judge:
             Of the duty.
         subjects : sequence of Subject
         work : callable
-            Finds it of one of them, looking at the facts watched.
+            Finds it of some of them, looking at the facts watched.
         """
+        if not self._is_kept:
+            # Nobody takes it up again: what was found of whom need not be told apart.
+            yield _EVERYBODY, _answered(work(subjects), {})
+            return
         before = {} if self._before is None else self._before.duties[place]
-        for subject in subjects:
-            key = (subject.kind, subject.id)
+        for key, subject in self._keyed(subjects):
             known = before.get(key) if key in self._same else None
             if known is not None and (not known.asked or self._comparison.holds(known.asked)):
                 yield key, known
             else:
-                yield self.ask(place, subject, partial(work, subject))
+                self._notes.fresh()
+                yield key, _answered(work((subject,)), self._notes.asked)
 
-    def ask(
-        self, place: int, subject: Subject | None, work: Callable[[], Iterable[Finding]]
-    ) -> tuple[Hashable, Answered]:
-        """Return what a duty says of a subject, and by what name it is kept.
+    def _keyed(self, subjects: Sequence[Subject]) -> Sequence[tuple[tuple[str, str], Subject]]:
+        """Subjects with their kinds and ids, put together once for all duties that ask the same ones."""
+        if subjects is not self._asked:
+            self._asked = subjects
+            self._keys = [((subject.kind, subject.id), subject) for subject in subjects]
+        return self._keys
+
+    def ask(self, place: int, work: Callable[[], Iterable[Finding]]) -> tuple[Hashable, Answered]:
+        """Return what a duty says where nobody is asked about, and by what name it is kept.
 
         Parameters
         ----------
         place : int
             Of the duty.
-        subject : Subject or None
-            None where nobody is asked about.
         work : callable
             Finds it, looking at the facts watched.
         """
-        key = (subject.kind, subject.id) if subject else None
-        if self._before is not None and (key is None or key in self._same):
-            known = self._before.duties[place].get(key)
+        if self._before is not None:
+            known = self._before.duties[place].get(_NOBODY)
             if known is not None and self._comparison.holds(known.asked):
-                return key, known
+                return _NOBODY, known
         self._notes.fresh()
-        findings = tuple(work())
-        return key, Answered(findings, tuple(each.as_row() for each in findings), self._notes.asked)
+        return _NOBODY, _answered(work(), self._notes.asked)
+
+
+def _answered(findings: Iterable[Finding], asked: dict[Question, Any]) -> Answered:
+    found = tuple(findings)
+    return Answered(found, [each.id for each in found], asked)
 
 
 def _same_subjects(facts: Facts, before: Facts) -> frozenset[tuple[str, str]]:

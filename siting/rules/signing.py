@@ -183,15 +183,16 @@ def _way(facts: Facts, camera: CameraFacts, entry: Entry, *, approach_m: float, 
     sure: list[Readable] = []
     unsure: list[Readable] = []
     doubts: set[str] = set()
+    readable = signage.readable(reading)
     for place in _signs_on(facts, entry, reading):
         missing = (*doubts_of(facts.signs[place]), *_of_others(facts.signs[place], camera))
-        (unsure if missing else sure).append(signage.readable(reading)[place])
+        (unsure if missing else sure).append(readable[place])
         doubts.update(missing)
 
-    def is_open(readable: list[Readable]) -> bool:
+    def is_open(some: list[Readable]) -> bool:
         walks, network = signage.walks[camera.id], signage.network
         return any(
-            search(gate, walks, network, approach_m=approach_m, readable=readable).reaches_source
+            search(gate, walks, network, approach_m=approach_m, readable=some).reaches_source
             for gate in entry.gates
         )
 

@@ -24,8 +24,6 @@ _LEFT = frozenset(
         *("zone_kinds", "signs_by_camera", "surroundings", "nearest", "within", "zones_at", "around"),
         *("counties", "home_counts", "has_signs_layer", "has_obstacles_layer", "has_proposed_obstacles"),
         *("has_signs_left_out", "has_field"),
-        # Remembered of the subject that is asked about, or of cameras that are noted themselves.
-        *("concerned", "loose"),
         # Of the scene.
         *("scene.walks", "scene.entrances", "scene.known_within_m"),
         "places.unplaced_doors",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date
 from pathlib import Path
@@ -397,3 +398,19 @@ def test_cameras_of_no_system_leave_a_named_duty_undecided() -> None:
     assert (row["outcome"], row["flags"]) == ("undecided", "system_missing")
     title = "'Filing in time after being put into use' is not decided"
     assert row["message_en"] == f"no system is given for C1 (1 in all): {title}"
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_search_for_garbage_is_left_as_it_was(was_on: bool) -> None:
+    def stop(*_: int) -> None:
+        raise RuntimeError
+
+    try:
+        (gc.enable if was_on else gc.disable)()
+        run()
+        assert gc.isenabled() == was_on
+        with pytest.raises(RuntimeError):
+            run(progress=stop)
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()

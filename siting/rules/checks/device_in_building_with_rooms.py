@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _INSIDE = Text("设备在", "the device is inside")
 _DRAWN_INSIDE = Text("设备紧靠外墙，绘在", "the device is drawn at the outer wall, just inside")
 
+# The same of every camera: made once.
+_OUTSIDE = Verdict(
+    outcome="not_applicable",
+    message=Text("设备不在此类建筑内", "the device is inside no such building"),
+)
+
 
 def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield whether a device inside such a building is known to be outside its private rooms.
@@ -41,10 +47,7 @@ def device_in_building_with_rooms(facts: Facts, rule: Rule, camera: CameraFacts)
     may_be_inside = camera.standing == "indoor" or camera.moved_m > 0
     around = facts.within(camera.declared, rule.texts("building_uses")) if may_be_inside else ()
     if not around:
-        yield Verdict(
-            outcome="not_applicable",
-            message=Text("设备不在此类建筑内", "the device is inside no such building"),
-        )
+        yield _OUTSIDE
         return
     building, where = around[0], _INSIDE if camera.standing == "indoor" else _DRAWN_INSIDE
     kinds = rule.texts("room_kinds")

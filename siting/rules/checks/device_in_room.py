@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, Facts, Zone
     from siting.rules.law import Rule
 
+# The same of every camera: made once.
+_NOT_DRAWN = Verdict(
+    outcome="not_applicable",
+    message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
+)
+
 
 def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a fail for each protected room the device is in, in plan and in height, else one verdict.
@@ -31,10 +37,7 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     """
     kinds = rule.texts("room_kinds")
     if facts.zone_kinds.isdisjoint(kinds):
-        yield Verdict(
-            outcome="not_applicable",
-            message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
-        )
+        yield _NOT_DRAWN
         return
     is_clear = True
     for room in facts.zones_at(camera.declared, kinds):

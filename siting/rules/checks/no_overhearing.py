@@ -37,6 +37,18 @@ class _Heard(NamedTuple):
     building: int | None = None
 
 
+# The same of every camera: made once.
+_NO_RANGE = Verdict(
+    outcome="undecided",
+    unit="m",
+    flags=("audio_range_missing",),
+    message=Text(
+        "未申报拾音距离，无法判定能否听到住宅等处的私密谈话",
+        "audio_range_m is not declared: whether homes are within earshot is not known",
+    ),
+)
+
+
 def no_overhearing(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a verdict for each home, garden or private room that the microphone reaches, else one.
 
@@ -53,15 +65,7 @@ def no_overhearing(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     """
     range_m = camera.camera.audio_range_m
     if range_m is None:
-        yield Verdict(
-            outcome="undecided",
-            unit="m",
-            flags=("audio_range_missing",),
-            message=Text(
-                "未申报拾音距离，无法判定能否听到住宅等处的私密谈话",
-                "audio_range_m is not declared: whether homes are within earshot is not known",
-            ),
-        )
+        yield _NO_RANGE
         return
     heard = [*_homes(facts, rule, camera, range_m), *_zones(facts, rule, camera, range_m)]
     for place in heard:

@@ -23,6 +23,11 @@ _GARDEN = "garden"
 # Limits are met within the rounding of the engine.
 _ROUNDING = 1e-9
 
+# The same of every camera: made once.
+_NOT_DRAWN = Verdict(
+    outcome="not_applicable", message=Text("方案未绘出庭院", "no garden is drawn in the plan")
+)
+
 
 def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a verdict for each garden of which the camera covers a part at the limit or better, else one.
@@ -35,9 +40,7 @@ def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
     camera : CameraFacts
     """
     if _GARDEN not in facts.zone_kinds:
-        yield Verdict(
-            outcome="not_applicable", message=Text("方案未绘出庭院", "no garden is drawn in the plan")
-        )
+        yield _NOT_DRAWN
         return
     limit_px_per_m = rule.number("limit_px_per_m")
     unknown = reach_doubts(camera)

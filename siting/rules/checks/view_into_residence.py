@@ -13,7 +13,7 @@ from siting.rules.own_home import may_be_own
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from siting.rules.facts import CameraFacts, FacadeRow, Facts
+    from siting.rules.facts import CameraFacts, Facts
     from siting.rules.finding import Verdict
     from siting.rules.law import Rule
 
@@ -34,10 +34,11 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     camera : CameraFacts
     """
     left_out = set(PROTECTED_USES) - {*rule.texts("protected_uses"), UNKNOWN_USE}
-    seen: dict[str, list[FacadeRow]] = {}
-    for row in camera.rows:
-        if not row.zone_id and not _is_left_out(facts, row, left_out):
-            seen.setdefault(row.building_id, []).append(row)
+    seen = {
+        building_id: rows
+        for building_id, rows in camera.rows_by_building.items()
+        if not _is_left_out(facts, building_id, left_out)
+    }
     own = {
         building_id: OWN_HOME
         for building_id in seen
@@ -49,9 +50,9 @@ def view_into_residence(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterat
     )
 
 
-def _is_left_out(facts: Facts, row: FacadeRow, left_out: set[str]) -> bool:
+def _is_left_out(facts: Facts, building_id: str, left_out: set[str]) -> bool:
     """Whether the duty leaves out homes of this use. Every row is of some home: copies of a footprint
     are one solid whose row may bear the id of an office, so only a use left out by name is.
     """
-    building = facts.building_by_id.get(row.building_id)
+    building = facts.building_by_id.get(building_id)
     return building is not None and building.use in left_out and not building.is_partly_residential

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, FacadeRow, Facts
     from siting.rules.law import Rule
 
+# The same of every camera: made once.
+_NOT_DRAWN = Verdict(
+    outcome="not_applicable",
+    message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
+)
+
 
 def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a verdict for each private room on an outer wall that the camera sees too well, else one.
@@ -27,10 +33,7 @@ def view_into_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
     """
     kinds = rule.texts("room_kinds")
     if facts.zone_kinds.isdisjoint(kinds):
-        yield Verdict(
-            outcome="not_applicable",
-            message=Text("方案未绘出此类房间", "no such room is drawn in the plan"),
-        )
+        yield _NOT_DRAWN
         return
     seen: dict[str, list[FacadeRow]] = {}
     for row in camera.rows:

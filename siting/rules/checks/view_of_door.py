@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from siting.rules.law import Rule
     from siting.rules.places import DoorRow
 
+# The same of every camera: made once.
+_NOT_DRAWN = Verdict(
+    outcome="not_applicable",
+    message=Text("方案未绘出住宅的门（entrances）", "the plan draws no doors of dwellings (entrances)"),
+)
+
 
 def view_of_door(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a verdict for each dwelling's door that the camera sees at the limit or better, else one.
@@ -38,12 +44,7 @@ def view_of_door(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
     camera : CameraFacts
     """
     if facts.scene.entrances.empty:
-        yield Verdict(
-            outcome="not_applicable",
-            message=Text(
-                "方案未绘出住宅的门（entrances）", "the plan draws no doors of dwellings (entrances)"
-            ),
-        )
+        yield _NOT_DRAWN
         return
     unknown = reach_doubts(camera)
     grades, uses = Grades.of(rule), {*rule.texts("protected_uses"), UNKNOWN_USE}
