@@ -64,6 +64,8 @@ CREATE TABLE siting_history (
   number INTEGER PRIMARY KEY AUTOINCREMENT, variant TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL,
   about TEXT NOT NULL, changes TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0,
   revision INTEGER NOT NULL, by TEXT NOT NULL);
+CREATE INDEX siting_history_told ON siting_history (variant, number, at, title, undone, about);
+CREATE INDEX siting_history_revision ON siting_history (revision);
 CREATE TABLE siting_windows (
   token TEXT NOT NULL PRIMARY KEY, opened_at REAL NOT NULL, seen_at REAL NOT NULL,
   machine TEXT NOT NULL, process INTEGER NOT NULL);

@@ -210,6 +210,16 @@ def test_what_another_program_wrote_is_checked(tmp_path: Path) -> None:
     }
 
 
+def test_what_was_assumed_is_told_by_the_layer_of_cameras_alone(tmp_path: Path) -> None:
+    scene = siting.demo_scene()
+    cameras = (replace(scene.cameras[0], assumed=("tilt_deg", "status")), *scene.cameras[1:])
+    path = tmp_path / "p.siting.gpkg"
+    project.create(path, replace(scene, cameras=cameras))
+    plain = siting.read_scene(buildings=f"{path}:buildings", cameras=f"{path}:cameras")
+    assert plain.cameras == cameras
+    assert not plain.ledger["found"].str.contains("assumed").any()
+
+
 def test_layers_of_other_files_are_refused_beside_a_project(tmp_path: Path) -> None:
     path = tmp_path / "p.siting.gpkg"
     project.create(path, siting.demo_scene())
