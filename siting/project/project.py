@@ -10,7 +10,7 @@ from siting.io.project_file import reading
 from siting.project import reviews, variants
 from siting.project.changes import Edit, applied
 from siting.project.open_file import OpenFile, revision_in
-from siting.project.placing import place_camera
+from siting.project.placing import list_unplaced, place_camera
 from siting.project.record import edit_as_text, edit_from_text, now, write_changes
 from siting.project.settings import checked_settings
 from siting.project.state import read_state
@@ -18,10 +18,11 @@ from siting.rules.answers import Answer
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
     from datetime import date
 
     from siting.model import Scene
-    from siting.project.state import HistoryEntry, Status
+    from siting.project.state import HistoryEntry, Status, UnplacedCamera
 
 
 class Project(OpenFile):
@@ -56,6 +57,18 @@ class Project(OpenFile):
                     write_changes(connection, settled, srs_id=self._state.srs_id)
                     self._put_into_history(connection, settled)
             return self.scene
+
+    def add_unplaced(self, cameras: Sequence[UnplacedCamera]) -> None:
+        """Return nothing; put cameras on the list of those that wait for a place.
+
+        Parameters
+        ----------
+        cameras : sequence of UnplacedCamera
+            Such as `siting.project.read_unplaced` reads.
+        """
+        taken = [camera.id for camera in self.scene.cameras] + [each.id for each in self.unplaced]
+        with self._lock, self._changing(self.scene) as connection:
+            list_unplaced(connection, cameras, taken=taken)
 
     def place(self, camera_id: str, easting_m: float, northing_m: float, **fields: object) -> Scene:
         """Return the plan after a camera that waited for a place got one.

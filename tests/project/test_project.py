@@ -130,6 +130,24 @@ def test_waiting_cameras_are_placed_and_taken_back(tmp_path: Path) -> None:
     assert plan.unplaced == ()
 
 
+def test_a_table_without_places_waits(plan: project.Project, tmp_path: Path) -> None:
+    table = tmp_path / "cameras.csv"
+    head = "编号,高度,方位角,视场角,image_width_px,lon,lat\n"
+    table.write_text(head + "甲,4.5,90,80,1920,,\n乙,3,10,80,1920,24.94,60.17\n丙,,,,,,\n", encoding="utf-8")
+    waiting = project.read_unplaced(table)
+    assert [each.id for each in waiting] == ["甲", "丙"]
+    assert waiting[0].fields == {
+        "height_m": 4.5, "azimuth_deg": 90.0, "hfov_deg": 80.0, "image_width_px": 1920.0
+    }  # fmt: skip
+    plan.add_unplaced(waiting)
+    with pytest.raises(InputError, match="an id that no other camera has"):
+        plan.add_unplaced(waiting[:1])
+    assert plan.place("甲", 1.0, 2.0).cameras[-1].height_m == 4.5
+    table.write_text("id,height_m\nw,high\n", encoding="utf-8")
+    with pytest.raises(InputError, match="height_m: found 'high'"):
+        project.read_unplaced(table)
+
+
 def test_variants_hold_plans_of_their_own(plan: project.Project) -> None:
     base = plan.scene
     plan.do(moved(plan.scene, 0))
