@@ -42,7 +42,7 @@ def test_heads_of_gdal_with_and_without_bounds_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "blob", [b"", b"GP", b"XX\x00\x01\x00\x00\x00\x00" + b"\x00" * 21, b"GP\x00\x01\x00\x00\x00\x00\x01\x09"]
+    "blob", [b"", b"GP", b"XX\x00\x01" + b"\x00" * 25, b"GP\x00\x01\x00\x00\x00\x00\x01\x09"]
 )
 def test_what_is_no_shape_is_refused(blob: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):

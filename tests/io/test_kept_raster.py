@@ -76,9 +76,7 @@ def test_the_folder_lasts_as_long_as_what_reads_it(connection: sqlite3.Connectio
     assert lay_out_raster(connection, "surface", file="p.siting.gpkg") is None
 
 
-def test_other_bytes_and_names_that_lead_out_are_caught(
-    connection: sqlite3.Connection, tmp_path: Path
-) -> None:
+def test_other_bytes_and_names_that_lead_out(connection: sqlite3.Connection, tmp_path: Path) -> None:
     given = checked_raster(written(tmp_path / "ground.tif", "GTiff"))
     assert given is not None
     keep_raster(connection, "terrain", given)
