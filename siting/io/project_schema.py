@@ -57,7 +57,7 @@ CREATE TABLE siting_reviews (
   reason TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', comment TEXT NOT NULL DEFAULT '',
   at TEXT NOT NULL, date TEXT, until TEXT);
 CREATE TABLE siting_unplaced (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL);
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL);
 CREATE TABLE siting_variants (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, saved_at TEXT NOT NULL, layers BLOB);
 CREATE TABLE siting_history (

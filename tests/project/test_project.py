@@ -103,6 +103,18 @@ def test_the_edit_of_a_project_is_judged_as_the_scene(plan: project.Project) -> 
     assert edited.findings["outcome"].tolist() == other.findings["outcome"].tolist()
 
 
+def test_what_was_edited_is_an_input_of_its_own(plan: project.Project) -> None:
+    base = siting.read_scene(plan.path).sources
+    plan.do(moved(plan.scene))
+    one = siting.read_scene(plan.path).sources
+    plan.do(moved(plan.scene))
+    other = siting.read_scene(plan.path).sources
+    assert one[: len(base)] == other[: len(base)] == base
+    (edited,), (again,) = one[len(base) :], other[len(base) :]
+    assert (edited.name, edited.layer, edited.row_count) == ("p.siting.gpkg:cameras", "cameras, edited", 40)
+    assert edited.sha256 != again.sha256
+
+
 def test_an_edit_made_on_another_plan_is_refused(plan: project.Project) -> None:
     stale = moved(plan.scene, 0, 2.0)
     plan.do(moved(plan.scene, 0, 1.0))

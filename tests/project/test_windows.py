@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pyogrio
 import pytest
 
 import siting
@@ -84,6 +85,17 @@ def test_another_program_counts_as_a_window(plan: project.Project) -> None:
         plan.do(edit)
     assert plan.refresh()
     assert plan.scene.cameras[0].tilt_deg == 44.0
+
+
+def test_a_row_that_a_program_for_maps_adds_is_read(plan: project.Project) -> None:
+    frame = pyogrio.read_dataframe(plan.path, layer="cameras").head(1).assign(id="drawn elsewhere")
+    pyogrio.write_dataframe(frame, plan.path, layer="cameras", append=True)
+    assert plan.refresh()
+    last = plan.scene.cameras[-1]
+    assert last == replace(plan.scene.cameras[0], id="drawn elsewhere")
+    plan.do(moved(plan.scene, -1))
+    plan.undo()
+    assert_same_layers(siting.read_scene(plan.path), plan.scene)
 
 
 def test_windows_are_told_of_each_other(plan: project.Project) -> None:
