@@ -37,17 +37,12 @@ def options_asked(scene: str | None, asked: Mapping[str, object], *, quiet: bool
     from siting.project import read_options
     from siting.project.settings import options_of
 
-    held = (
-        read_options(scene)
-        if scene is not None and is_of_project(scene)
-        else {**options_of({}), "answers": None}
-    )
-    taken = {name: held[name] if value is None else value for name, value in asked.items()}
+    own = options_of({}) | {"answers": None}
+    held = read_options(scene) if scene is not None and is_of_project(scene) else own
+    taken: dict[str, Any] = {name: held[name] if value is None else value for name, value in asked.items()}
     if asked.get("overrides") and held["overrides"]:
-        taken["overrides"] = {**held["overrides"], **dict(taken["overrides"])}
-    from_project = [
-        name for name, value in asked.items() if value is None and held[name] != options_of({}).get(name)
-    ]
+        taken["overrides"] = held["overrides"] | taken["overrides"]
+    from_project = [name for name, value in asked.items() if value is None and held[name] != own[name]]
     if from_project and not quiet:
         aside(f"of the project: {', '.join(from_project)}")
     return taken

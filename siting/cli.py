@@ -145,7 +145,7 @@ def check(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Answers, waivers; else those of the project, or answers.yaml beside the scene.",
+            help="Answers, waivers; else of the project, or answers.yaml beside the scene.",
         ),
     ] = None,
     own: _Own = None,

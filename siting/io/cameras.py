@@ -19,6 +19,7 @@ from siting.io.door import drop_unread, missing, read_columns, tell
 from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
+from siting.io.project_schema import ASSUMED
 from siting.model import SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _PROFILE = "Fill it in, or give a profile for all cameras: --defaults FILE."
 _OSM_COLUMNS = ("surveillance", "surveillance_type", "surveillance_zone", "camera_direction", "camera_mount")
 _AIMED_OTHERWISE = ("panoramic", "ptz", "multi")
 _FULL_TURN_DEG = 360.0
+_ASSUMABLE = frozenset((SENSOR_FORMAT, *(field.name for field in LAYERS["cameras"].fields)))
 
 
 def is_osm_record(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -111,6 +113,7 @@ def read_cameras(
     if faults:
         raise InputError(sorted(faults, key=row_number))
     cameras: list[Camera] = []
+    told_assumed = _told_assumed(raw)
     for position in range(len(raw.frame)):
         row = {name: _plain(name, cells[position]) for name, cells in columns.values.items()}
         row |= {
@@ -118,7 +121,7 @@ def read_cameras(
             "easting_m": float(places[position, 0]),
             "northing_m": float(places[position, 1]),
         }
-        assumed = filled[position]
+        assumed = tuple(dict.fromkeys((*filled[position], *told_assumed[position])))
         if row["status"] is None and not is_osm[position]:
             assumed = (*assumed, "status")
         if position in nominal and row["focal_length_mm"] is not None:
@@ -127,6 +130,14 @@ def read_cameras(
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
         cameras += _cameras_of(row, views.get(position, ()), assumed)
     return tuple(cameras)
+
+
+def _told_assumed(raw: RawLayer) -> list[tuple[str, ...]]:
+    """Return by row the fields that nobody gave, as the cameras of a project file say."""
+    if ASSUMED not in raw.frame.columns:
+        return [()] * len(raw.frame)
+    cells = [cell if isinstance(cell, str) else "" for cell in raw.frame[ASSUMED]]
+    return [tuple(name for name in cell.split(",") if name in _ASSUMABLE) for cell in cells]
 
 
 def _cameras_of(row: dict[str, Any], views: tuple[View, ...], filled: tuple[str, ...]) -> list[Camera]:

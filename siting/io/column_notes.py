@@ -25,7 +25,16 @@ UNUSED = "unused columns"
 _ALIKE = 0.8
 _BACKGROUND = ("walks", "counties")
 # Columns that programs keep for themselves, or from which another module reads.
-_HOUSEKEEPING = ("fid", "ogc_fid", "shape_leng", "shape_length", "shape_area", "geometry", "building_part")
+_HOUSEKEEPING = (
+    "fid",
+    "ogc_fid",
+    "shape_leng",
+    "shape_length",
+    "shape_area",
+    "geometry",
+    "building_part",
+    "assumed",
+)
 
 
 def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from siting.fields import LAYERS
 from siting.io.kept_raster import lay_out_raster
 from siting.io.project_file import reading, values_of
 from siting.io.project_rows import camera_of_row, frame_of_rows, read_rows
-from siting.io.project_schema import EDITABLE
+from siting.io.project_schema import EDITABLE, columns_of
 from siting.io.row_limits import row_faults
 from siting.model import LEDGER_COLUMNS, Camera, Scene, Source
 
@@ -44,7 +45,8 @@ def read_project_scene(path: Path) -> Scene:
         pass.
     """
     with reading(path) as connection:
-        return scene_in(connection, file=path.name)
+        scene = scene_in(connection, file=path.name)
+        return replace(scene, sources=(*scene.sources, *_edited(connection, path.name)))
 
 
 def refuse_beside_project(source: object, told: Mapping[str, object]) -> None:
@@ -151,6 +153,21 @@ def _faults(layer: str, rows: list[Row], file: str) -> list[Fault]:
             faults.append(Fault(layer, "id", repr(row["id"]), "an id that no other row has", remedy, row_id))
         seen.add(row.get("id"))
     return [replace(fault, file=f"{file}:{layer}") for fault in faults]
+
+
+def _edited(connection: sqlite3.Connection, file: str) -> list[Source]:
+    """Return a source for each layer that is no longer as it was read: the project itself, and its rows.
+
+    Its layer is named otherwise: that somebody once drew a sign does not say that the plan tells of all.
+    """
+    asked = "SELECT layer FROM siting_layers WHERE revision > 0 ORDER BY layer"
+    sources = []
+    for (layer,) in connection.execute(asked).fetchall():
+        columns = ", ".join(f'"{name}"' for name in columns_of(layer))
+        rows = connection.execute(f'SELECT {columns} FROM "{layer}" ORDER BY fid').fetchall()
+        digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+        sources.append(Source(f"{file}:{layer}", f"{layer}, edited", len(rows), digest))
+    return sources
 
 
 def _crs(values: dict[str, Any], file: str) -> pyproj.CRS:

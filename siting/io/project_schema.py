@@ -57,13 +57,15 @@ CREATE TABLE siting_reviews (
   reason TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', comment TEXT NOT NULL DEFAULT '',
   at TEXT NOT NULL, date TEXT, until TEXT);
 CREATE TABLE siting_unplaced (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL);
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL);
 CREATE TABLE siting_variants (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, saved_at TEXT NOT NULL, layers BLOB);
 CREATE TABLE siting_history (
   number INTEGER PRIMARY KEY AUTOINCREMENT, variant TEXT NOT NULL, at TEXT NOT NULL, title TEXT NOT NULL,
   about TEXT NOT NULL, changes TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0,
   revision INTEGER NOT NULL, by TEXT NOT NULL);
+CREATE INDEX siting_history_told ON siting_history (variant, number, at, title, undone, about);
+CREATE INDEX siting_history_revision ON siting_history (revision);
 CREATE TABLE siting_windows (
   token TEXT NOT NULL PRIMARY KEY, opened_at REAL NOT NULL, seen_at REAL NOT NULL,
   machine TEXT NOT NULL, process INTEGER NOT NULL);

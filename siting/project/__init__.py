@@ -12,6 +12,7 @@ from siting.project import edits
 from siting.project.changes import Change, Edit
 from siting.project.create import create
 from siting.project.elsewhere import ChangedElsewhere
+from siting.project.placing import read_unplaced
 from siting.project.project import Project, open_project, read_options
 from siting.project.state import HistoryEntry, UnplacedCamera
 from siting.project.windows import Window
@@ -29,4 +30,5 @@ __all__ = [
     "is_project",
     "open_project",
     "read_options",
+    "read_unplaced",
 ]

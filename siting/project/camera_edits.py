@@ -1,8 +1,7 @@
-"""Edits of cameras: put, taken away, copied, called otherwise, and their preset positions."""
+"""Edits of cameras: put, taken away, copied, called otherwise."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,11 @@ from siting.fields import LAYERS, ids_in
 from siting.io.project_rows import Row, row_of_camera, rows_of_frame
 from siting.io.row_limits import row_faults
 from siting.model import SENSOR_FORMAT
-from siting.project.changes import Change, Edit, is_same, whole
+from siting.project.changes import Change, Edit, is_same
+from siting.project.preset_edits import presets_changed, presets_of
 from siting.project.row_edits import free_id, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from siting.model import Camera, Scene
 
 _AIM = {"azimuth_deg", "tilt_deg", "roll_deg"}
@@ -68,7 +66,7 @@ def remove_camera(scene: Scene, camera_id: str) -> Edit:
     gone = Change("cameras", camera_id, row_of_camera(camera), None, place)
     return Edit(
         "edit.remove_camera",
-        (gone, *_presets_changed(scene, camera_id, []), *_signs_changed(scene, camera_id, None)),
+        (gone, *presets_changed(scene, camera_id, []), *_signs_changed(scene, camera_id, None)),
     )
 
 
@@ -98,7 +96,7 @@ def duplicate_camera(
     _refuse_taken(scene, fresh)
     none: dict[str, Any] = dict.fromkeys(_OF_ONE_DEVICE)
     twin = replace(camera, id=fresh, easting_m=easting_m, northing_m=northing_m, status="proposed", **none)
-    presets = [row | {"camera_id": fresh} for _, row in _presets_of(scene, camera_id)]
+    presets = [row | {"camera_id": fresh} for _, row in presets_of(scene, camera_id)]
     row = row_of_camera(twin)
     changes = [Change("cameras", fresh, None, row, len(scene.cameras))]
     changes += [
@@ -131,41 +129,11 @@ def rename_camera(scene: Scene, camera_id: str, new_id: str) -> Edit:
         Change("cameras", camera_id, old, None, place),
         Change("cameras", new_id, None, new, place),
     ]
-    for row_place, row in _presets_of(scene, camera_id):
+    for row_place, row in presets_of(scene, camera_id):
         changes.append(Change("presets", camera_id, row, None, row_place))
         after = row | {"camera_id": new_id}
         changes.append(Change("presets", new_id, None, after, row_place))
     return Edit("edit.rename_camera", (*changes, *_signs_changed(scene, camera_id, new_id)))
-
-
-def put_presets(scene: Scene, camera_id: str, presets: Sequence[Mapping[str, Any]]) -> Edit:
-    """Return the edit that gives a camera these preset positions in place of those that it has.
-
-    Parameters
-    ----------
-    scene : Scene
-    camera_id : str
-    presets : sequence of mapping
-        Each ``name``, ``azimuth_deg``, and ``tilt_deg``, ``hfov_deg`` where they are known.
-
-    Raises
-    ------
-    InputError
-        When there is no such camera, a value is outside its limits, or a name occurs twice.
-    """
-    _known_camera(scene, camera_id)
-    rows = [whole("presets", {**row, "camera_id": camera_id}) for row in presets]
-    faults = [
-        fault
-        for given, row in zip(presets, rows, strict=True)
-        for fault in row_faults("presets", camera_id, {**given, "camera_id": row["camera_id"]})
-    ]
-    for name, count in Counter(row["name"] for row in rows).items():
-        if count > 1:
-            remedy = "Call one otherwise."
-            faults.append(Fault("presets", "name", repr(name), "each name once", remedy, camera_id))
-    refuse(faults)
-    return Edit("edit.change_presets", _presets_changed(scene, camera_id, rows))
 
 
 def _camera(scene: Scene, camera_id: str) -> tuple[int, Camera | None]:
@@ -213,32 +181,6 @@ def _camera_title(old: Row | None, row: Row) -> str:
     if not changed and not old["geometry"].equals(row["geometry"]):
         return "edit.move_camera"
     return "edit.turn_camera" if changed and changed <= _AIM else "edit.change_camera"
-
-
-def _presets_of(scene: Scene, camera_id: str) -> list[tuple[int, Row]]:
-    frame = scene.presets
-    places = [place for place, each in enumerate(frame["camera_id"].tolist()) if each == camera_id]
-    if not places:
-        return []
-    rows = rows_of_frame("presets", frame)
-    return [(place, rows[place]) for place in places]
-
-
-def _presets_changed(scene: Scene, camera_id: str, rows: list[Row]) -> tuple[Change, ...]:
-    """Return the changes that give a camera these presets: row for row, the rest goes or comes last."""
-    old = _presets_of(scene, camera_id)
-    changes = [
-        Change("presets", camera_id, before, after, place)
-        for (place, before), after in zip(old, rows, strict=False)
-        if not is_same("presets", before, after)
-    ]
-    gone = old[len(rows) :]
-    changes += [Change("presets", camera_id, row, None, place) for place, row in reversed(gone)]
-    last = len(scene.presets) - len(gone)
-    changes += [
-        Change("presets", camera_id, None, row, last + number) for number, row in enumerate(rows[len(old) :])
-    ]
-    return tuple(changes)
 
 
 def _signs_changed(scene: Scene, camera_id: str, new_camera_id: str | None) -> tuple[Change, ...]:

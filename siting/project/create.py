@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from siting.io.project_write import write_project
+from siting.project.placing import list_unplaced
 from siting.project.project import open_project
 from siting.project.record import now
 from siting.project.settings import checked_settings
@@ -65,10 +65,7 @@ def create(
         connection.executemany("INSERT INTO siting_settings VALUES (?, ?)", kept.items())
         row = (FIRST_VARIANT, now())
         connection.execute("INSERT INTO siting_variants (name, saved_at) VALUES (?, ?)", row)
-        connection.executemany(
-            "INSERT INTO siting_unplaced (id, fields) VALUES (?, ?)",
-            [(each.id, json.dumps(dict(each.fields), ensure_ascii=False)) for each in unplaced],
-        )
+        list_unplaced(connection, unplaced, taken=[camera.id for camera in scene.cameras])
         if answers is not None:
             _put_answers(connection, answers)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from siting.project.camera_edits import (
     duplicate_camera,
     put_camera,
-    put_presets,
     remove_camera,
     rename_camera,
 )
 from siting.project.changes import apply
+from siting.project.preset_edits import put_presets
 from siting.project.row_edits import NOUNS, free_id, put_row, remove_row
 
 __all__ = [

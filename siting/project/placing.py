@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -9,17 +10,71 @@ import shapely
 from siting.errors import Fault, InputError
 from siting.io.project_rows import camera_of_row
 from siting.io.row_limits import row_faults
+from siting.io.unplaced import read_unplaced_rows
 from siting.project.camera_edits import put_camera
 from siting.project.changes import UNPLACED, Change, Edit, whole
 from siting.project.row_edits import refuse
+from siting.project.state import UnplacedCamera
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import sqlite3
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
 
     from siting.model import Scene
-    from siting.project.state import UnplacedCamera
 
 _FULL_TURN_DEG = 360.0
+
+
+def read_unplaced(path: str | Path, *, encoding: str | None = None) -> tuple[UnplacedCamera, ...]:
+    """Return the cameras of a table that gives them no place.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A table, or ``file:sheet``.
+    encoding : str or None
+        Encoding of CSV text; found out when None.
+
+    Raises
+    ------
+    InputError
+        With every cell that cannot be read.
+    """
+    return tuple(UnplacedCamera(*row) for row in read_unplaced_rows(path, encoding=encoding))
+
+
+def list_unplaced(
+    connection: sqlite3.Connection, cameras: Sequence[UnplacedCamera], *, taken: Collection[str] = ()
+) -> None:
+    """Return nothing; put cameras on the list of those that wait for a place.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        In a transaction.
+    cameras : sequence of UnplacedCamera
+    taken : collection of str
+        Ids that other cameras have.
+
+    Raises
+    ------
+    InputError
+        With every id that is taken, and every value outside its limits.
+    """
+    faults, seen = [], set(taken)
+    for each in cameras:
+        if each.id in seen:
+            allowed = "an id that no other camera has"
+            faults.append(Fault("cameras", "id", repr(each.id), allowed, "Call it otherwise.", each.id))
+        seen.add(each.id)
+        row = {**each.fields, "id": each.id, "geometry": shapely.Point(0.0, 0.0)}
+        faults += row_faults("cameras", each.id, row)
+    refuse(faults)
+    connection.executemany(
+        "INSERT INTO siting_unplaced (id, fields) VALUES (?, ?)",
+        [(each.id, json.dumps(dict(each.fields), ensure_ascii=False)) for each in cameras],
+    )
 
 
 def place_camera(

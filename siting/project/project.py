@@ -7,24 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siting.io.project_file import reading
-from siting.project import reviews, variants
+from siting.project import variants
 from siting.project.changes import Edit, applied
-from siting.project.open_file import OpenFile, revision_in
-from siting.project.placing import place_camera
+from siting.project.judged_file import JudgedFile
+from siting.project.open_file import revision_in
+from siting.project.placing import list_unplaced, place_camera
 from siting.project.record import edit_as_text, edit_from_text, now, write_changes
-from siting.project.settings import checked_settings
 from siting.project.state import read_state
-from siting.rules.answers import Answer
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date
+    from collections.abc import Sequence
 
     from siting.model import Scene
-    from siting.project.state import HistoryEntry, Status
+    from siting.project.state import HistoryEntry, UnplacedCamera
 
 
-class Project(OpenFile):
+class Project(JudgedFile):
     """One window on a project file; `siting.project.open_project` opens it.
 
     Every change is one transaction: it stands in the file as a whole when the call returns, or not at all.
@@ -57,6 +56,18 @@ class Project(OpenFile):
                     self._put_into_history(connection, settled)
             return self.scene
 
+    def add_unplaced(self, cameras: Sequence[UnplacedCamera]) -> None:
+        """Return nothing; put cameras on the list of those that wait for a place.
+
+        Parameters
+        ----------
+        cameras : sequence of UnplacedCamera
+            Such as `siting.project.read_unplaced` reads.
+        """
+        taken = [camera.id for camera in self.scene.cameras] + [each.id for each in self.unplaced]
+        with self._lock, self._changing(self.scene) as connection:
+            list_unplaced(connection, cameras, taken=taken)
+
     def place(self, camera_id: str, easting_m: float, northing_m: float, **fields: object) -> Scene:
         """Return the plan after a camera that waited for a place got one.
 
@@ -83,114 +94,6 @@ class Project(OpenFile):
         with self._lock:
             undone = [entry for entry in self._state.history if entry.undone]
             return self._carry_out(undone[0], is_undo=False) if undone else None
-
-    def set_setting(self, name: str, value: object) -> None:
-        """Return nothing; keep a setting, or forget it when the value is None.
-
-        Parameters
-        ----------
-        name : str
-            ``packs``, ``on``, ``ladder``, ``target_height_m``, ``overrides``, ``tolerance`` as
-            `siting.assess` takes them, ``lang``, or a name of one's own.
-        value : object
-            Text, numbers, lists and mappings of these.
-        """
-        with self._lock:
-            kept = checked_settings({**self.settings, name: value})
-            with self._changing(self.scene) as connection:
-                connection.execute("DELETE FROM siting_settings WHERE name = ?", (name,))
-                if name in kept:
-                    row = (name, kept[name])
-                    connection.execute("INSERT INTO siting_settings VALUES (?, ?)", row)
-
-    def set_answer(
-        self,
-        duty_id: str,
-        subject_id: str = "scene",
-        *,
-        answer: str | None,
-        name: str = "",
-        date: str | date | None = None,
-        reference: str = "",
-    ) -> None:
-        """Return nothing; keep an answer to a question of a pack, or take it back.
-
-        Parameters
-        ----------
-        duty_id, subject_id : str
-        answer : {'yes', 'no', 'not_applicable'} or None
-            None takes back what was answered.
-        name : str
-            Who answers.
-        date : str, datetime.date or None
-            Day of the answer; on earlier days it is not heard.
-        reference : str
-            Paper it rests on.
-
-        Raises
-        ------
-        InputError
-            When there is no such question or subject, or nobody's name.
-        """
-        given = None
-        if answer is not None:
-            given = Answer(
-                duty_id=duty_id,
-                subject_id=subject_id,
-                answer=answer,
-                name=name,
-                date=reviews.day_of(date, "date"),
-                reference=reference,
-            )
-        with self._lock:
-            if given is not None:
-                reviews.checked_answer(given, self.scene, self.settings)
-            with self._changing(self.scene) as connection:
-                if given is None:
-                    reviews.take_answer(connection, duty_id, subject_id)
-                else:
-                    reviews.put_answer(connection, given)
-
-    def review(
-        self,
-        finding_id: str,
-        *,
-        status: Status,
-        reason: str = "",
-        name: str = "",
-        comment: str = "",
-        date: str | date | None = None,
-        until: str | date | None = None,
-    ) -> None:
-        """Return nothing; keep what is said of a finding, in the place of what was said before.
-
-        Parameters
-        ----------
-        finding_id : str
-        status : {'open', 'accepted', 'cured'}
-            An accepted finding is waived: it needs reason and name.
-        reason, name, comment : str
-        date, until : str, datetime.date or None
-            First and last day on which it is accepted; None is without end.
-
-        Raises
-        ------
-        InputError
-            When it accepts without reason or name.
-        """
-        reviews.refuse_review(finding_id, status=status, reason=reason, name=name)
-        days = [reviews.day_of(day, field) for field, day in (("date", date), ("until", until))]
-        first, last = (None if day is None else str(day) for day in days)
-        with self._lock, self._changing(self.scene) as connection:
-            reviews.put_review(
-                connection,
-                finding_id,
-                status=status,
-                reason=reason.strip(),
-                name=name.strip(),
-                comment=comment.strip(),
-                days=(first, last),
-            )
 
     def save_variant(self, name: str) -> None:
         """Return nothing; keep the plan as it is under a further name; the current one stays current.

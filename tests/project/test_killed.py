@@ -39,7 +39,8 @@ for number in range(1, 100000):
     elif number % 7 == 1:
         edit = edits.duplicate_camera(scene, first.id, easting_m=first.easting_m, northing_m=first.northing_m)
     elif number % 7 == 2:
-        edit = edits.put_row(scene, "zones", f"zone {os.getpid()} {number}", scene.zones.geometry.iloc[0], kind="garden")
+        name = f"zone {os.getpid()} {number}"
+        edit = edits.put_row(scene, "zones", name, scene.zones.geometry.iloc[0], kind="garden")
     else:
         edit = edits.put_camera(scene, replace(first, easting_m=first.easting_m + 1.0, tilt_deg=number % 40))
     plan.do(edit)
