@@ -1,6 +1,7 @@
 """Solids for a view in space: buildings, obstacles, what cameras look at, windows in view.
 
-Places are in degrees, heights in metres from the ground on which each thing stands; a view in space is drawn on level ground.
+Places are in degrees, heights in metres from the ground on which each thing stands; a view in space is
+drawn on level ground.
 """
 
 from __future__ import annotations
