@@ -42,6 +42,7 @@ FLOORS = {
     "siting._commands": 7,
     "siting._compare_command": 7,
     "siting._osm_command": 7,
+    "siting._export_command": 7,
     "siting._diff_command": 7,
     "siting._whatif_command": 7,
     "siting._options": 5,

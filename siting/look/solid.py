@@ -93,10 +93,11 @@ def solids_of(assessment: Assessment) -> SolidView:
     assessment : siting.assess.Assessment
     """
     frusta = tuple(_frusta(assessment))
-    places = [frustum.apex[:2] for frustum in frusta]
+    places = [frustum.apex for frustum in frusta]
     if not places:
         bounds = assessment.scene.buildings.total_bounds
-        places = _corners(assessment, np.array([[bounds[0], bounds[1], 0.0], [bounds[2], bounds[3], 0.0]]))
+        ends = np.array([[bounds[0], bounds[1], 0.0], [bounds[2], bounds[3], 0.0]])
+        places = [*_corners(assessment, ends)]
     middle = np.mean([place[:2] for place in places], axis=0)
     return SolidView(
         tuple(_blocks(assessment)), frusta, tuple(_quads(assessment)), (float(middle[0]), float(middle[1]))
@@ -153,7 +154,7 @@ def _frusta(assessment: Assessment) -> Iterator[Frustum]:
         area = _looked_at(seen, height, assessment.target_height_m)
         if area is None:
             mine = covered.geometry[(covered["camera_id"] == camera.id).to_numpy(bool)]
-            area = shapely.union_all(mine.to_numpy())
+            area = shapely.union_all(np.asarray(mine, object))
         flat = [part for part in shapely.get_parts(area) if shapely.get_dimensions(part) == 2]
         rings = tuple(
             ring for part in flat for ring in _rings(assessment, part, assessment.target_height_m)[:1]

@@ -17,6 +17,8 @@ from siting.report.workbook import homes_of, write_workbook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
+
     from siting.assess import Assessment
 
 
@@ -117,7 +119,7 @@ def export_gpkg(assessment: Assessment, path: str | Path, *, lang: str = "en") -
         When the file cannot be written.
     """
     layers = plan_layers(assessment, lang=lang)
-    tables = {layer.key: layer.frame for layer in layers}
+    tables: dict[str, pd.DataFrame] = {layer.key: layer.frame for layer in layers}
     tables |= {"homes_in_view": homes_of(assessment), "ledger": assessment.ledger, TABLE: styles_of(layers)}
     mark = _mark(assessment, lang)
     return _written(path, lambda fresh: write_geopackage(fresh, tables, description=mark))

@@ -114,4 +114,5 @@ def _framed(frame: gpd.GeoDataFrame, label: str, columns: tuple[str, ...]) -> gp
     told: Any = kept[[name for name in columns if name in kept.columns] + [kept.geometry.name]]
     told = told.rename_geometry("geometry") if kept.geometry.name != "geometry" else told
     told.insert(0, "label", np.array([str(value) for value in kept[label]], object))
-    return told.reset_index(drop=True)
+    framed: gpd.GeoDataFrame = told.reset_index(drop=True)
+    return framed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,15 +47,22 @@ def homes_of(assessment: Assessment) -> pd.DataFrame:
         Columns `HOME_COLUMNS`, the sharpest first.
     """
     rows = assessment.facades[is_sure(assessment.facades)]
-    buildings, worst = assessment.scene.buildings.set_index("id"), worst_of(assessment)
+    buildings, worst = assessment.scene.buildings, worst_of(assessment)
+    told = {
+        row["id"]: (row["name"], row["use"]) for row in buildings[["id", "name", "use"]].to_dict("records")
+    }
     made = []
     for building, mine in rows.groupby("building_id", sort=False):
-        best = mine.loc[mine["max_px_per_m"].idxmax()]
+        best = mine.iloc[int(np.argmax(mine["max_px_per_m"]))]
         flags = {flag for text in mine["flags"] for flag in str(text).split(",") if flag}
-        told = buildings.loc[building] if building in buildings.index else {"name": None, "use": None}
         made.append(
             (
-                *(building, told["name"], told["use"], worst.get(str(building), ""), best["max_px_per_m"]),
+                *(
+                    building,
+                    *told.get(building, (None, None)),
+                    worst.get(str(building), ""),
+                    best["max_px_per_m"],
+                ),
                 *(best["class"], best["camera_id"], mine["camera_id"].nunique(), mine["storey"].nunique()),
                 *(mine["distance_m"].min(), ",".join(sorted(flags))),
             )
@@ -134,11 +140,13 @@ def _told(value: object) -> object:
         return None
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
-    if isinstance(value, Real):
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
         number = float(value)
-        if not math.isfinite(number):
-            return None if math.isnan(number) else str(number)
-        return int(value) if number == int(number) and not isinstance(value, (float, np.floating)) else number
+        if math.isnan(number):
+            return None
+        return number if math.isfinite(number) else str(number)
     text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
     return text[:_LONGEST_CELL] if text else None
 
