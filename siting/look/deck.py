@@ -27,7 +27,8 @@ _SIGHT, _CHOSEN, _PANE = (11, 60, 93), (194, 0, 122), (179, 51, 31)
 # Windows in view are drawn as boxes so thick, so that they stand before their wall [m].
 _PANE_M = 0.35
 _METRES_PER_DEG = 111_320.0
-_PITCH_DEG, _ZOOM, _CLOSE_ZOOM = 55, 16.0, 18.0
+_PITCH_DEG, _ZOOM, _CLOSE_ZOOM = 55, 16.0, 17.5
+_LAND, _LAND_M = (236, 233, 226), -0.3
 
 
 def deck_of(assessment: Assessment, *, camera_id: str | None = None, lang: str = "en") -> pydeck.Deck:
@@ -46,6 +47,7 @@ def deck_of(assessment: Assessment, *, camera_id: str | None = None, lang: str =
     seen = solids_of(assessment)
     shown = [f for f in seen.frusta if camera_id is None or f.camera_id == camera_id]
     layers = [
+        _land(seen),
         _blocks(seen),
         pydeck.Layer(
             "PolygonLayer",
@@ -54,7 +56,8 @@ def deck_of(assessment: Assessment, *, camera_id: str | None = None, lang: str =
             get_polygon="polygon",
             get_fill_color=[*_SIGHT, 45],
             get_line_color=[*_SIGHT, 160],
-            line_width_min_pixels=1,
+            line_width_units=pydeck.types.String("pixels"),
+            get_line_width=1.5,
             pickable=False,
         ),
         pydeck.Layer(
@@ -72,11 +75,39 @@ def deck_of(assessment: Assessment, *, camera_id: str | None = None, lang: str =
     ]
     chosen = next((f for f in seen.frusta if f.camera_id == camera_id), None)
     lon, lat = seen.middle if chosen is None else chosen.apex[:2]
-    view = pydeck.ViewState(
-        longitude=lon, latitude=lat, zoom=_CLOSE_ZOOM if chosen else _ZOOM, pitch=_PITCH_DEG, bearing=0
-    )
+    # Over the camera's shoulder: what it looks at lies ahead.
+    bearing = 0.0 if chosen is None else _azimuth_deg(assessment, chosen.camera_id)
+    zoom = _ZOOM if chosen is None else _CLOSE_ZOOM
+    view = pydeck.ViewState(longitude=lon, latitude=lat, zoom=zoom, pitch=_PITCH_DEG, bearing=bearing)
     # Without a provider of maps no style is asked for either: nothing leaves the machine.
     return pydeck.Deck(layers, initial_view_state=view, map_provider=None, tooltip={"text": "{id}\n{told}"})
+
+
+def _azimuth_deg(assessment: Assessment, camera_id: str) -> float:
+    cameras = assessment.cameras
+    azimuth = float(cameras["azimuth_deg"][cameras["id"] == camera_id].iloc[0])
+    return 0.0 if np.isnan(azimuth) else azimuth
+
+
+def _land(seen: SolidView) -> Any:
+    """Return the ground below all that is drawn, a little lower, so that nothing flickers on it."""
+    import pydeck
+
+    places = [corner[:2] for block in seen.blocks for corner in block.rings[0]]
+    (west, south), (east, north) = (
+        np.min([*places, seen.middle], axis=0),
+        np.max([*places, seen.middle], axis=0),
+    )
+    ring = [[x, y, _LAND_M] for x, y in ((west, south), (east, south), (east, north), (west, north))]
+    return pydeck.Layer(
+        "PolygonLayer",
+        id="land",
+        data=[{"polygon": [[float(value) for value in corner] for corner in ring]}],
+        get_polygon="polygon",
+        get_fill_color=list(_LAND),
+        stroked=False,
+        pickable=False,
+    )
 
 
 def _blocks(seen: SolidView) -> Any:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from siting.coverage.seen import Seen
 
 Corner = tuple[float, float, float]
-# A frustum is drawn by this many edges at most.
-_MOST_EDGES = 6
+# An outline's corners, as far as it leaves a line by this share of its size.
+_COARSE_RATIO = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,10 @@ def _frusta(assessment: Assessment) -> Iterator[Frustum]:
         )
         edges: tuple[tuple[Corner, Corner], ...] = ()
         if seen.eye.sights and seen.eye.sights[0].is_plain and rings:
-            ring = rings[0][:-1]
-            step = max(1, math.ceil(len(ring) / _MOST_EDGES))
-            edges = tuple((apex, corner) for corner in ring[::step])
+            # Along an arc there is a corner every few centimetres: only where it turns an edge is drawn.
+            coarse = shapely.simplify(flat[0], _COARSE_RATIO * math.sqrt(shapely.area(flat[0])))
+            corners = _rings(assessment, coarse, assessment.target_height_m)[0][:-1]
+            edges = tuple((apex, corner) for corner in corners)
         yield Frustum(camera.id, apex, rings, edges)
 
 

@@ -52,7 +52,7 @@ def test_a_frustum_runs_from_the_camera_to_the_edges_of_its_view():
     near = min(p[1] for p in _local(frustum.rings[0]))
     assert near == pytest.approx(3.5 / math.tan(math.radians(20.0 + vfov / 2.0)), abs=1e-3)
     assert all(start == frustum.apex for start, _ in frustum.edges)
-    assert 3 <= len(frustum.edges) <= 6
+    assert 3 <= len(frustum.edges) <= 9
 
 
 def test_windows_in_view_lie_on_their_wall():
