@@ -354,6 +354,49 @@ def whatif(
 
 
 @app.command()
+def export(
+    scene: Annotated[str, typer.Argument(help="The plan: GeoPackage, folder of layers, or extract.")],
+    *,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="File to write: .kml, .dxf, .xlsx or .gpkg.")
+    ],
+    packs: _Packs = None,
+    on: _On = None,
+    terrain: _Terrain = None,
+    crs: _Crs = None,
+    encoding: _Encoding = None,
+    defaults: _Defaults = None,
+    target_height: _TargetHeight = 1.5,
+    ladder: _Ladder = "dori_2015",
+    answers: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Answers, waivers; else answers.yaml beside the scene."),
+    ] = None,
+    own: _Own = None,
+    lang: _Lang = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing.")] = False,
+) -> None:
+    """Write a plan with what it covers, exposes and breaks for other programs: KML, DXF, XLSX, GeoPackage."""
+    from siting._export_command import ExportRequest, run_export
+
+    request = ExportRequest(
+        scene=scene,
+        to=to,
+        terrain=terrain,
+        reading={"crs": crs, "encoding": encoding, "defaults": defaults},
+        packs=tuple(packs or ()),
+        on=on,
+        target_height_m=target_height,
+        ladder=ladder,
+        answers=answers,
+        own=tuple(own or ()),
+        lang=lang,
+        quiet=quiet,
+    )
+    run_export(request)
+
+
+@app.command()
 def demo(out: _Out = Path("demo_out"), lang: _SpokenLang = None, terrain: _Terrain = None) -> None:
     """Check the demo district into a folder; exit code 0 although its plan has fails."""
     from siting._commands import run_demo

@@ -46,6 +46,7 @@ FLOORS = {
     "siting._compare_command": 7,
     "siting._osm_command": 7,
     "siting._delivery": 7,
+    "siting._export_command": 7,
     "siting._diff_command": 7,
     "siting._whatif_command": 7,
     "siting._options": 5,
