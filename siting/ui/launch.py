@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from siting.errors import Fault, InputError
+from siting.ui.limits import UPLOAD_MB
 
 DEFAULT_PORT = 8501
 OPTIONS = {
@@ -17,7 +18,7 @@ OPTIONS = {
     "server.enableStaticServing": "false",
     "server.enableXsrfProtection": "true",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": "500",
+    "server.maxUploadSize": str(UPLOAD_MB),
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
