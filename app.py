@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib import resources
 
-import streamlit as st
+from siting.ui.server import checked_app
 
-from siting.ui.server import MIDDLEWARE, ROUTES
-
-app = st.App(str(resources.files("siting.ui").joinpath("script.py")), routes=ROUTES, middleware=MIDDLEWARE)
+app = checked_app(str(resources.files("siting.ui").joinpath("script.py")))

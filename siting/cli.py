@@ -408,11 +408,14 @@ def demo(out: _Out = Path("demo_out"), lang: _SpokenLang = None, terrain: _Terra
 def open_app(
     scene: Annotated[str | None, typer.Argument(help="Plan to open; without one, the demo.")] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this computer.")] = 8501,
+    host: Annotated[
+        str, typer.Option(help="Address to answer at; another than loopback needs a login.")
+    ] = "127.0.0.1",
 ) -> None:
     """Open the planner's app in a browser, on this computer alone."""
     from siting.ui.launch import launch
 
-    raise typer.Exit(launch(scene, port=port))
+    raise typer.Exit(launch(scene, port=port, host=host))
 
 
 @app.command()

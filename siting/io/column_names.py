@@ -45,10 +45,14 @@ def matched(raw: RawLayer, layer: str) -> Matches:
     Matches
     """
     folded: dict[str, list[str]] = {}
+    said = dict(raw.told)
     for name in raw.frame.columns:
-        if name != "geometry":
+        if name != "geometry" and name not in said:
             folded.setdefault(fold(name), []).append(name)
     out = Matches()
+    for name, each in said.items():
+        if name in raw.frame.columns and each in field_aliases(layer):
+            out.sources.setdefault(each, []).append(name)
     used: set[str] = set()
     whole = {alias for aliases in field_aliases(layer).values() for alias in aliases}
     for each, aliases in field_aliases(layer).items():

@@ -118,6 +118,9 @@ def read_points(raw: RawLayer, *, must: bool) -> Located | None:
     columns = {split_name(fold(name))[0]: str(name) for name in reversed(list(raw.frame.columns))}
     columns |= {fold(name): str(name) for name in reversed(list(raw.frame.columns))}
     named = table()["coordinates"]
+    said = dict(raw.told)
+    columns = {key: name for key, name in columns.items() if name not in said}
+    columns |= {fold(named[each][0]): name for name, each in raw.told if each in named}
 
     def find(key: str) -> str | None:
         return next((columns[fold(alias)] for alias in named[key] if fold(alias) in columns), None)

@@ -51,6 +51,8 @@ class RawLayer:
         Number of each row as its owner sees it in a table; empty where rows are features, counted from 1.
     lines : tuple of int
         Line of the text where each row begins; empty where the file is no text.
+    told : tuple of (column, field)
+        What somebody said that columns hold; an empty field is a column that is not to be read.
     """
 
     layer: str
@@ -68,6 +70,7 @@ class RawLayer:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
     def number(self, position: int) -> int:
         """Return the number of a row as its owner sees it; `position` counts from 0."""

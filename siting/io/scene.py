@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from siting.io.georeference import Placed
-    from siting.io.inputs import Given
+    from siting.io.inputs import Gathered, Given
     from siting.io.rasters import RasterFile
     from siting.io.raw import RawLayer
     from siting.model import Camera, Progress, Reach
@@ -152,14 +152,49 @@ def read_scene(
         told = {"terrain": terrain, "surface": surface, "defaults": defaults, **options}
         refuse_beside_project(source, told)
         return read_project_scene(Path(source))
-    reading = _Reading(crs, azimuth_zero)
-    reading.profile = _caught(reading, read_defaults, defaults) or {}
-    given = gather(source, options, encoding)
+    told = Told(source, buildings, terrain, surface, crs, defaults, azimuth_zero, words or {})
+    return scene_of_layers(gather(source, options, encoding), told, reach=reach, progress=progress)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of the layers of a scene beside what their files hold; as `read_scene` takes it."""
+
+    source: str | Path | None = None
+    buildings: Given | None = None
+    terrain: str | Path | None = None
+    surface: str | Path | None = None
+    crs: str | None = None
+    defaults: Mapping[str, object] | str | Path | None = None
+    azimuth_zero: str = "north"
+    words: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+
+def scene_of_layers(
+    given: Gathered, told: Told, *, reach: Reach | None = None, progress: Progress | None = None
+) -> Scene:
+    """Return the scene of layers that are opened but not understood yet.
+
+    Parameters
+    ----------
+    given : Gathered
+        From `siting.io.inputs.gather`.
+    told : Told
+    reach, progress : callable or None
+        As `read_scene` takes them.
+
+    Raises
+    ------
+    InputError
+        With every fault of every layer.
+    """
+    reading = _Reading(told.crs, told.azimuth_zero)
+    reading.profile = _caught(reading, read_defaults, told.defaults) or {}
     reading.faults += given.faults
-    layers = [replace(raw, words=_words_of(raw.layer, words or {})) for raw in given.layers]
+    layers = [replace(raw, words=_words_of(raw.layer, told.words)) for raw in given.layers]
     ground, top = (
-        _caught(reading, _raster, source, layer, told)
-        for layer, told in (("terrain", terrain), ("surface", surface))
+        _caught(reading, _raster, told.source, layer, named)
+        for layer, named in (("terrain", told.terrain), ("surface", told.surface))
     )
     unused = _without_rasters(given.unused, ground, top)
     if unused:
@@ -169,7 +204,7 @@ def read_scene(
     _place_rasters(reading, system, ground, top)
     if reading.faults:
         raise InputError(condensed(reading.faults))
-    return _scene(layers, reading, system, _name(source, buildings), terrain=ground, surface=top)
+    return _scene(layers, reading, system, _name(told.source, told.buildings), terrain=ground, surface=top)
 
 
 def _raster(source: str | Path | None, layer: str, told: str | Path | None) -> RasterFile | None:

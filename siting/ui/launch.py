@@ -10,14 +10,16 @@ from importlib import resources
 from pathlib import Path
 
 from siting.errors import Fault, InputError
+from siting.ui.limits import UPLOAD_MB
 
 DEFAULT_PORT = 8501
+LOOPBACK = "127.0.0.1"
 OPTIONS = {
-    "server.address": "127.0.0.1",
+    "server.address": LOOPBACK,
     "server.enableStaticServing": "false",
     "server.enableXsrfProtection": "true",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": "500",
+    "server.maxUploadSize": str(UPLOAD_MB),
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
@@ -28,7 +30,7 @@ OPTIONS = {
 """What Streamlit is told whenever the app starts; `.streamlit/config.toml` says the same."""
 
 
-def command(scene: str | None, *, port: int = DEFAULT_PORT) -> list[str]:
+def command(scene: str | None, *, port: int = DEFAULT_PORT, host: str = LOOPBACK) -> list[str]:
     """Return the command that starts the app.
 
     Parameters
@@ -36,15 +38,17 @@ def command(scene: str | None, *, port: int = DEFAULT_PORT) -> list[str]:
     scene : str or None
         File or folder to open; None opens the demo.
     port : int
-        Port on 127.0.0.1.
+        Port on `host`.
+    host : str
+        Address to answer at; one that others reach only behind a login (`siting.ui.access`).
     """
-    options = {**OPTIONS, "server.port": str(port), "server.headless": str(not _has_display()).lower()}
+    options = {**OPTIONS, "server.address": host, "server.port": str(port), "server.headless": str(not _has_display()).lower()}
     script = str(resources.files("siting.ui").joinpath("run.py"))
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     return [sys.executable, "-m", "streamlit", "run", script, *flags, "--", *([scene] if scene else [])]
 
 
-def launch(scene: str | None, *, port: int = DEFAULT_PORT) -> int:
+def launch(scene: str | None, *, port: int = DEFAULT_PORT, host: str = LOOPBACK) -> int:
     """Return the exit code of the app, once the user has ended it.
 
     Parameters
@@ -52,18 +56,26 @@ def launch(scene: str | None, *, port: int = DEFAULT_PORT) -> int:
     scene : str or None
         File or folder to open; None opens the demo.
     port : int
-        Port on 127.0.0.1.
+        Port on `host`.
+    host : str
+        Address to answer at; one that others reach only behind a login (`siting.ui.access`).
 
     Raises
     ------
     InputError
         When there is no such file or folder.
+    UsageError
+        When others would reach `host` and no login is configured.
     """
+    if host != LOOPBACK:
+        from siting.ui.access import refuse_open
+
+        refuse_open(host)
     if scene is not None and not Path(scene).expanduser().exists():
         raise InputError(
             [Fault(scene, "", "nothing there", "a scene file or folder", "Leave it out to open the demo")]
         )
-    with subprocess.Popen(command(scene, port=port)) as app:
+    with subprocess.Popen(command(scene, port=port, host=host)) as app:
         # Ended from outside, it takes the server with it.
         signal.signal(signal.SIGTERM, lambda *_: app.terminate())
         try:

@@ -17,6 +17,8 @@ class LayerStore:
     """What one session of the app shows on its map; it goes when the session goes."""
 
     def __init__(self) -> None:
+        # Whoever has logged in and looks at these layers; empty at this computer.
+        self.owner = ""
         self.token = secrets.token_urlsafe(_TOKEN_BYTES)
         self._contents: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
@@ -43,10 +45,17 @@ class LayerStore:
         return self._contents.get(digest)
 
 
-def find(token: str, digest: str) -> bytes | None:
-    """Return a layer of the session that `token` names; None when there is no such session or layer."""
+def find(token: str, digest: str, *, owner: str | None) -> bytes | None:
+    """Return a layer of the session that `token` names; None when there is no such session or layer.
+
+    Parameters
+    ----------
+    token, digest : str
+    owner : str or None
+        Who asks: a session's layers are for its own user; None is nobody.
+    """
     store = _OPEN.get(token)
-    return None if store is None else store.get(digest)
+    return None if store is None or store.owner != owner else store.get(digest)
 
 
 def digest_of(*parts: bytes) -> str:

@@ -15,6 +15,7 @@ from siting.ui import (
     draw,
     events,
     opening,
+    people,
     plan_map,
     reviewing,
     row_form,
@@ -47,6 +48,10 @@ def show() -> None:
         )
         words = read_words(lang)
         st.caption(words.say("confidential"))
+    person = people.come_in(words)
+    if person is None:
+        return
+    with st.sidebar:
         wanted = opening.choose_source(sys.argv[1:], words)
     # Both stand on every run, so that what follows keeps its place and the map is not loaded anew.
     work, troubles = st.empty(), st.container()

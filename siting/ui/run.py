@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
+from siting.ui.server import checked_app
 
-from siting.ui.server import MIDDLEWARE, ROUTES
-
-app = st.App(str(Path(__file__).with_name("script.py")), routes=ROUTES, middleware=MIDDLEWARE)
+app = checked_app(Path(__file__).with_name("script.py"))

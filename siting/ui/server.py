@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from siting.errors import UsageError
+from siting.ui import access
+from siting.ui.gate import Gate, person_of
 from siting.ui.layer_store import find
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
+    from pathlib import Path
     from typing import Any
 
     from starlette.requests import Request
@@ -56,6 +63,8 @@ _TYPES = {
     "png": "image/png",
 }
 _KEPT_FOR_EVER = "private, max-age=31536000, immutable"
+_NOT_KEPT = "private, no-store"
+_FAULTY = 2
 
 
 class _Guard:
@@ -108,14 +117,35 @@ async def _asset(request: Request) -> Response:
 
 async def _layer(request: Request) -> Response:
     """Return one layer of a plan that is open in the app."""
-    content = find(request.path_params["token"], request.path_params["digest"])
+    person = person_of(request.scope)
+    owner = None if person is None else person.id
+    content = find(request.path_params["token"], request.path_params["digest"], owner=owner)
     if content is None:
         return Response("no such layer", status_code=404)
-    return Response(content, media_type="application/json", headers={"cache-control": _KEPT_FOR_EVER})
+    # After a logout nothing of a plan stays in the browser.
+    kept = _NOT_KEPT if access.is_login_asked() else _KEPT_FOR_EVER
+    return Response(content, media_type="application/json", headers={"cache-control": kept})
 
 
 ROUTES = [
     Route("/siting/asset/{name:path}", _asset),
     Route("/siting/layer/{token}/{digest}", _layer),
 ]
-MIDDLEWARE = [Middleware(_Guard)]
+MIDDLEWARE = [Middleware(_Guard), Middleware(Gate)]
+
+
+def checked_app(script: str | Path) -> st.App:
+    """Return the app of a script; the program ends with a message when it would answer others unasked.
+
+    Parameters
+    ----------
+    script : path
+        What Streamlit runs at every action of the user.
+    """
+    try:
+        access.refuse_open()
+    except UsageError as error:
+        # Streamlit would show a trace of calls.
+        print(f"siting: {error}", file=sys.stderr, flush=True)
+        os._exit(_FAULTY)
+    return st.App(str(script), routes=ROUTES, middleware=MIDDLEWARE)
