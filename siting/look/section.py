@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from siting.coverage.rows import by_day
-from siting.crs import grid_azimuth_deg
 from siting.errors import UsageError
-from siting.look.cuts import Cut, ExposedCut, cuts_along, exposed_along, runs_along
+from siting.look.cuts import Cut, ExposedCut, cuts_along, exposed_along
+from siting.look.plane import BEYOND_RATIO, Plane, Stretch, azimuth_into, length_of, reach_of, stretches_along
 from siting.look.rays import Hit, first_hit, seen_fan, span_in_plane
 from siting.look.viewpoint import (
     ground_along,
@@ -31,21 +29,15 @@ from siting.look.viewpoint import (
 )
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from siting.assess import Assessment
     from siting.coverage.beams import Beam
     from siting.look.viewpoint import Viewpoint
 
-# A section ends a little beyond what matters in it, and shows a little of what lies behind the camera.
-_BEYOND_RATIO = 1.12
+# A section shows a little of what lies behind the camera.
 _BEHIND_RATIO = 0.08
 _LEAST_BEHIND_M = 3.0
-_LEAST_LENGTHS = 4.0
-_LEAST_LENGTH_M = 15.0
-# Of a camera that nothing stops and that covers nothing no more than this is drawn [m].
-_LONGEST_IDLE_M = 100.0
 _SAME_PLACE_M = 1e-9
 # The axis is drawn where the plane holds it to within this [degrees].
 _IN_PLANE_DEG = 0.01
@@ -68,16 +60,6 @@ class Ray:
     name: str
     angle_deg: float
     hit: Hit | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of the target plane that is seen: from and to in plan, and its class of density."""
-
-    from_m: float
-    to_m: float
-    name: str
-    min_px_per_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,104 +159,23 @@ def section_of(
     viewpoint = viewpoint_of(assessment, camera_id)
     if math.isnan(viewpoint.eye_m):
         raise UsageError(f"camera {camera_id}: found no height above known ground; allowed one that has it")
-    azimuth = _azimuth_of(assessment, viewpoint, azimuth_deg, to)
+    azimuth = azimuth_into(assessment, viewpoint, azimuth_deg, to)
     sight = viewpoint.sight(view)
     beams = () if sight is None else sight.beams
     facades = assessment.facades
     mine = facades["camera_id"].eq(camera_id) & facades["view"].eq(sight.name if sight else "")
-    plane = _Plane(assessment, viewpoint, azimuth, facades[mine.to_numpy(bool)])
+    plane = Plane(assessment, viewpoint, azimuth, facades[mine.to_numpy(bool)])
     if length_m is not None and not (math.isfinite(length_m) and length_m > 0.0):
         raise UsageError(f"length_m: found {length_m}; allowed a number above 0")
-    seen = _stretches(plane, view, reach_m=_reach_m(beams))
-    length = length_m or _length_m(plane, beams, seen=seen, to=to)
+    seen = stretches_along(plane, view, reach_m=reach_of(beams))
+    length = length_m or length_of(plane, beams, seen=seen, to=to)
     behind = min([_LEAST_BEHIND_M, *(each.from_m for each in seen)])
-    start = min(-max(_LEAST_BEHIND_M, _BEHIND_RATIO * length), behind * _BEYOND_RATIO)
+    start = min(-max(_LEAST_BEHIND_M, _BEHIND_RATIO * length), behind * BEYOND_RATIO)
     return _drawn(plane, beams, seen=seen, start_m=start, length_m=length, to=to)
 
 
-@dataclass(frozen=True, eq=False)
-class _Plane:
-    """The plane of a section, and what its camera sees of protected windows."""
-
-    assessment: Assessment
-    viewpoint: Viewpoint
-    azimuth_grid_deg: float
-    facades: gpd.GeoDataFrame
-
-    def places(self, distances_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        turn = math.radians(self.azimuth_grid_deg)
-        along = np.array([math.sin(turn), math.cos(turn)])
-        places: NDArray[np.float64] = np.array(self.viewpoint.here) + distances_m[:, None] * along
-        return places
-
-    def line(self, start_m: float, length_m: float) -> shapely.LineString:
-        return shapely.LineString(self.places(np.array([start_m, length_m])))
-
-
-def _azimuth_of(
-    assessment: Assessment, viewpoint: Viewpoint, azimuth_deg: float | None, to: tuple[float, ...] | None
-) -> float:
-    """Return the grid azimuth of a section [degrees]."""
-    name = viewpoint.camera.id
-    if azimuth_deg is not None and to is not None:
-        raise UsageError("section: found azimuth_deg and to; allowed one of them")
-    if to is not None:
-        east, north = to[0] - viewpoint.here[0], to[1] - viewpoint.here[1]
-        if not math.isfinite(east + north) or math.hypot(east, north) < _SAME_PLACE_M:
-            raise UsageError(f"to: found {to}; allowed a point that is not the camera's own place")
-        return math.degrees(math.atan2(east, north)) % 360.0
-    if azimuth_deg is not None:
-        if not math.isfinite(azimuth_deg):
-            raise UsageError(f"azimuth_deg: found {azimuth_deg}; allowed a number of degrees")
-        east_m, north_m = np.array([viewpoint.here]).T
-        return float(grid_azimuth_deg(assessment.scene.crs, east_m, north_m, np.array([azimuth_deg]))[0])
-    if math.isnan(viewpoint.azimuth_grid_deg):
-        raise UsageError(f"camera {name}: found no azimuth; allowed azimuth_deg or a point to look to")
-    return viewpoint.azimuth_grid_deg
-
-
-def _reach_m(beams: tuple[Beam, ...]) -> float:
-    corners = [np.abs(beam.corners()).max() for beam in beams]
-    return float(max(corners, default=0.0)) * math.sqrt(2.0)
-
-
-def _stretches(plane: _Plane, view: str | None, *, reach_m: float) -> tuple[Stretch, ...]:
-    """Return what the camera covers of the line that the plane is in plan: by day, or in one view."""
-    every = plane.assessment.coverage
-    covered = by_day(every) if view is None else every[every["view"] == view]
-    covered = covered[covered["camera_id"] == plane.viewpoint.camera.id]
-    if covered.empty or reach_m == 0.0:
-        return ()
-    line = plane.line(-reach_m, reach_m)
-    columns = (covered[name] for name in ("geometry", "class", "min_px_per_m"))
-    made = [
-        Stretch(low - reach_m, high - reach_m, str(name), float(least))
-        for shape, name, least in zip(*columns, strict=True)
-        for low, high in runs_along(shape, line)
-    ]
-    return tuple(sorted(made, key=lambda each: each.from_m))
-
-
-def _length_m(
-    plane: _Plane, beams: tuple[Beam, ...], *, seen: tuple[Stretch, ...], to: tuple[float, ...] | None
-) -> float:
-    """Return how far ahead of the camera a section shows what matters [m]."""
-    viewpoint = plane.viewpoint
-    ends = [stretch.to_m for stretch in seen]
-    if to is not None:
-        ends.append(math.dist(to[:2], viewpoint.here))
-    far = plane.line(0.0, _reach_m(beams) + 1.0)
-    ends += [each.distance_m for each in exposed_along(plane.facades, far)]
-    height = viewpoint.eye_m - viewpoint.foot_m
-    least = max(_LEAST_LENGTHS * height, _LEAST_LENGTH_M)
-    longest = max(ends, default=0.0)
-    if longest <= 0.0:
-        return max(least, min(_reach_m(beams), _LONGEST_IDLE_M))
-    return max(least, longest * _BEYOND_RATIO)
-
-
 def _drawn(
-    plane: _Plane,
+    plane: Plane,
     beams: tuple[Beam, ...],
     *,
     seen: tuple[Stretch, ...],
@@ -320,7 +221,7 @@ def _drawn(
 
 
 def _target_m(
-    plane: _Plane, to: tuple[float, ...] | None, ground: NDArray[np.float64]
+    plane: Plane, to: tuple[float, ...] | None, ground: NDArray[np.float64]
 ) -> tuple[float, float] | None:
     if to is None:
         return None

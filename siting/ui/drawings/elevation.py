@@ -16,7 +16,8 @@ from siting.ui.drawings.palette import ALERT, INK, PAPER, SOFT_INK, USES, WALL_R
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from siting.look.elevation import Elevation, Exposed, Facade
+    from siting.look.elevation import Elevation, Exposed
+    from siting.look.walls import Facade
     from siting.model import Ladder
     from siting.words import Words
 
