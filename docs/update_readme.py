@@ -39,7 +39,16 @@ def shortened(output: str) -> str:
         kinds.setdefault(line.rpartition("  [")[2].split(",")[0].split("/")[-1].rstrip("]"), line)
     cures = [line for line in lines[: table - 3] if line.startswith(CURE)]
     facts = sorted(kinds.values(), key=_grade)[:KIND_COUNT]
-    kept = [*facts, GAP, *cures[:CURE_COUNT], GAP, *lines[table - 3 : table + 1], *broken[-DUTY_COUNT:], GAP, *lines[end:]]
+    kept = [
+        *facts,
+        GAP,
+        *cures[:CURE_COUNT],
+        GAP,
+        *lines[table - 3 : table + 1],
+        *broken[-DUTY_COUNT:],
+        GAP,
+        *lines[end:],
+    ]
     return "\n".join(kept) + "\n"
 
 

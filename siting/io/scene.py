@@ -149,8 +149,8 @@ def read_scene(
     if source is None and all(given is None for given in options.values()):
         raise UsageError("nothing to read: give a scene, or at least buildings")
     if source is not None and is_project(source):
-        told = {"terrain": terrain, "surface": surface, "defaults": defaults, **options}
-        refuse_beside_project(source, told)
+        beside = {"terrain": terrain, "surface": surface, "defaults": defaults, **options}
+        refuse_beside_project(source, beside)
         return read_project_scene(Path(source))
     told = Told(source, buildings, terrain, surface, crs, defaults, azimuth_zero, words or {})
     return scene_of_layers(gather(source, options, encoding), told, reach=reach, progress=progress)

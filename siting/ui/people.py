@@ -108,7 +108,9 @@ def come_in(words: Words) -> Person | None:
         st.write(words.say("login_help"))
         for provider in access.providers():
             label = words.say("login") + (f": {plain(provider)}" if provider else "")
-            st.button(label, on_click=st.login, args=(provider or None,), type="primary", key=f"in/{provider}")
+            st.button(
+                label, on_click=st.login, args=(provider or None,), type="primary", key=f"in/{provider}"
+            )
         return None
     if person.is_remote:
         with st.sidebar:
