@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from siting.errors import InputError
-from siting.ui import reviewing, views
+from siting.ui import people, reviewing, views
 from siting.ui.sizes import LIST_HEIGHT_PX, TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
@@ -123,7 +123,7 @@ def findings(desk: Desk, words: Words) -> None:
     if places:
         row = rows.iloc[places[0]]
         _evidence(row, assessment, words)
-        reviewing.review(desk, str(row["finding_id"]), words)
+        reviewing.review(desk, str(row["finding_id"]), words, disabled=not desk.person.may(people.REVIEW))
     else:
         st.caption(words.say("pick_row"))
     _banners(assessment, words)
