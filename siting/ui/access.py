@@ -18,9 +18,9 @@ _PROVIDER_KEYS = ("client_id", "client_secret", "server_metadata_url")
 # What signs the cookie of a login must not be guessed: 256 bits as text.
 _SECRET_LETTERS = 32
 _REMEDY = (
-    "Leave the address out to answer on this computer alone, or configure a login: install siting[login], and "
-    "name in .streamlit/secrets.toml under [auth] redirect_uri, cookie_secret (32 signs or more), client_id, "
-    "client_secret and server_metadata_url, and under [siting.roles] who may what."
+    "Leave the address out to answer on this computer alone, or configure a login: install siting[login], "
+    "and name in .streamlit/secrets.toml under [auth] redirect_uri, cookie_secret (32 signs or more), "
+    "client_id, client_secret and server_metadata_url, and under [siting.roles] who may what."
 )
 
 
@@ -94,9 +94,8 @@ def refuse_open(address: str | None = None) -> None:
         raise UsageError(f"login: found a configuration without {', '.join(wants)}. {_REMEDY}")
     if wants and not is_loopback(shown):
         found = f"{shown!r}, which other computers reach" if shown else "none, which is all of them"
-        raise UsageError(
-            f"server.address: found {found}; allowed 127.0.0.1 or another of loopback. {_REMEDY}"
-        )
+        allowed = "127.0.0.1 or another of loopback"
+        raise UsageError(f"server.address: found {found}; allowed {allowed}. {_REMEDY}")
 
 
 def _is_whole(section: Mapping[str, Any]) -> bool:

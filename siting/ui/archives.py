@@ -97,7 +97,7 @@ def unpack(stream: IO[bytes], title: str, folder: Path, accepts: Callable[[str],
                     raise _refused(title, name, "two files of this name", "one")
                 written.append(target)
                 with archive.open(entry) as packed, target.open("wb") as out:
-                    left -= _copied(packed, out, title, name, entry.compress_size, left)
+                    left -= _copied(packed, out, title, name, packed_bytes=entry.compress_size, left=left)
                 refuse_packed_bomb(target, f"{title}:{name}")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
         _clear(written)
@@ -132,7 +132,9 @@ def refuse_packed_bomb(path: Path, title: str) -> None:
                 if entry.flag_bits & _ENCRYPTED_FLAG:
                     continue
                 with archive.open(entry) as packed:
-                    left -= _copied(packed, None, title, entry.filename[-80:], entry.compress_size, left)
+                    left -= _copied(
+                        packed, None, title, entry.filename[-80:], packed_bytes=entry.compress_size, left=left
+                    )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         # Its own reader says better what is wrong with it.
         return
@@ -184,7 +186,7 @@ def _fault_of(title: str, entry: zipfile.ZipInfo) -> Fault | None:
 
 
 def _copied(
-    packed: IO[bytes], out: IO[bytes] | None, title: str, name: str, packed_bytes: int, left: int
+    packed: IO[bytes], out: IO[bytes] | None, title: str, name: str, *, packed_bytes: int, left: int
 ) -> int:
     """Return how many bytes an entry held; what it says of itself is not believed."""
     size = 0

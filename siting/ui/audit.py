@@ -116,6 +116,5 @@ def _add(act: str, plan: str, person: Person | None, **told: object) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise OutputError(
-            f"{path.name}: found {error.strerror}; allowed a log that can be written"
-        ) from error
+        found = f"{path.name}: found {error.strerror}"
+        raise OutputError(f"{found}; allowed a log that can be written") from error

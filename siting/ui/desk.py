@@ -11,6 +11,7 @@ import siting
 from siting.errors import SitingError
 from siting.ui.layer_store import LayerStore
 from siting.ui.map_layers import MapLayers
+from siting.ui.people import Person, here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,12 +73,14 @@ class Desk:
     effect: Effect | None = None
     acknowledged: int = 0
     run: int = 0
+    person: Person = field(default_factory=here)
     compared: tuple[str, str, int, Difference] | None = None
     _beside: list[MapLayers] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         self.layers = MapLayers(self.store)
+        self.store.owner = self.person.id
 
     @property
     def scene(self) -> Scene:
@@ -179,8 +182,7 @@ class Desk:
         name : str
         value : object
         """
-        self.project.set_setting(name, value)
-        self.assessment = None
+        self.change(lambda: self.project.set_setting(name, value))
 
     def _carry_out(self, act: Callable[[], object]) -> bool:
         try:

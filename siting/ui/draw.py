@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from siting.errors import InputError, SitingError
-from siting.ui import finding_list, reviewing, views
+from siting.ui import finding_list, people, reviewing, views
 from siting.ui.sizes import TABLE_HEIGHT_PX
 from siting.ui.words import plain
 
@@ -125,7 +125,7 @@ def findings(desk: Desk, words: Words) -> None:
         st.caption(words.say("pick_row"))
     else:
         _evidence(picked.iloc[0], assessment, words)
-        reviewing.review(desk, desk.finding_id, words)
+        reviewing.review(desk, desk.finding_id, words, disabled=not desk.person.may(people.REVIEW))
     _banners(assessment, words)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # What holds plans, or takes files: none of it is for one who has not logged in.
-_BEHIND_LOGIN = ("/siting/layer/", "/_stcore/upload_file/", "/media/", "/_stcore/bidi-components/")
+_BEHIND_LOGIN = ("/siting/layer/", "/_stcore/upload_file/", "/media/")
 _POLICY_VIOLATION = 1008
 
 

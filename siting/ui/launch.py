@@ -42,12 +42,8 @@ def command(scene: str | None, *, port: int = DEFAULT_PORT, host: str = LOOPBACK
     host : str
         Address to answer at; one that others reach only behind a login (`siting.ui.access`).
     """
-    options = {
-        **OPTIONS,
-        "server.address": host,
-        "server.port": str(port),
-        "server.headless": str(not _has_display()).lower(),
-    }
+    asked = {"server.address": host, "server.port": str(port)}
+    options = {**OPTIONS, **asked, "server.headless": str(not _has_display()).lower()}
     script = str(resources.files("siting.ui").joinpath("run.py"))
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     return [sys.executable, "-m", "streamlit", "run", script, *flags, "--", *([scene] if scene else [])]

@@ -1,49 +1,33 @@
-"""Opening a plan: the demo, a path on this computer, or uploads."""
+"""Opening a plan: the demo, a kept project, a path on this computer, or uploads."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import siting
 from siting.errors import Fault, InputError
-from siting.fields import LAYERS
-from siting.ui import kept, uploads
-from siting.ui.desk import Desk
-from siting.ui.words import plain
+from siting.project import is_project
+from siting.ui import kept, people, staging, uploads
+from siting.ui.limits import UPLOAD_MB
+from siting.ui.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from siting.model import Progress, Scene
+    from siting.model import Scene
+    from siting.ui.people import Person
     from siting.words import Words
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A plan that can be read: a key that tells it from others, and how to read it."""
-
-    key: str
-    read: Callable[[Progress], Scene]
-
-    def open(self, progress: Progress) -> Desk:
-        """Return the desk with this plan on it: its own project, or the one that was kept of it.
-
-        Parameters
-        ----------
-        progress : callable
-            Called with steps done and steps in all.
-        """
-        return Desk(kept.project_for(self.key, lambda: self.read(progress)))
+_BETWEEN = ";"
 
 
-def choose_source(arguments: Sequence[str], words: Words) -> Source | None:
-    """Return the plan that the user asks for; None when nothing has been asked for yet.
+def choose_source(arguments: Sequence[str], words: Words, person: Person) -> Source | None:
+    """Return the plan that the user asks for; None when nothing has been asked for, or files are only shown.
 
     Parameters
     ----------
@@ -51,88 +35,82 @@ def choose_source(arguments: Sequence[str], words: Words) -> Source | None:
         What the app was started with; the first is a file or folder to open.
     words : Words
         The language.
+    person : Person
+        Who asks: from another computer nobody reads files of this one but projects.
     """
     given = arguments[0] if arguments else ""
-    kinds = ("demo", "path", "upload")
+    kinds = ["demo", "project" if person.is_remote else "path"]
+    kinds += ["upload"] if person.may(people.EDIT) else []
     kind = st.radio(
         words.say("source"),
         kinds,
-        index=kinds.index("path") if given else 0,
+        index=1 if given and not person.is_remote else 0,
         format_func=lambda name: words.say(f"source.{name}"),
         horizontal=True,
     )
-    if kind == "demo":
-        return Source("demo", lambda _: siting.demo_scene())
-    if kind == "path":
-        return _path_source(given, words)
-    return _upload_source(words)
-
-
-def _path_source(given: str, words: Words) -> Source | None:
-    """Return the plan at a path that the user types."""
-    path = st.text_input(words.say("path"), value=given).strip()
-    if not path:
+    try:
+        match kind:
+            case "path":
+                return _at_path(given, words)
+            case "project":
+                return _project(words)
+            case "upload":
+                _uploads(words)
+                return None
+    except InputError as error:
+        staging.refused(error, words)
         return None
-    return Source(f"path {path}", lambda progress: siting.read_scene(path, progress=progress))
+    staging.put_aside()
+    return Source("demo", lambda _: siting.demo_scene())
 
 
-def _upload_source(words: Words) -> Source | None:
-    """Return the plan of the files that the user has sent, once the button is pressed."""
+def _at_path(given: str, words: Words) -> Source | None:
+    """Return the project at a path that the user types; of other files show first how they would be read."""
+    text = st.text_input(words.say("path"), value=given, help=words.say("path_help")).strip()
+    if not text:
+        return None
+    paths = [Path(part.strip()).expanduser() for part in text.split(_BETWEEN) if part.strip()]
+    lost = [path for path in paths if not path.exists()]
+    if lost:
+        allowed, remedy = "a file or folder that exists", "Check the path."
+        raise InputError([Fault(path.name, "", "no such file", allowed, remedy) for path in lost])
+    if len(paths) == 1 and paths[0].is_file() and is_project(paths[0]):
+        staging.put_aside()
+        return Source(f"path {paths[0]}", _none)
+    marks = [f"{path.resolve()} {path.stat().st_mtime_ns}" for path in paths]
+    staging.begin(_key("files", marks), {path.name: path for path in paths})
+    return None
+
+
+def _project(words: Words) -> Source | None:
+    """Return the kept project that the user chooses."""
+    known = {path.name: path for path in kept.projects()}
+    name = st.selectbox(words.say("source.project"), list(known), index=None)
+    return None if name is None else Source(f"path {known[name]}", _none)
+
+
+def _uploads(words: Words) -> None:
+    """Return nothing; lay down the files that the user sends, and show how they would be read."""
     files = st.file_uploader(
         words.say("upload"),
         type=list(uploads.ACCEPTED),
         accept_multiple_files=True,
         help=words.say("upload_help"),
+        max_upload_size=UPLOAD_MB,
     )
-    layers = {name: _layer_box(name, words) for name in uploads.layer_names(file.name for file in files)}
-    crs = st.text_input(words.say("crs"), placeholder="EPSG:4547").strip()
-    if not st.button(words.say("open"), disabled=not files, type="primary"):
-        return None
-    marks = [f"{file.name} {hashlib.sha256(file.getvalue()).hexdigest()}" for file in files]
-    key = " ".join(["upload", *sorted(marks), *map(str, layers.items()), crs])
-    return Source(key, lambda progress: _read_uploads(files, layers, crs=crs, progress=progress))
-
-
-def _layer_box(name: str, words: Words) -> str:
-    """Return the layer that the user says a file is, beginning with what its name tells."""
-    names = ["", uploads.SCENE, *LAYERS, "terrain", "surface"]
-    said = {"": words.say("layer_none"), uploads.SCENE: words.say("layer_scene")}
-    return st.selectbox(
-        words.say("layer_of").replace("{file}", plain(name)),
-        names,
-        index=names.index(uploads.guess_layer(name)),
-        format_func=lambda layer: said.get(layer, layer),
-    )
-
-
-def _read_uploads(
-    files: Sequence[uploads.Upload], layers: dict[str, str], *, crs: str, progress: Progress
-) -> Scene:
-    """Return the scene of uploaded files, laid down in a folder that lives as long as the session."""
+    if not files:
+        st.session_state.pop("staged_key", None)
+        return
+    key = _key("upload", [f"{file.name} {hashlib.sha256(file.getvalue()).hexdigest()}" for file in files])
+    if st.session_state.get("staged_key") == key:
+        return
     folder = tempfile.TemporaryDirectory(prefix="siting-")
-    written = uploads.lay_down(files, Path(folder.name))
-    options: dict[str, Any] = {"crs": crs} if crs else {}
-    source = None
-    for name, layer in layers.items():
-        if not layer:
-            continue
-        if (layer == uploads.SCENE and source is not None) or layer in options:
-            raise InputError(
-                [
-                    Fault(
-                        name,
-                        "",
-                        f"a second file for {layer}",
-                        "one file a layer",
-                        "Say of which layer it is.",
-                    )
-                ]
-            )
-        if layer == uploads.SCENE:
-            source = written[name]
-        else:
-            options[layer] = written[name]
-    scene = siting.read_scene(source, progress=progress, **options)
-    # A raster of the scene is read again at every assessment, so its folder must stay.
-    st.session_state["folder"] = folder
-    return scene
+    staging.begin(key, uploads.lay_down(files, Path(folder.name)), folder)
+
+
+def _key(kind: str, marks: Sequence[str]) -> str:
+    return f"{hashlib.sha256(' '.join(sorted(marks)).encode()).hexdigest()} {kind}"
+
+
+def _none(_: object) -> Scene:
+    raise InputError([Fault("project", "", "gone", "a project that exists", "Choose another.")])

@@ -20,6 +20,7 @@ from siting.ui import (
     reviewing,
     row_form,
     settings,
+    staging,
     variants,
 )
 from siting.ui.sizes import SIDE_HEIGHT_PX
@@ -52,18 +53,19 @@ def show() -> None:
     if person is None:
         return
     with st.sidebar:
-        wanted = opening.choose_source(sys.argv[1:], words)
+        wanted = opening.choose_source(sys.argv[1:], words, person)
     # Both stand on every run, so that what follows keeps its place and the map is not loaded anew.
     work, troubles = st.empty(), st.container()
-    _open(wanted, words, work)
+    wanted = staging.draw(words, work) or wanted
+    _open(wanted, words, work, person)
     desk: Desk | None = st.session_state.get("desk")
     if st.session_state.get("not_read") is not None:
         with troubles:
             draw.trouble(st.session_state["not_read"], words)
-    if desk is None:
+    if desk is None or staging.is_standing():
         return
     with st.sidebar:
-        settings.draw(desk, words)
+        settings.draw(desk, words, disabled=not desk.person.may(people.EDIT))
     if desk.assessment is None:
         with _progress(words.say("assessing"), work) as progress:
             desk.judge(progress)
@@ -74,7 +76,7 @@ def show() -> None:
     _plan(desk, words)
 
 
-def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator) -> None:
+def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator, person: people.Person) -> None:
     """Return nothing; open the wanted plan, keeping the one that is open when that fails."""
     state = st.session_state
     if wanted is None or wanted.key == state.get("tried"):
@@ -83,7 +85,7 @@ def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator) -> 
     state["not_read"] = None
     try:
         with _progress(words.say("reading"), work) as progress:
-            opened = wanted.open(progress)
+            opened = wanted.open(progress, person)
     except SitingError as error:
         state["not_read"] = error
         return
@@ -109,7 +111,7 @@ def _plan(desk: Desk, words: Words) -> None:
         icon=":material/undo:",
         key="undo",
         help=words.say("undo"),
-        disabled=not desk.project.can_undo,
+        disabled=not (desk.project.can_undo and desk.person.may(people.EDIT)),
         on_click=desk.undo,
         width="stretch",
     )
@@ -118,7 +120,7 @@ def _plan(desk: Desk, words: Words) -> None:
         icon=":material/redo:",
         key="redo",
         help=words.say("redo"),
-        disabled=not desk.project.can_redo,
+        disabled=not (desk.project.can_redo and desk.person.may(people.EDIT)),
         on_click=desk.redo,
         width="stretch",
     )
@@ -131,9 +133,9 @@ def _plan(desk: Desk, words: Words) -> None:
         case "closer":
             closer.draw_all(desk, words)
         case "variants":
-            variants.draw_all(desk, words)
+            variants.draw_all(desk, words, disabled=not desk.person.may(people.EDIT))
         case "questions":
-            reviewing.questions(desk, words)
+            reviewing.questions(desk, words, disabled=not desk.person.may(people.REVIEW))
         case "homes":
             draw.homes(desk.assessment, words)
         case "texts":
@@ -154,7 +156,7 @@ def _map(desk: Desk, words: Words) -> None:
 
     st.session_state.setdefault("side", "findings")
     with left:
-        plan_map.draw(desk, words, heard)
+        plan_map.draw(desk, words, heard, locked=not desk.person.may(people.EDIT))
     with right:
         sides = ("findings", "chosen", *(("unplaced",) if desk.project.unplaced else ()))
         side = st.segmented_control(
@@ -181,14 +183,14 @@ def _chosen(desk: Desk, words: Words) -> None:
         st.caption(words.say("choose_something"))
         return
     if chosen.layer != "cameras":
-        row_form.draw(desk, chosen.layer, chosen.id, words)
+        row_form.draw(desk, chosen.layer, chosen.id, words, disabled=not desk.person.may(people.EDIT))
         return
     try:
         camera = events.camera_of(desk, chosen.id)
     except KeyError:
         st.caption(words.say("choose_something"))
         return
-    camera_form.draw(desk, camera, words)
+    camera_form.draw(desk, camera, words, disabled=not desk.person.may(people.EDIT))
     closer.tilt(desk, camera, words)
     draw.findings_of(desk, camera.id, words)
 

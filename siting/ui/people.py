@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from siting.ui import access
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from siting.words import Words
 
 LOOK, EDIT, EXPORT, REVIEW = "look", "edit", "export", "review"
@@ -108,9 +109,8 @@ def come_in(words: Words) -> Person | None:
         st.write(words.say("login_help"))
         for provider in access.providers():
             label = words.say("login") + (f": {plain(provider)}" if provider else "")
-            st.button(
-                label, on_click=st.login, args=(provider or None,), type="primary", key=f"in/{provider}"
-            )
+            key = f"in/{provider}"
+            st.button(label, on_click=st.login, args=(provider or None,), type="primary", key=key)
         return None
     if person.is_remote:
         with st.sidebar:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _ACTS = {
     **dict.fromkeys(
-        ("do", "place", "undo", "redo", "set_setting", "save_variant", "switch_variant", "delete_variant"),
+        (
+            *("do", "place", "undo", "redo", "set_setting"),
+            *("save_variant", "switch_variant", "delete_variant"),
+        ),
         EDIT,
     ),
     **dict.fromkeys(("set_answer", "review"), REVIEW),

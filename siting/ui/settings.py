@@ -23,24 +23,34 @@ _FIRST_DAY = datetime.date(2000, 1, 1)
 _LAST_DAY = datetime.date(2100, 1, 1)
 
 
-def draw(desk: Desk, words: Words) -> None:
+def draw(desk: Desk, words: Words, *, disabled: bool = False) -> None:
     """Return nothing; draw the settings; a change of them is kept in the project.
 
     Parameters
     ----------
     desk : Desk
     words : Words
+    disabled : bool
+        True where nothing may be changed.
     """
     known: Mapping[str, Any] = desk.project.settings
     packs = st.multiselect(
-        words.say("packs"), pack_names(), default=list(known.get("packs") or DEFAULT_PACKS)
+        words.say("packs"),
+        pack_names(),
+        default=list(known.get("packs") or DEFAULT_PACKS),
+        disabled=disabled,
     )
     today = datetime.datetime.now().astimezone().date()
     day = datetime.date.fromisoformat(str(known["on"])) if known.get("on") else today
-    on = st.date_input(words.say("law_date"), day, min_value=_FIRST_DAY, max_value=_LAST_DAY)
+    on = st.date_input(
+        words.say("law_date"), day, min_value=_FIRST_DAY, max_value=_LAST_DAY, disabled=disabled
+    )
     ladders = ladder_names()
     ladder = st.selectbox(
-        words.say("ladder"), ladders, index=ladders.index(str(known.get("ladder", ladders[0])))
+        words.say("ladder"),
+        ladders,
+        index=ladders.index(str(known.get("ladder", ladders[0]))),
+        disabled=disabled,
     )
     height_m = st.number_input(
         words.say("target_height"),
@@ -49,6 +59,7 @@ def draw(desk: Desk, words: Words) -> None:
         float(str(known.get("target_height_m", _TARGET_HEIGHT_M))),
         step=_STEP_M,
         format="%.1f",
+        disabled=disabled,
     )
     desk.light = (
         st.segmented_control(
