@@ -8,12 +8,15 @@ import streamlit as st
 
 from siting.errors import SitingError
 from siting.look.camera_view import camera_view
+from siting.look.deck import deck_of
+from siting.look.elevation import elevation_of
 from siting.look.section import section_of
 from siting.look.tilt import tilt_of
 from siting.ui import draw
 from siting.ui.desk import Chosen
 from siting.ui.drawings import drawing_words
 from siting.ui.drawings.camera_view import camera_view_svg
+from siting.ui.drawings.elevation import elevation_svg
 from siting.ui.drawings.section import section_svg
 from siting.ui.drawings.tilt import tilt_svg
 
@@ -23,9 +26,10 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-LOOKS = ("section", "camera_view")
+LOOKS = ("section", "camera_view", "elevation", "solid")
 _FULL_TURN_DEG = 360.0
 _WIDTH_PX = 1200.0
+_SOLID_HEIGHT_PX = 560
 
 
 def draw_all(desk: Desk, words: Words) -> None:
@@ -57,11 +61,35 @@ def draw_all(desk: Desk, words: Words) -> None:
     with draw.told(words):
         if kind == "section":
             _section(desk, assessment, camera_id, words)
+        elif kind == "elevation":
+            _elevation(assessment, camera_id, words)
+        elif kind == "solid":
+            st.pydeck_chart(
+                deck_of(assessment, camera_id=camera_id, lang=words.lang), height=_SOLID_HEIGHT_PX
+            )
         else:
             seen = camera_view(assessment, camera_id, width_px=_WIDTH_PX)
             st.image(
                 camera_view_svg(seen, drawing_words(words.lang), ladder=assessment.ladder, width_px=_WIDTH_PX)
             )
+
+
+def _elevation(assessment: Assessment, camera_id: str, words: Words) -> None:
+    """Return nothing; draw the facades of a building that the camera sees, or of any in view."""
+    rows = assessment.facades
+    of_camera = rows[(rows["camera_id"] == camera_id).to_numpy()]
+    worst_first = (of_camera if not of_camera.empty else rows).sort_values("max_px_per_m", ascending=False)
+    ids = list(dict.fromkeys(worst_first["building_id"]))
+    if not ids:
+        st.info(words.say("no_homes_in_view"))
+        return
+    which, whose = st.columns([3, 2], vertical_alignment="bottom")
+    building_id = which.selectbox(words.say("building"), ids)
+    alone = whose.checkbox(
+        words.say("this_camera_alone"), value=not of_camera.empty, disabled=of_camera.empty
+    )
+    drawn = elevation_of(assessment, building_id, camera_id=camera_id if alone else None)
+    st.image(elevation_svg(drawn, drawing_words(words.lang), ladder=assessment.ladder, width_px=_WIDTH_PX))
 
 
 def tilt(desk: Desk, camera: Camera, words: Words) -> None:

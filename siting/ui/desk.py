@@ -73,6 +73,7 @@ class Desk:
     effect: Effect | None = None
     acknowledged: int = 0
     run: int = 0
+    made: tuple[str, int, str, bytes] | None = None
     person: Person = field(default_factory=here)
     compared: tuple[str, str, int, Difference] | None = None
     _beside: list[MapLayers] = field(default_factory=list)

@@ -14,6 +14,7 @@ from siting.ui import (
     closer,
     draw,
     events,
+    exporting,
     opening,
     people,
     plan_map,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from siting.ui.desk import Desk
     from siting.words import Words
 
-VIEWS = ("map", "closer", "variants", "questions", "homes", "texts", "ledger")
+VIEWS = ("map", "closer", "variants", "questions", "homes", "export", "texts", "ledger")
 _MAP_SHARE = (5, 3)
 
 
@@ -136,6 +137,8 @@ def _plan(desk: Desk, words: Words) -> None:
             variants.draw_all(desk, words, disabled=not desk.person.may(people.EDIT))
         case "questions":
             reviewing.questions(desk, words, disabled=not desk.person.may(people.REVIEW))
+        case "export":
+            exporting.draw_all(desk, words)
         case "homes":
             draw.homes(desk.assessment, words)
         case "texts":
