@@ -152,8 +152,8 @@ def read_scene(
         beside = {"terrain": terrain, "surface": surface, "defaults": defaults, **options}
         refuse_beside_project(source, beside)
         return read_project_scene(Path(source))
-    told = Told(source, buildings, terrain, surface, crs, defaults, azimuth_zero, words or {})
-    return scene_of_layers(gather(source, options, encoding), told, reach=reach, progress=progress)
+    said = Told(source, buildings, terrain, surface, crs, defaults, azimuth_zero, words or {})
+    return scene_of_layers(gather(source, options, encoding), said, reach=reach, progress=progress)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from siting.model import Progress
     from siting.ui.desk import Desk
+    from siting.ui.source import Source
     from siting.words import Words
 
 VIEWS = ("map", "closer", "variants", "questions", "homes", "export", "texts", "ledger")
@@ -77,7 +78,7 @@ def show() -> None:
     _plan(desk, words)
 
 
-def _open(wanted: opening.Source | None, words: Words, work: DeltaGenerator, person: people.Person) -> None:
+def _open(wanted: Source | None, words: Words, work: DeltaGenerator, person: people.Person) -> None:
     """Return nothing; open the wanted plan, keeping the one that is open when that fails."""
     state = st.session_state
     if wanted is None or wanted.key == state.get("tried"):

@@ -12,7 +12,7 @@ import shapely
 from siting.io.look import MISSING, outlines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,10 +83,14 @@ def _bounds(groups: Sequence[NDArray[np.object_]]) -> tuple[float, float, float,
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def _drawn(layer: str, shapes: NDArray[np.object_], placed: object) -> list[str]:
+def _drawn(
+    layer: str,
+    shapes: NDArray[np.object_],
+    placed: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+) -> list[str]:
     """Return a layer as parts of an SVG: a dot a point, one path for all lines and areas."""
     colour = _COLOURS.get(layer, _OTHER)
-    flat = shapely.transform(shapely.force_2d(shapes), placed)
+    flat = np.asarray(shapely.transform(np.asarray(shapely.force_2d(shapes)), placed))
     dimension = shapely.get_dimensions(flat)
     rim = ' stroke="#1c1917"' if layer == "cameras" else ""
     parts = [
