@@ -17,7 +17,7 @@ from siting.fields import LAYERS
 from siting.io.look import look
 from siting.project import UnplacedCamera
 from siting.ui import small_map, uploads, views
-from siting.ui.sizes import HALF_TABLE_HEIGHT_PX, LIST_HEIGHT_PX
+from siting.ui.sizes import HALF_TABLE_HEIGHT_PX
 from siting.ui.source import Source
 from siting.ui.words import plain
 
@@ -255,7 +255,7 @@ def _columns(standing: Staging, layer: LayerSeen, words: Words) -> None:
         table,
         hide_index=True,
         disabled=[heads[0]],
-        height=min(LIST_HEIGHT_PX, 36 * (len(table) + 1)),
+        height=min(HALF_TABLE_HEIGHT_PX, 36 * (len(table) + 1)),
         column_config={heads[1]: st.column_config.SelectboxColumn(options=options)},
         key=f"columns/{standing.key[:40]}/{layer.layer}/{len(standing.columns.get(layer.layer, {}))}",
     )
