@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from importlib import resources
 
-from siting.ui.server import checked_app
+import streamlit as st
 
-app = checked_app(str(resources.files("siting.ui").joinpath("script.py")))
+from siting.ui.server import MIDDLEWARE, ROUTES, check_address
+
+check_address()
+# Streamlit knows the app by this very line.
+app = st.App(str(resources.files("siting.ui").joinpath("script.py")), routes=ROUTES, middleware=MIDDLEWARE)

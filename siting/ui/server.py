@@ -9,7 +9,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,7 +20,6 @@ from siting.ui.layer_store import find
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
-    from pathlib import Path
     from typing import Any
 
     from starlette.requests import Request
@@ -134,18 +132,11 @@ ROUTES = [
 MIDDLEWARE = [Middleware(_Guard), Middleware(Gate)]
 
 
-def checked_app(script: str | Path) -> st.App:
-    """Return the app of a script; the program ends with a message when it would answer others unasked.
-
-    Parameters
-    ----------
-    script : path
-        What Streamlit runs at every action of the user.
-    """
+def check_address() -> None:
+    """Return nothing; end the program with a message when it would answer others without a login."""
     try:
         access.refuse_open()
     except UsageError as error:
         # Streamlit would show a trace of calls.
         print(f"siting: {error}", file=sys.stderr, flush=True)
         os._exit(_FAULTY)
-    return st.App(str(script), routes=ROUTES, middleware=MIDDLEWARE)
