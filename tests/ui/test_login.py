@@ -79,7 +79,13 @@ def test_another_address_is_refused_at_start_with_the_remedy(tmp_path: Path, tol
         write_secrets(tmp_path, told)
     command = launch.command(None, port=free_port(), host="0.0.0.0")
     ended = subprocess.run(
-        command, cwd=tmp_path, env=surroundings(tmp_path), capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=tmp_path,
+        env=surroundings(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode == 2
     assert "siting[login]" in ended.stderr
@@ -88,8 +94,17 @@ def test_another_address_is_refused_at_start_with_the_remedy(tmp_path: Path, tol
 
 def test_the_environment_and_the_script_of_a_checkout_are_refused_alike(tmp_path: Path) -> None:
     script = Path(__file__).parents[2] / "app.py"
-    command = [*launch.command(None)[:4], str(script), "--server.headless", "true", "--server.port", str(free_port())]
+    command = [
+        *launch.command(None)[:4],
+        str(script),
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(free_port()),
+    ]
     env = {**surroundings(tmp_path), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
-    ended = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert ended.returncode == 2
     assert "0.0.0.0" in ended.stderr

@@ -54,7 +54,9 @@ def test_what_cannot_be_read_says_why_in_one_sentence_and_what_is_open_stays(
     app = started(monkeypatch, "")
     assert not app.exception
     before = app.session_state["desk"]
-    source = next(each for each in app.sidebar.radio if "path" in each.options or "On this computer" in each.options)
+    source = next(
+        each for each in app.sidebar.radio if "path" in each.options or "On this computer" in each.options
+    )
     source.set_value("path").run()
     app.sidebar.text_input[0].set_value(str(bad)).run()
     assert not app.exception
