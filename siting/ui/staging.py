@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,7 +20,9 @@ from siting.ui.source import Source
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from streamlit.delta_generator import DeltaGenerator
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import io
 import stat
 import zipfile
@@ -50,7 +51,6 @@ def test_files_of_an_archive_lie_side_by_side_and_others_are_passed_over(tmp_pat
 
 def test_chinese_names_of_windows_are_read(tmp_path: Path) -> None:
     name = "监控点位.csv"
-    content = packed((name, b"id\n")).replace(name.encode(), b"AAAAAAAA.csv" + b"B" * 0)
     # A name in GB18030 without the mark of UTF-8, as the archiver of Windows writes it.
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -102,10 +102,8 @@ def test_a_bomb_that_lies_about_its_size_is_refused_all_the_same(tmp_path: Path)
     bomb = packed(("cameras.csv", b"0" * size)).replace(
         size.to_bytes(4, "little"), (100).to_bytes(4, "little")
     )
-    try:
+    with contextlib.suppress(InputError):
         unpacked(bomb, tmp_path)
-    except InputError:
-        pass
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= limits.RATIO_FROM_BYTES
 
 

@@ -13,7 +13,8 @@ from tests.browser import browser_page
 from tests.ui.serving import free_port, provider, served, surroundings
 
 WAIT_MS = 40_000
-LAYERS = "() => performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/siting/layer/'))"
+LAYERS = """() => performance.getEntriesByType('resource').map(entry => entry.name)
+    .filter(name => name.includes('/siting/layer/'))"""
 
 
 def write_secrets(folder: Path, text: str) -> None:
@@ -28,6 +29,12 @@ def status_of(address: str, **headers: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def ran(command: list[str], folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 @pytest.mark.slow

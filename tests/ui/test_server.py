@@ -121,7 +121,7 @@ def test_with_a_login_plans_and_uploads_are_behind_it(monkeypatch: pytest.Monkey
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="starts a server by its path")
 def test_a_deliberate_leak_is_blocked_by_the_browser_itself(tmp_path: Path) -> None:
-    # Another port of this computer stands for another place; nothing else would tell the policy from the test.
+    # Another address of this computer stands for another place: nothing would answer there.
     with served(tmp_path) as address, browser_page(allowed="http://") as (page, log):
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
