@@ -83,6 +83,12 @@ def put_aside() -> None:
     st.session_state.pop(_STATE, None)
 
 
+def forget() -> None:
+    """Return nothing; put the files aside, and show them anew when they are chosen again."""
+    put_aside()
+    st.session_state.pop("staged_key", None)
+
+
 def draw(words: Words, work: DeltaGenerator) -> Source | None:
     """Return what to open, once the user says so; until then draw the files as they would be read.
 
@@ -221,7 +227,7 @@ def _show(standing: Staging, seen: Looked, words: Words) -> None:
             st.image(svg, caption=words.say("staged_map"), width="stretch")
         heads = ("layer", "file", "rows", "system")
         rows = [
-            (each.layer, each.file, each.row_count, each.system or words.say(f"system_{each.system_from}"))
+            (each.layer, each.file, each.row_count, each.system or words.say(f"system.{each.system_from}"))
             for each in seen.layers
         ]
         table = pd.DataFrame(rows, columns=[words.say(f"stage.{name}") for name in heads])
