@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -58,7 +59,9 @@ def refusal(scope: Message) -> str:
         # A page from elsewhere may give its own name the address of this computer (DNS rebinding).
         name = _host_of(HTTPConnection(scope).headers.get("host", ""))
         return "" if access.is_loopback(name) else "Siting is called by another name than this computer's"
-    if any(part in scope["path"] for part in _BEHIND_LOGIN) and person_of(scope) is None:
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    path = str(scope["path"]).removeprefix(f"/{base}" if base else "")
+    if path.startswith(_BEHIND_LOGIN) and person_of(scope) is None:
         return "log in first"
     return ""
 

@@ -60,7 +60,7 @@ def choose_source(arguments: Sequence[str], words: Words, person: Person) -> Sou
     except InputError as error:
         staging.refused(error, words)
         return None
-    staging.put_aside()
+    staging.forget()
     return Source("demo", lambda _: siting.demo_scene())
 
 
@@ -75,7 +75,7 @@ def _at_path(given: str, words: Words) -> Source | None:
         allowed, remedy = "a file or folder that exists", "Check the path."
         raise InputError([Fault(path.name, "", "no such file", allowed, remedy) for path in lost])
     if len(paths) == 1 and paths[0].is_file() and is_project(paths[0]):
-        staging.put_aside()
+        staging.forget()
         return Source(f"path {paths[0]}", _none)
     marks = [f"{path.resolve()} {path.stat().st_mtime_ns}" for path in paths]
     staging.begin(_key("files", marks), {path.name: path for path in paths})
@@ -99,7 +99,7 @@ def _uploads(words: Words) -> None:
         max_upload_size=UPLOAD_MB,
     )
     if not files:
-        st.session_state.pop("staged_key", None)
+        staging.forget()
         return
     key = _key("upload", [f"{file.name} {hashlib.sha256(file.getvalue()).hexdigest()}" for file in files])
     if st.session_state.get("staged_key") == key:

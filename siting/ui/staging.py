@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,7 +20,9 @@ from siting.ui.source import Source
 from siting.ui.words import plain
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -81,6 +81,12 @@ def is_standing() -> bool:
 def put_aside() -> None:
     """Return nothing; show the files no longer; what was open stays open."""
     st.session_state.pop(_STATE, None)
+
+
+def forget() -> None:
+    """Return nothing; put the files aside, and show them anew when they are chosen again."""
+    put_aside()
+    st.session_state.pop("staged_key", None)
 
 
 def draw(words: Words, work: DeltaGenerator) -> Source | None:
@@ -221,7 +227,7 @@ def _show(standing: Staging, seen: Looked, words: Words) -> None:
             st.image(svg, caption=words.say("staged_map"), width="stretch")
         heads = ("layer", "file", "rows", "system")
         rows = [
-            (each.layer, each.file, each.row_count, each.system or words.say(f"system_{each.system_from}"))
+            (each.layer, each.file, each.row_count, each.system or words.say(f"system.{each.system_from}"))
             for each in seen.layers
         ]
         table = pd.DataFrame(rows, columns=[words.say(f"stage.{name}") for name in heads])

@@ -46,7 +46,9 @@ def test_the_scene_follows_the_options() -> None:
 def test_the_script_that_is_run_is_in_the_package() -> None:
     script = Path(launch.command(None)[4])
     assert script.parent.name == "ui"
-    assert "show()" in script.read_text(encoding="utf-8")
+    # Streamlit looks for this call in the text of the file it is given.
+    assert "st.App(" in script.read_text(encoding="utf-8")
+    assert "show()" in script.with_name("script.py").read_text(encoding="utf-8")
 
 
 def test_without_a_display_no_browser_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +62,7 @@ def test_without_a_display_no_browser_is_opened(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_exit_code_is_that_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        launch, "command", lambda _scene, *, port: [sys.executable, "-c", f"raise SystemExit({port})"]
+        launch, "command", lambda _scene, *, port, **_: [sys.executable, "-c", f"raise SystemExit({port})"]
     )
     assert launch.launch(None, port=7) == 7
 
@@ -76,7 +78,7 @@ def test_ended_from_outside_it_takes_the_server_with_it(tmp_path: Path) -> None:
     server = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     starter = (
         "import sys; from siting.ui import launch; "
-        f"launch.command = lambda scene, port: [sys.executable, '-c', {server!r}]; launch.launch(None)"
+        f"launch.command = lambda scene, port, host: [sys.executable, '-c', {server!r}]; launch.launch(None)"
     )
     with subprocess.Popen([sys.executable, "-c", starter], cwd=ROOT) as app:
         for _ in range(200):

@@ -12,7 +12,7 @@ SCRIPT = Path(__file__).parents[2] / "siting" / "ui" / "script.py"
 HEAD = "编号,经度,纬度,朝向,安装高度,水平视场角,水平像素\n"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SITING_PROJECTS", str(tmp_path / "projects"))
     monkeypatch.chdir(tmp_path)
@@ -47,7 +47,7 @@ def test_a_table_is_shown_before_it_is_opened_and_cameras_without_coordinates_wa
 
 
 def test_what_cannot_be_read_says_why_in_one_sentence_and_what_is_open_stays(
-    projects: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad = tmp_path / "cameras.csv"
     bad.write_text(HEAD + "A,24.94,60.17,<script>alert(1)</script>,4,80,1920\n", encoding="utf-8")
