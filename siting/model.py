@@ -110,6 +110,10 @@ class Lens:
 
 SENSOR_FORMAT = "sensor_format"
 """Among the assumed of a camera: the width of its sensor is that of a nominal format such as 1/2.8 inch."""
+FOCAL_RANGE = "focal_range"
+"""Among the assumed of a camera that does not turn: its lens is told as a range, the wide end was taken."""
+MARKS = (SENSOR_FORMAT, FOCAL_RANGE)
+"""What stands among the assumed of a camera and is no field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +145,8 @@ class Camera:
         ``yes`` where the plan calls the camera a fisheye.
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled; `SENSOR_FORMAT` where the
-        width of the sensor was taken from its nominal format.
+        width of the sensor was taken from its nominal format, `FOCAL_RANGE` where the wide end of a range of
+        focal lengths was, whose long end is `zoom_hfov_deg`.
     """
 
     id: str

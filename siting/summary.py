@@ -45,6 +45,8 @@ _CAMERA_FLAGS = (
     "sensor_format",
     "fisheye_angle",
     "status",
+    "kind",
+    "focal_range",
 )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from siting.coverage.assumed_images import WIDEST_PYRAMID_DEG, assumed_of, widest_of, with_more
+from siting.coverage.assumed_images import WIDEST_PYRAMID_DEG, assumed_of, widest_of, with_more, zoomed
 from siting.coverage.beams import EVERYWHERE_DEG, Beam, Sight, pyramid, wedges
 from siting.coverage.optics import Optics, panorama, resolve
 from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
@@ -208,7 +208,7 @@ def _turning(eye: Eye, optics: Optics, azimuth: float, aims: list[_Aim]) -> Eye:
     lens, zoom_deg = camera.lens, camera.zoom_hfov_deg
     if lens is None:
         raise ValueError("a turning camera without a lens has no view")
-    ends = (lens, lens if zoom_deg is None else _lens_of(lens, zoom_deg))
+    ends = (lens, lens if zoom_deg is None else zoomed(camera, lens, zoom_deg))
     if not (_is_pyramid(_wider(*map(resolve, ends))) and all(_is_pyramid(aim.optics) for aim in aims)):
         return replace(eye, why_not="lens_not_computed")
     turn = turn_of(camera, azimuth)

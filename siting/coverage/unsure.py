@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ASSUMED_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
 """Flags of a camera that say that its view rests on an assumption."""
+KIND_ASSUMED = "kind_assumed"
+"""Flag of a camera of which the plan does not say whether it turns: what turning shows is not known."""
 
 # All elevations count as covered where the vertical angle is not given, all that a camera can be turned to
 # where its home aim is not; ground that is not known hides nothing.

@@ -15,9 +15,10 @@ from siting.coverage.doors import unplaced_entrances
 from siting.coverage.outlook import LOOKS_BEYOND
 from siting.coverage.rows import CAPABILITY_VIEW, joined
 from siting.coverage.terrain import ON_TERRAIN
+from siting.coverage.unsure import KIND_ASSUMED
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
-from siting.model import LEDGER_COLUMNS, SENSOR_FORMAT, Camera, Lens
+from siting.model import LEDGER_COLUMNS, MARKS, Camera, Lens
 from siting.tolerance import CAMERA_FIELDS
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
 
 def _measures(names: tuple[str, ...]) -> list[str]:
     """The fields among `names` that are numbers with a unit."""
-    fields_told = [name for name in names if name != SENSOR_FORMAT]
+    fields_told = [name for name in names if name not in MARKS]
     return [name for name in fields_told if LAYERS["cameras"].field(name).kind in ("number", "integer")]
 
 
@@ -66,6 +67,8 @@ def camera_flags(eye: Eye, standing: Standing) -> set[str]:
     lens_fields = {"hfov_deg", "focal_length_mm", "sensor_width_mm", "image_width_px", "vfov_deg"}
     for name in _measures(camera.assumed):
         flags.add("optics_assumed" if name in lens_fields else f"{name.rpartition('_')[0]}_assumed")
+    if "kind" in camera.assumed:
+        flags.add(KIND_ASSUMED)
     if standing.moved_m > 0.0:
         flags.add("moved")
     if standing.place != "outside":
@@ -195,11 +198,15 @@ def engine_ledger(
         notes.append(
             ("entrances", entrance_id, "building_id", "no such building, and none near", done, "note")
         )
-    kinds = {camera.id: camera.kind for camera in scene.cameras}
+    cameras = {camera.id: camera for camera in scene.cameras}
     for camera_id in scene.presets["camera_id"].drop_duplicates():
-        if kinds.get(camera_id) in ("fixed", "panoramic"):
-            found = f"rows of a camera that is {kinds[camera_id]}"
-            notes.append(("presets", camera_id, "camera_id", found, "without effect", "note"))
+        named = cameras.get(camera_id)
+        if named is not None and named.kind in ("fixed", "panoramic"):
+            found, done = f"rows of a camera that is {named.kind}", "without effect"
+            if "kind" in named.assumed:
+                found = f"rows of a camera whose kind is not given, taken as {named.kind}"
+                done += ": say its kind, such as ptz or multi"
+            notes.append(("presets", camera_id, "camera_id", found, done, "note"))
     notes += ground
     return pd.DataFrame(notes, columns=list(LEDGER_COLUMNS), dtype=object)
 

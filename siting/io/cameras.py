@@ -12,6 +12,7 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold, names_told, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
+from siting.io.camera_kinds import note_kinds
 from siting.io.cell_faults import faults_of
 from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
@@ -19,7 +20,8 @@ from siting.io.door import drop_unread, missing, read_columns, tell
 from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
-from siting.model import SENSOR_FORMAT, Camera, Lens
+from siting.io.lens_ranges import use_long_ends, with_wide_ends
+from siting.model import FOCAL_RANGE, SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +88,7 @@ def read_cameras(
     InputError
         With every fault of every row; nothing is dropped.
     """
+    raw, ranges = with_wide_ends(raw)
     columns = read_columns(raw, "cameras", skip=_OWN)
     tell_columns(ledger, raw, columns, "cameras")
     is_osm = np.full(len(raw.frame), raw.is_osm) | is_osm_record(raw.frame)
@@ -107,6 +110,8 @@ def read_cameras(
     tell(ledger, "cameras", columns, ids)
     drop_unread(ledger, "cameras", columns, ids)
     filled = apply_defaults(columns, profile, len(raw.frame))
+    still = use_long_ends(ranges, columns, ids, ledger)
+    note_kinds(ledger, columns, ids)
     faults += _missing_faults(raw, columns, is_osm, told)
     if faults:
         raise InputError(sorted(faults, key=row_number))
@@ -123,6 +128,10 @@ def read_cameras(
             assumed = (*assumed, "status")
         if position in nominal and row["focal_length_mm"] is not None:
             assumed = (*assumed, SENSOR_FORMAT)
+        if position in still:
+            assumed = (*assumed, FOCAL_RANGE)
+        if row["kind"] is None:
+            assumed = (*assumed, "kind")
         # What OpenStreetMap maps is there; a plan that says nothing is taken to propose.
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
         cameras += _cameras_of(row, views.get(position, ()), assumed)

@@ -11,6 +11,7 @@ import shapely
 
 from siting.coverage.rows import FACADE_COLUMNS, by_day
 from siting.coverage.signage import Signage
+from siting.model import FOCAL_RANGE
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
     OF_THE_GROUND,
@@ -205,6 +206,8 @@ _FLAG_OF_FIELD = {
     "sensor_width_mm": "optics",
     "image_width_px": "optics",
     "status": "status",
+    "kind": "kind",
+    FOCAL_RANGE: FOCAL_RANGE,
 }
 
 

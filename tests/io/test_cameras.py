@@ -25,7 +25,7 @@ def test_a_whole_camera():
     camera = one()
     assert (camera.id, camera.easting_m, camera.northing_m) == ("C1", EAST_M + 20, NORTH_M + 20)
     assert (camera.azimuth_deg, camera.height_m, camera.tilt_deg) == (90.0, 4.0, 0.0)
-    assert camera.assumed == ("status", "tilt_deg")
+    assert camera.assumed == ("status", "kind", "tilt_deg")
     assert (camera.kind, camera.status) == ("fixed", "proposed")
     assert camera.lens is not None
     assert (camera.lens.image_width_px, camera.lens.hfov_deg) == (1920, 84.0)
@@ -211,7 +211,7 @@ def test_a_profile_gives_records_of_openstreetmap_a_view():
     profile = {"hfov_deg": 90, "image_width_px": 1920, "height_m": 4}
     (camera,) = scene(cameras=cameras(osm(direction="S")), defaults=profile).cameras
     assert camera.lens is not None
-    assert set(camera.assumed) == {"hfov_deg", "image_width_px", "height_m", "tilt_deg"}
+    assert set(camera.assumed) == {"hfov_deg", "image_width_px", "height_m", "tilt_deg", "kind"}
 
 
 def test_cameras_far_from_every_building_are_refused_with_the_likely_reason():
