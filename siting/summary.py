@@ -43,6 +43,7 @@ _CAMERA_FLAGS = (
     "vfov",
     "image_shape",
     "sensor_format",
+    "full_turn",
     "fisheye_angle",
     "status",
     "kind",

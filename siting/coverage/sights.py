@@ -32,7 +32,7 @@ VERTICAL_ASSUMED, PRESET_TILT_ASSUMED = "vfov_assumed", "preset_tilt_assumed"
 """Flags: no vertical angle given of a panoramic camera, no tilt of a preset."""
 
 FISHEYE_ANGLE_ASSUMED = "fisheye_angle_assumed"
-"""Flag: of a fisheye only 360 is told, which is the turn of its image and not the angle of its lens."""
+"""Flag: of a fisheye no angle is told, or 360, the turn of its image and not the angle of its lens."""
 
 HOME_AIM_MISSING = "home_aim_missing"
 """Flag: a turning camera of which the plan does not say where it looks."""
@@ -107,8 +107,8 @@ def _eye(camera: Camera, azimuth: float, aims: list[_Aim]) -> Eye:
     if camera.lens is None:
         missing = "kind_not_computed" if camera.kind == "multi" and not aims else "optics_missing"
         return Eye(camera, None, why_not=missing)
-    is_panoramic = camera.kind == "panoramic"
-    optics = panorama(camera.lens) if is_panoramic else resolve(camera.lens)
+    is_round = camera.kind == "panoramic" or (camera.kind in _ROUND_KINDS and camera.is_fisheye == "yes")
+    optics = panorama(camera.lens) if is_round else resolve(camera.lens)
     eye = Eye(camera, optics)
     if camera.height_m is None:
         return replace(eye, why_not="optics_missing")

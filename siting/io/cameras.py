@@ -21,7 +21,7 @@ from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
 from siting.io.lens_ranges import use_long_ends, with_wide_ends
-from siting.model import FOCAL_RANGE, SENSOR_FORMAT, Camera, Lens
+from siting.model import FOCAL_RANGE, FULL_TURN, SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +126,9 @@ def read_cameras(
         assumed = filled[position]
         if row["status"] is None and not is_osm[position]:
             assumed = (*assumed, "status")
-        if position in nominal and row["focal_length_mm"] is not None:
+        # The image of a round lens does not follow from focal length and sensor as a flat one does.
+        is_flat = row["kind"] != "panoramic" and row["is_fisheye"] != "yes"
+        if position in nominal and row["focal_length_mm"] is not None and is_flat:
             assumed = (*assumed, SENSOR_FORMAT)
         if position in still:
             assumed = (*assumed, FOCAL_RANGE)
@@ -146,9 +148,11 @@ def _cameras_of(row: dict[str, Any], views: tuple[View, ...], filled: tuple[str,
         assumed.append("tilt_deg")
     row["roll_deg"] = row["roll_deg"] or 0.0
     row["kind"] = row["kind"] or "fixed"
-    if row["kind"] == "panoramic" and row["hfov_deg"] is None:
+    # Of a fisheye no angle follows from focal length and sensor, by whatever kind it goes.
+    is_round = row["kind"] == "panoramic" or (row["kind"] == "fixed" and row["is_fisheye"] == "yes")
+    if is_round and row["hfov_deg"] is None:
         row["hfov_deg"] = _FULL_TURN_DEG
-        assumed.append("hfov_deg")
+        assumed += ["hfov_deg", FULL_TURN]
     out = []
     for number, view in enumerate(views or (None,), start=1):
         one = dict(row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from siting.coverage.assumed_images import FORMAT_ASSUMED, RANGE_ASSUMED, SHAPE_ASSUMED
 from siting.coverage.rows import MAIN_VIEW, aim_of
 from siting.coverage.unbuilt import BEHIND_PROPOSED
-from siting.coverage.unsure import ASSUMED_VIEW, KIND_ASSUMED
+from siting.coverage.unsure import ASSUMED_VIEW, FULL_TURN_ASSUMED, KIND_ASSUMED
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _COVERS_LESS = ("vfov_assumed", "fisheye_angle_assumed", "home_aim_missing", "gr
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
     "optics_assumed": Text("镜头参数为假定", "its optics are assumed"),
+    FULL_TURN_ASSUMED: Text("全景摄像机的视场角未给出", "its angle of view is not given, all round is taken"),
     "azimuth_assumed": Text("方位角为假定", "its azimuth is assumed"),
     "height_assumed": Text("安装高度为假定", "its height is assumed"),
     "view_not_computed": Text("其视域未计算", "its view was not computed"),
@@ -55,8 +56,8 @@ _WORDS = {
     "tilt_limits_assumed": Text("俯仰限位未给出", "its limits of tilt are not given"),
     "vfov_assumed": Text("垂直视场角未给出", "its vertical angle of view is not given"),
     "fisheye_angle_assumed": Text(
-        "鱼眼镜头只注明 360°，实际视场角未给出",
-        "of the fisheye only 360 is told, not the angle of its lens",
+        "鱼眼镜头的实际视场角未给出（360° 只是画面环视一周）",
+        "the angle of the fisheye's lens is not told (360 would be the turn of its image)",
     ),
     SHAPE_ASSUMED: Text(
         "画面高度和垂直视场角均未给出，仅当画面比 16:9 更高时才可见",

@@ -7,6 +7,7 @@ from shapely import Point
 
 from siting.errors import InputError
 from siting.io import ledger_counts
+from siting.model import FULL_TURN, SENSOR_FORMAT
 from tests.io.frames import EAST_M, NORTH_M, cameras, point, rows_of, scene
 
 
@@ -292,3 +293,18 @@ def test_the_same_nonsense_in_two_columns_is_told_once():
 def test_none_is_an_answer_to_what_a_camera_has(cell, has_audio):
     (camera,) = scene(cameras=cameras({"是否有拾音": cell, "公共区域": "无"})).cameras
     assert (camera.has_audio, camera.social_public_area) == (has_audio, None)
+
+
+@pytest.mark.parametrize("kind", [{"kind": "鱼眼"}, {"kind": "fixed", "fisheye": "yes"}])
+def test_a_fisheye_told_by_its_focal_length_alone_gives_no_angle(kind):
+    camera = one(hfov_deg=None, focal_mm=1.05, sensor="1/1.8", **kind)
+    assert camera.lens.hfov_deg == 360.0
+    assert FULL_TURN in camera.assumed
+    # No flat lens: how wide its nominal sensor is bears on nothing.
+    assert SENSOR_FORMAT not in camera.assumed
+
+
+def test_a_fisheye_that_tells_its_angle_assumes_none():
+    camera = one(hfov_deg=185, focal_mm=1.05, sensor="1/1.8", kind="鱼眼")
+    assert camera.lens.hfov_deg == 185.0
+    assert FULL_TURN not in camera.assumed
