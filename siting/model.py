@@ -148,8 +148,8 @@ class Camera:
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled; `SENSOR_FORMAT` where the
         width of the sensor was taken from its nominal format, `FOCAL_RANGE` where the wide end of a range of
-        focal lengths was, whose long end is `zoom_hfov_deg`; `FULL_TURN` beside the ``hfov_deg`` of a panoramic
-        camera that no source gave.
+        focal lengths was, whose long end is `zoom_hfov_deg`; `FULL_TURN` beside the ``hfov_deg`` that no
+        source of a panoramic camera gave.
     """
 
     id: str
