@@ -110,6 +110,12 @@ class Lens:
 
 SENSOR_FORMAT = "sensor_format"
 """Among the assumed of a camera: the width of its sensor is that of a nominal format such as 1/2.8 inch."""
+FOCAL_RANGE = "focal_range"
+"""Among the assumed of a camera that does not turn: its lens is told as a range, the wide end was taken."""
+FULL_TURN = "full_turn"
+"""Among the assumed of a panoramic camera of which nothing tells the angle: all round was taken."""
+MARKS = (SENSOR_FORMAT, FOCAL_RANGE, FULL_TURN)
+"""What stands among the assumed of a camera and is no field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +147,9 @@ class Camera:
         ``yes`` where the plan calls the camera a fisheye.
     assumed : tuple of str
         Names of the fields that no source gave and a default or profile filled; `SENSOR_FORMAT` where the
-        width of the sensor was taken from its nominal format.
+        width of the sensor was taken from its nominal format, `FOCAL_RANGE` where the wide end of a range of
+        focal lengths was, whose long end is `zoom_hfov_deg`; `FULL_TURN` beside the ``hfov_deg`` that no
+        source of a panoramic camera gave.
     """
 
     id: str

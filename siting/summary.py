@@ -43,8 +43,11 @@ _CAMERA_FLAGS = (
     "vfov",
     "image_shape",
     "sensor_format",
+    "full_turn",
     "fisheye_angle",
     "status",
+    "kind",
+    "focal_range",
 )
 
 

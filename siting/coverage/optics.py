@@ -201,4 +201,12 @@ def panorama(lens: Lens) -> Optics:
     vfov = math.degrees((lens.image_height_px or math.inf) / f_px)
     is_known = lens.vfov_deg is not None or vfov <= _HALF_TURN_DEG
     vfov = min(lens.vfov_deg or vfov, _HALF_TURN_DEG)
-    return replace(plain, projection="equidistant", f_px=f_px, vfov_deg=vfov, vertical_is_known=is_known)
+    return replace(
+        plain,
+        projection="equidistant",
+        f_px=f_px,
+        vfov_deg=vfov,
+        vertical_is_known=is_known,
+        # No pinhole: what focal length and sensor give of one contradicts nothing.
+        sheet_conflict_deg=None,
+    )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from siting.coverage.assumed_images import WIDEST_PYRAMID_DEG, assumed_of, widest_of, with_more
+from siting.coverage.assumed_images import WIDEST_PYRAMID_DEG, assumed_of, widest_of, with_more, zoomed
 from siting.coverage.beams import EVERYWHERE_DEG, Beam, Sight, pyramid, wedges
 from siting.coverage.optics import Optics, panorama, resolve
 from siting.coverage.rows import CAPABILITY_VIEW, MAIN_VIEW, PRESET_VIEW
@@ -32,7 +32,7 @@ VERTICAL_ASSUMED, PRESET_TILT_ASSUMED = "vfov_assumed", "preset_tilt_assumed"
 """Flags: no vertical angle given of a panoramic camera, no tilt of a preset."""
 
 FISHEYE_ANGLE_ASSUMED = "fisheye_angle_assumed"
-"""Flag: of a fisheye only 360 is told, which is the turn of its image and not the angle of its lens."""
+"""Flag: of a fisheye no angle is told, or 360, the turn of its image and not the angle of its lens."""
 
 HOME_AIM_MISSING = "home_aim_missing"
 """Flag: a turning camera of which the plan does not say where it looks."""
@@ -107,8 +107,8 @@ def _eye(camera: Camera, azimuth: float, aims: list[_Aim]) -> Eye:
     if camera.lens is None:
         missing = "kind_not_computed" if camera.kind == "multi" and not aims else "optics_missing"
         return Eye(camera, None, why_not=missing)
-    is_panoramic = camera.kind == "panoramic"
-    optics = panorama(camera.lens) if is_panoramic else resolve(camera.lens)
+    is_round = camera.kind == "panoramic" or (camera.kind in _ROUND_KINDS and camera.is_fisheye == "yes")
+    optics = panorama(camera.lens) if is_round else resolve(camera.lens)
     eye = Eye(camera, optics)
     if camera.height_m is None:
         return replace(eye, why_not="optics_missing")
@@ -208,7 +208,7 @@ def _turning(eye: Eye, optics: Optics, azimuth: float, aims: list[_Aim]) -> Eye:
     lens, zoom_deg = camera.lens, camera.zoom_hfov_deg
     if lens is None:
         raise ValueError("a turning camera without a lens has no view")
-    ends = (lens, lens if zoom_deg is None else _lens_of(lens, zoom_deg))
+    ends = (lens, lens if zoom_deg is None else zoomed(camera, lens, zoom_deg))
     if not (_is_pyramid(_wider(*map(resolve, ends))) and all(_is_pyramid(aim.optics) for aim in aims)):
         return replace(eye, why_not="lens_not_computed")
     turn = turn_of(camera, azimuth)

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-ASSUMED_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed")
+FULL_TURN_ASSUMED = "full_turn_assumed"
+"""Flag of a panoramic camera of which nothing tells the angle: it is taken as seeing all round."""
+ASSUMED_VIEW = ("tilt_assumed", "optics_assumed", "azimuth_assumed", "height_assumed", FULL_TURN_ASSUMED)
 """Flags of a camera that say that its view rests on an assumption."""
+KIND_ASSUMED = "kind_assumed"
+"""Flag of a camera of which the plan does not say whether it turns: what turning shows is not known."""
 
 # All elevations count as covered where the vertical angle is not given, all that a camera can be turned to
 # where its home aim is not; ground that is not known hides nothing.
@@ -78,7 +82,7 @@ def _lens_reach_m(cameras: gpd.GeoDataFrame, px_per_m: float) -> NDArray[np.floa
     corner = np.sqrt(1.0 + tan_h**2 + tan_v**2)
     is_plane = (cameras["projection"] == "rectilinear").to_numpy(bool)
     reach_m = f_px / px_per_m * np.where(is_plane, corner, 1.0)
-    unknown = np.isnan(reach_m) | _flagged(cameras, ("optics_assumed",))
+    unknown = np.isnan(reach_m) | _flagged(cameras, ("optics_assumed", FULL_TURN_ASSUMED))
     return np.where(unknown, np.inf, reach_m)
 
 

@@ -14,10 +14,12 @@ import shapely
 from siting.coverage.doors import unplaced_entrances
 from siting.coverage.outlook import LOOKS_BEYOND
 from siting.coverage.rows import CAPABILITY_VIEW, joined
+from siting.coverage.sights import FISHEYE_ANGLE_ASSUMED
 from siting.coverage.terrain import ON_TERRAIN
+from siting.coverage.unsure import FULL_TURN_ASSUMED, KIND_ASSUMED
 from siting.crs import grid_azimuth_deg
 from siting.fields import LAYERS
-from siting.model import LEDGER_COLUMNS, SENSOR_FORMAT, Camera, Lens
+from siting.model import FULL_TURN, LEDGER_COLUMNS, MARKS, Camera, Lens
 from siting.tolerance import CAMERA_FIELDS
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def grid_azimuths_deg(scene: Scene) -> NDArray[np.float64]:
 
 def _measures(names: tuple[str, ...]) -> list[str]:
     """The fields among `names` that are numbers with a unit."""
-    fields_told = [name for name in names if name != SENSOR_FORMAT]
+    fields_told = [name for name in names if name not in MARKS]
     return [name for name in fields_told if LAYERS["cameras"].field(name).kind in ("number", "integer")]
 
 
@@ -64,8 +66,16 @@ def camera_flags(eye: Eye, standing: Standing) -> set[str]:
     """Return the flags of a camera: what was assumed, moved or in conflict."""
     flags, camera, optics = set(eye.flags), eye.camera, eye.optics
     lens_fields = {"hfov_deg", "focal_length_mm", "sensor_width_mm", "image_width_px", "vfov_deg"}
+    is_round = FULL_TURN in camera.assumed
+    if is_round and eye.why_not is None and FISHEYE_ANGLE_ASSUMED not in flags:
+        flags.add(FULL_TURN_ASSUMED)
     for name in _measures(camera.assumed):
+        # What the kind of a camera gives is of no profile.
+        if is_round and name == "hfov_deg":
+            continue
         flags.add("optics_assumed" if name in lens_fields else f"{name.rpartition('_')[0]}_assumed")
+    if "kind" in camera.assumed:
+        flags.add(KIND_ASSUMED)
     if standing.moved_m > 0.0:
         flags.add("moved")
     if standing.place != "outside":
@@ -121,7 +131,8 @@ def used_row(seen: Seen, azimuth_grid_deg: float, solids: Solids) -> tuple[Any, 
     row["view_computed"] = is_computed(seen)
     row["why_empty"] = why
     # What was declared for it bears on no view: told of the camera, not of what it covers.
-    flags = {f"{name}_assumed" for name in {*camera.assumed} - {*_measures(camera.assumed)}}
+    told = {FULL_TURN, *_measures(camera.assumed)}
+    flags = {f"{name}_assumed" for name in {*camera.assumed} - told}
     if seen.is_beyond:
         flags.add(LOOKS_BEYOND)
     row["flags"] = joined(camera_flags(eye, standing) | flags)
@@ -195,11 +206,15 @@ def engine_ledger(
         notes.append(
             ("entrances", entrance_id, "building_id", "no such building, and none near", done, "note")
         )
-    kinds = {camera.id: camera.kind for camera in scene.cameras}
+    cameras = {camera.id: camera for camera in scene.cameras}
     for camera_id in scene.presets["camera_id"].drop_duplicates():
-        if kinds.get(camera_id) in ("fixed", "panoramic"):
-            found = f"rows of a camera that is {kinds[camera_id]}"
-            notes.append(("presets", camera_id, "camera_id", found, "without effect", "note"))
+        named = cameras.get(camera_id)
+        if named is not None and named.kind in ("fixed", "panoramic"):
+            found, done = f"rows of a camera that is {named.kind}", "without effect"
+            if "kind" in named.assumed:
+                found = f"rows of a camera whose kind is not given, taken as {named.kind}"
+                done += ": say its kind, such as ptz or multi"
+            notes.append(("presets", camera_id, "camera_id", found, done, "note"))
     notes += ground
     return pd.DataFrame(notes, columns=list(LEDGER_COLUMNS), dtype=object)
 

@@ -161,7 +161,7 @@ def read_kinds(
                 ledger.repaired(
                     "cameras", position, str(ids[position]), field="kind", found=cell, done="read as fixed"
                 )
-                kind = "fixed"
+                continue
             if kind is None:
                 columns.problems.append((position, "kind", cell, "not understood"))
             cells[position] = kind

@@ -12,6 +12,7 @@ from siting.errors import Fault, InputError
 from siting.fields import LAYERS
 from siting.io.aliases import fold, names_told, table
 from siting.io.camera_fields import read_kinds, read_resolutions, read_sensors, read_views
+from siting.io.camera_kinds import note_kinds
 from siting.io.cell_faults import faults_of
 from siting.io.column_notes import tell_columns
 from siting.io.defaults import apply_defaults
@@ -19,8 +20,9 @@ from siting.io.door import drop_unread, missing, read_columns, tell
 from siting.io.faults import row_number
 from siting.io.geometry import kind_of
 from siting.io.identity import given_ids, unique_ids
+from siting.io.lens_ranges import use_long_ends, with_wide_ends
 from siting.io.project_schema import ASSUMED
-from siting.model import SENSOR_FORMAT, Camera, Lens
+from siting.model import FOCAL_RANGE, FULL_TURN, SENSOR_FORMAT, Camera, Lens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +90,7 @@ def read_cameras(
     InputError
         With every fault of every row; nothing is dropped.
     """
+    raw, ranges = with_wide_ends(raw)
     columns = read_columns(raw, "cameras", skip=_OWN)
     tell_columns(ledger, raw, columns, "cameras")
     is_osm = np.full(len(raw.frame), raw.is_osm) | is_osm_record(raw.frame)
@@ -109,6 +112,8 @@ def read_cameras(
     tell(ledger, "cameras", columns, ids)
     drop_unread(ledger, "cameras", columns, ids)
     filled = apply_defaults(columns, profile, len(raw.frame))
+    still = use_long_ends(ranges, columns, ids, ledger)
+    note_kinds(ledger, columns, ids)
     faults += _missing_faults(raw, columns, is_osm, told)
     if faults:
         raise InputError(sorted(faults, key=row_number))
@@ -124,8 +129,14 @@ def read_cameras(
         assumed = tuple(dict.fromkeys((*filled[position], *told_assumed[position])))
         if row["status"] is None and not is_osm[position]:
             assumed = (*assumed, "status")
-        if position in nominal and row["focal_length_mm"] is not None:
+        # The image of a round lens does not follow from focal length and sensor as a flat one does.
+        is_flat = row["kind"] != "panoramic" and row["is_fisheye"] != "yes"
+        if position in nominal and row["focal_length_mm"] is not None and is_flat:
             assumed = (*assumed, SENSOR_FORMAT)
+        if position in still:
+            assumed = (*assumed, FOCAL_RANGE)
+        if row["kind"] is None:
+            assumed = (*assumed, "kind")
         # What OpenStreetMap maps is there; a plan that says nothing is taken to propose.
         row["status"] = row["status"] or ("existing" if is_osm[position] else "proposed")
         cameras += _cameras_of(row, views.get(position, ()), assumed)
@@ -148,9 +159,11 @@ def _cameras_of(row: dict[str, Any], views: tuple[View, ...], filled: tuple[str,
         assumed.append("tilt_deg")
     row["roll_deg"] = row["roll_deg"] or 0.0
     row["kind"] = row["kind"] or "fixed"
-    if row["kind"] == "panoramic" and row["hfov_deg"] is None:
+    # Of a fisheye no angle follows from focal length and sensor, by whatever kind it goes.
+    is_round = row["kind"] == "panoramic" or (row["kind"] == "fixed" and row["is_fisheye"] == "yes")
+    if is_round and row["hfov_deg"] is None:
         row["hfov_deg"] = _FULL_TURN_DEG
-        assumed.append("hfov_deg")
+        assumed += ["hfov_deg", FULL_TURN]
     out = []
     for number, view in enumerate(views or (None,), start=1):
         one = dict(row)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siting.coverage.assumed_images import FORMAT_ASSUMED, SHAPE_ASSUMED
+from siting.coverage.assumed_images import FORMAT_ASSUMED, RANGE_ASSUMED, SHAPE_ASSUMED
 from siting.coverage.rows import MAIN_VIEW, aim_of
 from siting.coverage.unbuilt import BEHIND_PROPOSED
-from siting.coverage.unsure import ASSUMED_VIEW
+from siting.coverage.unsure import ASSUMED_VIEW, FULL_TURN_ASSUMED, KIND_ASSUMED
 from siting.rules.law import Text
 
 if TYPE_CHECKING:
@@ -29,20 +29,25 @@ UNSURE_VIEW = (
     "preset_tilt_assumed",
     SHAPE_ASSUMED,
     FORMAT_ASSUMED,
+    RANGE_ASSUMED,
     "ground_unknown",
     BEHIND_PROPOSED,
 )
 """Flags of a facade row that the camera may not see: it counts as seen since the plan does not exclude it."""
 
+_STILL, _ROUND = "fixed", "panoramic"
 _UNKNOWN_STANDING = ("indoor", "at_roof_level")
 # What a turning camera can reach does not rest on where it happens to look.
 _HOME_AIM = ("tilt_assumed", "azimuth_assumed")
-_MORE_MAY_BE_SEEN = ("zoom_assumed", "fisheye_angle_assumed")
+_MORE_MAY_BE_SEEN = ("zoom_assumed", "fisheye_angle_assumed", KIND_ASSUMED)
+# What is seen is seen whatever these say; the finding carries them.
+_BESIDE_SEEN = (KIND_ASSUMED, RANGE_ASSUMED)
 # All that the plan does not exclude counts as covered: less may be.
 _COVERS_LESS = ("vfov_assumed", "fisheye_angle_assumed", "home_aim_missing", "ground_unknown")
 _WORDS = {
     "tilt_assumed": Text("俯仰角为假定", "its tilt is assumed"),
     "optics_assumed": Text("镜头参数为假定", "its optics are assumed"),
+    FULL_TURN_ASSUMED: Text("全景摄像机的视场角未给出", "its angle of view is not given, all round is taken"),
     "azimuth_assumed": Text("方位角为假定", "its azimuth is assumed"),
     "height_assumed": Text("安装高度为假定", "its height is assumed"),
     "view_not_computed": Text("其视域未计算", "its view was not computed"),
@@ -51,8 +56,8 @@ _WORDS = {
     "tilt_limits_assumed": Text("俯仰限位未给出", "its limits of tilt are not given"),
     "vfov_assumed": Text("垂直视场角未给出", "its vertical angle of view is not given"),
     "fisheye_angle_assumed": Text(
-        "鱼眼镜头只注明 360°，实际视场角未给出",
-        "of the fisheye only 360 is told, not the angle of its lens",
+        "鱼眼镜头的实际视场角未给出（360° 只是画面环视一周）",
+        "the angle of the fisheye's lens is not told (360 would be the turn of its image)",
     ),
     SHAPE_ASSUMED: Text(
         "画面高度和垂直视场角均未给出，仅当画面比 16:9 更高时才可见",
@@ -63,6 +68,14 @@ _WORDS = {
         "靶面宽度按标称规格取值，仅当实际视场更宽或更清晰时才达到限值",
         "the width of its sensor is that of a nominal format, and only a wider view or a sharper image "
         "reaches the limit",
+    ),
+    RANGE_ASSUMED: Text(
+        "镜头焦距只给出范围，仅当焦距调长、画面更清晰时才达到限值",
+        "of its focal length a range is told, and only a longer one, with a sharper image, reaches the limit",
+    ),
+    KIND_ASSUMED: Text(
+        "摄像机类型未填：如为可转动的球机或云台，所见更多",
+        "its kind is not given: one that turns sees more",
     ),
     "preset_tilt_assumed": Text("预置位的俯仰角未给出", "the tilt of the preset is not given"),
     "home_aim_missing": Text("归位朝向未给出", "its home aim is not given"),
@@ -104,7 +117,10 @@ def reach_doubts(camera: CameraFacts) -> tuple[str, ...]:
     camera : CameraFacts
     """
     told = {*home_aim_doubts(camera), *_COVERS_LESS}
-    return tuple(flag for flag in doubts(camera) if flag not in told)
+    found = tuple(flag for flag in doubts(camera) if flag not in told)
+    # What one that turns can reach, one that does not may never show.
+    is_guessed = KIND_ASSUMED in camera.flags and camera.camera.kind != _STILL
+    return (*found, KIND_ASSUMED) if is_guessed else found
 
 
 def home_aim_doubts(camera: CameraFacts) -> tuple[str, ...]:
@@ -151,7 +167,19 @@ def may_see_more(camera: CameraFacts) -> tuple[str, ...]:
     ----------
     camera : CameraFacts
     """
-    return tuple(flag for flag in _MORE_MAY_BE_SEEN if flag in camera.flags)
+    # The image of a panoramic camera is worked out at one focal length alone.
+    more = (RANGE_ASSUMED,) if camera.camera.kind == _ROUND else ()
+    return tuple(flag for flag in (*_MORE_MAY_BE_SEEN, *more) if flag in camera.flags)
+
+
+def noted(camera: CameraFacts) -> tuple[str, ...]:
+    """Return what is assumed of the camera and leaves what it is seen to see as it is, as flags.
+
+    Parameters
+    ----------
+    camera : CameraFacts
+    """
+    return tuple(flag for flag in _BESIDE_SEEN if flag in camera.flags)
 
 
 def in_words(flags: Iterable[str]) -> Text:

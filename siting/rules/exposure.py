@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import BEYOND_RANGE, UNSURE_ROW, in_words, may_see_more, reach_doubts, row_doubts
+from siting.rules.doubts import (
+    BEYOND_RANGE,
+    UNSURE_ROW,
+    in_words,
+    may_see_more,
+    noted,
+    reach_doubts,
+    row_doubts,
+)
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import GRADE_PARAMETERS, Exposure, Grades, exposures
 from siting.rules.law import Text
@@ -84,7 +92,10 @@ def _judge(
             if object_id in unsure_objects:
                 unsure.add(unsure_objects[object_id])
             yield _seen(
-                facts, rule, object_kind, object_id, exposures_of=seen, why_unsure=(*unknown, *unsure)
+                *(facts, rule, object_kind, object_id),
+                exposures_of=seen,
+                why_unsure=(*unknown, *unsure),
+                flags=noted(camera),
             )
     if not any_seen:
         unclear = unknown or may_see_more(camera)
@@ -99,11 +110,16 @@ def _seen(
     *,
     exposures_of: list[Exposure],
     why_unsure: tuple[str, ...],
+    flags: tuple[str, ...],
 ) -> Verdict:
     worst = max(exposures_of, key=lambda each: (*each.rank, -each.row.storey, -each.row.wall))
-    flags = {flag for each in exposures_of for flag in each.row.flags if flag != BEYOND_RANGE}
+    told = {flag for each in exposures_of for flag in each.row.flags if flag != BEYOND_RANGE}
     doubt = sorted({*why_unsure, *([BEYOND_RANGE] if worst.is_beyond_range else [])})
-    flags |= {*doubt, *(["grazing"] if worst.is_grazing else []), *resting_flags(_best(exposures_of))}
+    told |= {
+        *(doubt or flags),
+        *(["grazing"] if worst.is_grazing else []),
+        *resting_flags(_best(exposures_of)),
+    }
     limit_px_per_m = rule.number("limit_px_per_m")
     return Verdict(
         outcome="undecided" if doubt else "fail",
@@ -114,7 +130,7 @@ def _seen(
         unit="px/m",
         margin=limit_px_per_m - worst.px_per_m,
         severity=worst.severity,
-        flags=tuple(flags),
+        flags=tuple(told),
         geometry=worst.row.geometry,
         message=_message(
             facts,

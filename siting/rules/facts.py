@@ -108,6 +108,9 @@ class Building(NamedTuple):
     geometry: BaseGeometry
 
 
+_NEVER_ASSUMED = ("status", "kind")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CameraFacts:
     """One camera: as declared, and as the engine used it."""
@@ -141,8 +144,8 @@ class CameraFacts:
 
     def field(self, name: str) -> str:
         """Return the declared field `name` as text, empty when the plan gives none."""
-        # Whether a camera is there already is never taken on trust.
-        is_assumed = name == "status" and name in self.camera.assumed
+        # Whether a camera is there already, and whether it turns, is never taken on trust.
+        is_assumed = name in _NEVER_ASSUMED and name in self.camera.assumed
         return "" if is_assumed else text_of(getattr(self.camera, name, None))
 
 

@@ -11,6 +11,7 @@ import shapely
 
 from siting.coverage.rows import FACADE_COLUMNS, by_day
 from siting.coverage.signage import Signage
+from siting.model import FOCAL_RANGE, FULL_TURN
 from siting.rules.cells import flags_of, number_of, records, text_of, texts_of
 from siting.rules.facts import (
     OF_THE_GROUND,
@@ -208,11 +209,15 @@ _FLAG_OF_FIELD = {
     "sensor_width_mm": "optics",
     "image_width_px": "optics",
     "status": "status",
+    "kind": "kind",
+    FOCAL_RANGE: FOCAL_RANGE,
 }
 
 
 def _assumed(camera: Camera) -> set[str]:
-    return {_FLAG_OF_FIELD[name] for name in camera.assumed if name in _FLAG_OF_FIELD}
+    # An angle that the kind of a camera gives is of no profile: the engine says what it is.
+    by_kind = {"hfov_deg"} if FULL_TURN in camera.assumed else set()
+    return {_FLAG_OF_FIELD[name] for name in {*camera.assumed} - by_kind if name in _FLAG_OF_FIELD}
 
 
 def _facade_rows(facades: gpd.GeoDataFrame) -> dict[str, list[FacadeRow]]:

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import Point
 
 from siting.coverage.table import cover
+from siting.model import FULL_TURN
 from tests.coverage.readings import TARGET_M, area_m2, camera_row, covered, rows_of
 from tests.scenes import building, camera, home, rect, scene, wall_east_west
 
@@ -199,6 +200,37 @@ def test_a_fisheye_called_360_is_as_sharp_as_one_of_180_and_nothing_of_it_is_sur
     assert "fisheye_angle_assumed" in camera_row(called)["flags"].split(",")
     # How far up it sees is not told: storeys above the camera may be seen.
     assert max(row["storey"] for row in rows_of(called)) > max(row["storey"] for row in rows_of(true))
+
+
+def test_a_fisheye_of_no_angle_is_no_matter_of_a_profile_nor_of_a_sheet():
+    sheet = {"focal_length_mm": 1.05, "sensor_width_mm": 7.18, "hfov_deg": 360.0}
+    lens = {**sheet, "tilt_deg": 90.0, "kind": "panoramic", "is_fisheye": "yes"}
+    table = cover(scene(ALL_ROUND, [camera(assumed=("hfov_deg", FULL_TURN), **lens)]))
+    flags = set(camera_row(table)["flags"].split(","))
+    assert flags & {"fisheye_angle_assumed", "full_turn_assumed", "optics_assumed"} == {
+        "fisheye_angle_assumed"
+    }
+    # A fisheye is no pinhole: 2 atan(7.18 / 2.1) = 147.4 degrees contradicts nothing.
+    assert "sheet_conflict" not in flags
+    assert not table.ledger["found"].str.contains("sheet angle").any()
+
+
+def test_a_panorama_of_no_angle_is_taken_as_all_round_and_says_so():
+    lens = {"hfov_deg": 360.0, "kind": "panoramic", "azimuth_deg": None, "vfov_deg": 60.0}
+    flags = camera_row(cover(scene(ALL_ROUND, [camera(assumed=("hfov_deg", FULL_TURN), **lens)])))["flags"]
+    assert "full_turn_assumed" in flags.split(",")
+    assert "optics_assumed" not in flags.split(",")
+    told = camera_row(cover(scene(ALL_ROUND, [camera(**lens)])))["flags"]
+    assert "full_turn_assumed" not in told.split(",")
+    by_profile = camera_row(cover(scene(ALL_ROUND, [camera(assumed=("hfov_deg",), **lens)])))["flags"]
+    assert "optics_assumed" in by_profile.split(",")
+
+
+def test_a_flat_lens_that_contradicts_its_sheet_is_still_told():
+    lens = {"focal_length_mm": 4.0, "sensor_width_mm": 5.0, "hfov_deg": 90.0}
+    table = cover(scene(ALL_ROUND, [camera(**lens)]))
+    assert "sheet_conflict" in camera_row(table)["flags"].split(",")
+    assert table.ledger["found"].str.contains("sheet angle and focal length differ by 26").any()
 
 
 @pytest.mark.parametrize("hfov_deg", [120.0, 180.0, 360.0])

@@ -7,6 +7,7 @@ from shapely import Point
 
 from siting.errors import InputError
 from siting.io import ledger_counts
+from siting.model import FULL_TURN, SENSOR_FORMAT
 from tests.io.frames import EAST_M, NORTH_M, cameras, point, rows_of, scene
 
 
@@ -25,7 +26,7 @@ def test_a_whole_camera():
     camera = one()
     assert (camera.id, camera.easting_m, camera.northing_m) == ("C1", EAST_M + 20, NORTH_M + 20)
     assert (camera.azimuth_deg, camera.height_m, camera.tilt_deg) == (90.0, 4.0, 0.0)
-    assert camera.assumed == ("status", "tilt_deg")
+    assert camera.assumed == ("status", "kind", "tilt_deg")
     assert (camera.kind, camera.status) == ("fixed", "proposed")
     assert camera.lens is not None
     assert (camera.lens.image_width_px, camera.lens.hfov_deg) == (1920, 84.0)
@@ -211,7 +212,7 @@ def test_a_profile_gives_records_of_openstreetmap_a_view():
     profile = {"hfov_deg": 90, "image_width_px": 1920, "height_m": 4}
     (camera,) = scene(cameras=cameras(osm(direction="S")), defaults=profile).cameras
     assert camera.lens is not None
-    assert set(camera.assumed) == {"hfov_deg", "image_width_px", "height_m", "tilt_deg"}
+    assert set(camera.assumed) == {"hfov_deg", "image_width_px", "height_m", "tilt_deg", "kind"}
 
 
 def test_cameras_far_from_every_building_are_refused_with_the_likely_reason():
@@ -292,3 +293,18 @@ def test_the_same_nonsense_in_two_columns_is_told_once():
 def test_none_is_an_answer_to_what_a_camera_has(cell, has_audio):
     (camera,) = scene(cameras=cameras({"是否有拾音": cell, "公共区域": "无"})).cameras
     assert (camera.has_audio, camera.social_public_area) == (has_audio, None)
+
+
+@pytest.mark.parametrize("kind", [{"kind": "鱼眼"}, {"kind": "fixed", "fisheye": "yes"}])
+def test_a_fisheye_told_by_its_focal_length_alone_gives_no_angle(kind):
+    camera = one(hfov_deg=None, focal_mm=1.05, sensor="1/1.8", **kind)
+    assert camera.lens.hfov_deg == 360.0
+    assert FULL_TURN in camera.assumed
+    # No flat lens: how wide its nominal sensor is bears on nothing.
+    assert SENSOR_FORMAT not in camera.assumed
+
+
+def test_a_fisheye_that_tells_its_angle_assumes_none():
+    camera = one(hfov_deg=185, focal_mm=1.05, sensor="1/1.8", kind="鱼眼")
+    assert camera.lens.hfov_deg == 185.0
+    assert FULL_TURN not in camera.assumed

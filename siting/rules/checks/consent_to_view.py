@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siting.rules.consent import CONSENT, consent_to
-from siting.rules.doubts import in_words, may_cover_less, may_see_more, reach_doubts
+from siting.rules.doubts import in_words, may_cover_less, may_see_more, noted, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 
@@ -80,7 +80,7 @@ def _seen(camera: CameraFacts, view: ZoneView, consent: Consent, *, unknown: tup
         object_id=view.zone_id,
         expected="consent before installation",
         observed=camera.field("consent_date"),
-        flags=(*consent.flags, *(unknown if is_unsure else ())),
+        flags=(*consent.flags, *(unknown if is_unsure else noted(camera))),
         geometry=view.geometry,
         message=Text(
             f"设在须征得同意的区域 {view.zone_id} 之外而覆盖其 {area} m²（“周边”没有法定距离）："

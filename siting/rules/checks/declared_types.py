@@ -64,13 +64,22 @@ def declared_types(facts: Facts, rule: Rule, system: SystemFacts) -> Iterator[Ve
         if kind in filed or standing[kind]
     }
     outcome = "fail" if "fail" in answers else "undecided" if "undecided" in answers else "pass"
+    unsettled = ("status_unsettled",) if outcome == "undecided" else ()
+    unknown_count = sum("kind" in camera.assumed for camera in system.cameras)
+    if unknown_count:
+        outcome, unsettled = "undecided", (*unsettled, "kind_missing")
     there, later = _counted(standing), _counted(planned)
     more = Text(f"；拟建{later.zh}", f"; proposed {later.en}") if planned.total() else Text("", "")
+    if unknown_count:
+        more = Text(
+            f"{more.zh}；其中 {unknown_count} 台未填类型，按固定摄像机计",
+            f"{more.en}; of these {unknown_count} do not give their kind and count as fixed",
+        )
     verdict = Verdict(
         outcome=outcome,
         expected=", ".join(told),
         observed=there.en,
-        flags=("status_unsettled",) if outcome == "undecided" else (),
+        flags=unsettled,
         message=Text(
             f"备案类型为“{'、'.join(told)}”，方案中现有{there.zh}{more.zh}",
             f"filed were {', '.join(told)}; the plan shows in place {there.en}{more.en}",

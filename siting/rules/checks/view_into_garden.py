@@ -6,7 +6,7 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import OWN_HOME, in_words, may_cover_less, may_see_more, reach_doubts
+from siting.rules.doubts import OWN_HOME, in_words, may_cover_less, may_see_more, noted, reach_doubts
 from siting.rules.finding import Verdict, number_text
 from siting.rules.law import Text
 from siting.rules.own_home import may_be_own
@@ -54,7 +54,8 @@ def view_into_garden(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[
             view = min(seen, key=lambda each: bool(each.flags))
             is_own = may_be_own(rule, camera, facts.zone_by_id[view.zone_id].geometry)
             doubt = [*unknown, *may_cover_less(camera), *view.flags, *([OWN_HOME] if is_own else [])]
-            yield _seen(rule, view, doubt=doubt, rests=reached_by(camera.camera.kind))
+            rests = reached_by(camera.camera.kind)
+            yield _seen(rule, view, doubt=doubt, rests=rests, noted_flags=noted(camera))
     if not any_seen:
         yield _none_seen(limit_px_per_m, views, unknown or may_see_more(camera))
 
@@ -63,7 +64,9 @@ def _by_zone(view: ZoneView) -> str:
     return view.zone_id
 
 
-def _seen(rule: Rule, view: ZoneView, *, doubt: list[str], rests: Text) -> Verdict:
+def _seen(
+    rule: Rule, view: ZoneView, *, doubt: list[str], rests: Text, noted_flags: tuple[str, ...]
+) -> Verdict:
     limit_px_per_m = rule.number("limit_px_per_m")
     limit, px = number_text(limit_px_per_m), number_text(round(view.max_px_per_m, 1))
     area = number_text(round(view.area_m2, 1))
@@ -87,7 +90,7 @@ def _seen(rule: Rule, view: ZoneView, *, doubt: list[str], rests: Text) -> Verdi
         observed=number_text(view.max_px_per_m),
         unit="px/m",
         margin=limit_px_per_m - view.max_px_per_m,
-        flags=tuple(doubt),
+        flags=tuple(doubt) or noted_flags,
         geometry=view.geometry,
         message=Text(zh, en),
     )

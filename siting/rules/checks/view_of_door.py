@@ -5,7 +5,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from siting.rules.doubts import BEYOND_RANGE, OWN_HOME, in_words, may_see_more, reach_doubts, row_doubts
+from siting.rules.doubts import (
+    BEYOND_RANGE,
+    OWN_HOME,
+    in_words,
+    may_see_more,
+    noted,
+    reach_doubts,
+    row_doubts,
+)
 from siting.rules.facts import UNKNOWN_USE
 from siting.rules.finding import Verdict, number_text
 from siting.rules.grades import Grade, Grades, grade
@@ -70,7 +78,7 @@ def view_of_door(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verd
             row, found = max(graded, key=lambda each: each[1].rank)
             doubt = [*unknown, *row_doubts(camera, row), *_doubts_of(facts, rule, camera, row, found)]
             best = {each.view: grade_of.px_per_m for each, grade_of in graded}
-            yield _seen(facts, rule, row, found, doubt=doubt, best=best)
+            yield _seen(facts, rule, row, found, doubt=doubt, best=best, noted_flags=noted(camera))
     if not any_seen:
         yield _none_seen(facts, rule, doors, unknown or may_see_more(camera))
 
@@ -90,7 +98,14 @@ def _doubts_of(facts: Facts, rule: Rule, camera: CameraFacts, row: DoorRow, foun
 
 
 def _seen(
-    facts: Facts, rule: Rule, row: DoorRow, found: Grade, *, doubt: list[str], best: dict[str, float]
+    facts: Facts,
+    rule: Rule,
+    row: DoorRow,
+    found: Grade,
+    *,
+    doubt: list[str],
+    best: dict[str, float],
+    noted_flags: tuple[str, ...],
 ) -> Verdict:
     limit_px_per_m = rule.number("limit_px_per_m")
     px, limit = number_text(round(found.px_per_m, 1)), number_text(limit_px_per_m)
@@ -110,7 +125,12 @@ def _seen(
     if doubt:
         why = in_words(doubt)
         zh, en = f"{zh}；未能判定：{why.zh}", f"{en}; undecided: {why.en}"
-    flags = {*doubt, *row.flags, *(["grazing"] if found.is_grazing else []), *resting_flags(best)}
+    flags = {
+        *(doubt or noted_flags),
+        *row.flags,
+        *(["grazing"] if found.is_grazing else []),
+        *resting_flags(best),
+    }
     return Verdict(
         outcome="undecided" if doubt else "fail",
         object_kind="entrance",
