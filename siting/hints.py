@@ -57,6 +57,8 @@ def hints_of(
         **counts,
         "cameras.regime_unknown": _strange(scene, "regime", known["regime"]),
         "cameras.place_class_unknown": _strange(scene, "place_class", known["place_class"]),
+        "signs.lost": _lost_signs(scene),
+        "signs.cameras_not_read": _unread_signs(scene, ledger),
         "layers.shifted": _options_asked(ledger),
         "layers.columns_in_conflict": _told(ledger, CONFLICT, column="found"),
         "layers.columns_unused": _told(ledger, UNUSED, column="found"),
@@ -79,7 +81,6 @@ def _missing(scene: Scene, table: CoverageTable) -> dict[str, int]:
         "buildings.use_unknown": int((scene.buildings["use"] == "unknown").sum()),
         "cameras.look_beyond": sum("looks_beyond" in flags_of(flags) for flags in cameras["flags"]),
         "signs.not_given": int(scene.signs.empty and "signs" not in given),
-        "signs.lost": _lost_signs(scene),
         "walks.not_given": int(scene.walks.empty),
         "systems.not_given": int(scene.systems.empty),
     }
@@ -91,11 +92,25 @@ def _unmet(ledger: pd.DataFrame) -> dict[str, int]:
     return {f"{layer}.unused": int((rejected == layer).sum()) for layer in ("answers", "waivers")}
 
 
-def _lost_signs(scene: Scene) -> int:
-    """Return how many signs name cameras, all of them unknown."""
+def _lost_signs(scene: Scene) -> Hint:
+    """Return how many signs name a camera that is not there, and which they are."""
     ids = {camera.id for camera in scene.cameras}
-    named = [ids_in(cell) for cell in scene.signs["camera_ids"].dropna().astype(str)]
-    return sum(bool(each) and ids.isdisjoint(each) for each in named)
+    told = scene.signs[scene.signs["camera_ids"].notna()]
+    lost = {
+        str(sign): [name for name in ids_in(str(cell)) if name not in ids]
+        for sign, cell in zip(told["id"], told["camera_ids"], strict=True)
+    }
+    names = [f"{sign}: {', '.join(gone)}" for sign, gone in lost.items() if gone]
+    return Hint(len(names), _plain(shortened(names)))
+
+
+def _unread_signs(scene: Scene, ledger: pd.DataFrame) -> Hint:
+    """Return how many signs there are where no column of camera ids was read, and the columns left over."""
+    is_read = any(each.layer == "signs" and "camera_ids" in each.fields for each in scene.sources)
+    unused = _told(ledger[ledger["layer"] == "signs"], UNUSED, column="found")
+    if is_read or not unused.count or scene.signs["camera_ids"].notna().any():
+        return Hint(0)
+    return Hint(len(scene.signs), unused.names.removeprefix("signs: "))
 
 
 def _strange(scene: Scene, field: str, known: Iterable[str]) -> Hint:

@@ -119,7 +119,9 @@ def put_folder(directory: str | Path, fill: Callable[[Path], None]) -> Path:
         fill(fresh)
         _put_in_place(fresh, target)
     except OSError as problem:
-        raise OutputError(f"{target.name} cannot be written: {problem.strerror or problem}") from problem
+        why = f"{target.name} cannot be written: {problem.strerror or problem}"
+        remedy = "give a folder in which you may write, such as one in your home folder"
+        raise OutputError(f"{why}; {remedy}") from problem
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return target

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ANSWERS = ("yes", "no", "not_applicable")
 _SCENE = "scene"
+_ONE = "Keep the one that counts and take the others out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,4 +155,6 @@ def _waiver(keys: Keys) -> Waiver:
 def _refuse_doubles(file: str, key: str, ids: list[tuple[str, ...]], faults: list[Fault]) -> None:
     for place, each in enumerate(ids):
         if each in ids[:place]:
-            faults.append(Fault(file, f"{key}[{place}]", " ".join(each), "each subject or finding once"))
+            faults.append(
+                Fault(file, f"{key}[{place}]", " ".join(each), "each subject or finding once", _ONE)
+            )

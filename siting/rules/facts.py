@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shapely
 
 from siting.coverage.unbuilt import EXISTING
+from siting.io.column_notes import UNUSED
 from siting.rules.cells import day_of, text_of
 from siting.rules.counties import County, Whereabouts, counties_of, join_counties
 from siting.rules.places import PlaceFacts
@@ -220,6 +221,18 @@ class Facts:
         """
         named = any(source.layer == layer and name in source.fields for source in self.scene.sources)
         return named or bool(getattr(self.scene, layer)[name].notna().any())
+
+    @cached_property
+    def sign_columns_unread(self) -> str:
+        """Return the columns of the signs of which nothing was read, where none of them gave ids of cameras.
+
+        Empty where ids were read, and where no column is left that may hold them.
+        """
+        if self.has_field("signs", "camera_ids"):
+            return ""
+        ledger = self.scene.ledger
+        rows = ledger[(ledger["layer"] == "signs") & (ledger["field"] == UNUSED)]
+        return ", ".join(map(str, rows["found"]))
 
     @property
     def has_obstacles_layer(self) -> bool:

@@ -58,7 +58,11 @@ def refuse_misplaced(answers: Answers, packs: Sequence[Pack], scene: Scene) -> N
         if answer.subject_id not in known:
             allowed = shortened(known) or "none: the plan has no camera"
             faults.append(
-                Fault(file, "subject_id", f"{answer.subject_id!r} of {answer.duty_id}", allowed, "", row)
+                Fault(
+                    *(file, "subject_id", f"{answer.subject_id!r} of {answer.duty_id}", allowed),
+                    remedy="Give the id as the plan writes it, or take the answer out.",
+                    row=row,
+                )
             )
     if faults:
         raise InputError(faults)

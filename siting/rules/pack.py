@@ -215,6 +215,7 @@ def _refuse_lost_articles(pack: Pack, faults: list[Fault]) -> None:
             f"{duty.name}.liability",
             f"article {entry.article}",
             f"an article from 1 to {pack.article_count}",
+            "Name the article that gives the liability, or correct article_count in pack.yaml.",
         )
         for article in pack.articles
         for duty in article.duties
@@ -232,15 +233,20 @@ def _article_files(folder: Path, article_count: int, faults: list[Fault]) -> lis
         number = int(match[1]) if match else 0
         if not 1 <= number <= article_count:
             allowed = f"article_NN_title.yaml, NN from 01 to {article_count:02d}"
-            faults.append(Fault(path.name, "", "this file name", allowed))
+            remedy = "Call the file so, or move it out of the folder of the pack."
+            faults.append(Fault(path.name, "", "this file name", allowed, remedy))
         elif number in found:
             allowed = f"one file an article; {found[number].name} holds {number} already"
-            faults.append(Fault(path.name, "", "this file name", allowed))
+            remedy = "Put the duties of both into one file, or correct the number."
+            faults.append(Fault(path.name, "", "this file name", allowed, remedy))
         else:
             found[number] = path
     if not found:
         faults.append(
-            Fault(_PACK_FILE, "", "no article file beside it", "at least one article_NN_title.yaml")
+            Fault(
+                *(_PACK_FILE, "", "no article file beside it", "at least one article_NN_title.yaml"),
+                remedy="Put the files of the articles into the folder of the pack.",
+            )
         )
     return sorted(found.items())
 

@@ -40,7 +40,7 @@ NO_FACING, NO_SIZE, NO_CAMERA, OF_OTHERS, INDOOR, FROM_INDOORS = (
 _WORDS = {
     NO_FACING: Text("标识朝向未填", "which way a sign faces is not given"),
     NO_SIZE: Text("标识尺寸未填", "the size of a sign is not given"),
-    NO_CAMERA: Text("标识未指明所属摄像机", "a sign names no camera"),
+    NO_CAMERA: Text("标识所属摄像机不明", "which camera a sign tells of is not known"),
     OF_OTHERS: Text(
         "能读到的标识只指明其他摄像机，是否也提示本摄像机不明",
         "a sign that can be read names other cameras alone: whether it tells of this one, too, is not known",

@@ -12,6 +12,9 @@ from siting.errors import Fault, InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_READABLE = "Save the file as UTF-8 text where it can be read."
+_ENDLESS = "Write the lists out without anchors that hold themselves."
+_BY_LINE = "Correct the line that is named."
 _LEFT_OUT = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 
 
@@ -64,17 +67,21 @@ def read_yaml(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Fault(path.name, "", _why(error), "a readable UTF-8 text file")]) from error
+        raise InputError(
+            [Fault(path.name, "", _why(error), "a readable UTF-8 text file", _READABLE)]
+        ) from error
     try:
         # The loader derives from SafeLoader: it builds plain values only.
         return yaml.load(text, Loader=_StrictLoader)
     except RecursionError as error:
-        raise InputError([Fault(path.name, "", "lists within lists without end", "YAML")]) from error
+        raise InputError(
+            [Fault(path.name, "", "lists within lists without end", "YAML", _ENDLESS)]
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
         found = getattr(error, "problem", None) or "text that is no YAML"
-        raise InputError([Fault(path.name, "", found, "YAML, each key once", row=row)]) from error
+        raise InputError([Fault(path.name, "", found, "YAML, each key once", _BY_LINE, row=row)]) from error
 
 
 def _why(error: OSError | UnicodeDecodeError) -> str:

@@ -23,7 +23,7 @@ _LEFT = frozenset(
         *("on", "ladder", "known", "signs", "zones", "buildings", "building_by_id", "zone_by_id"),
         *("zone_kinds", "signs_by_camera", "surroundings", "nearest", "within", "zones_at", "around"),
         *("counties", "home_counts", "has_signs_layer", "has_obstacles_layer", "has_proposed_obstacles"),
-        *("has_signs_left_out", "has_field"),
+        *("has_signs_left_out", "has_field", "sign_columns_unread"),
         # Of the scene.
         *("scene.walks", "scene.entrances", "scene.known_within_m"),
         "places.unplaced_doors",

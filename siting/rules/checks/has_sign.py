@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _REACH = "unassigned_reach_m"
 _LOST_CAMERA, _FAR, _LEFT_OUT = "sign_camera_lost", "sign_far", "signs_left_out"
+_NOT_READ = "sign_cameras_not_read"
 
 
 def has_sign(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
@@ -59,7 +60,18 @@ def _asked(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
             "one of them its sign?",
         )
         return _question(camera, said, flag=_LEFT_OUT)
+    if asked is None and facts.signs and facts.sign_columns_unread:
+        return _question(camera, _not_read(facts.sign_columns_unread), flag=_NOT_READ)
     return asked
+
+
+def _not_read(columns: str) -> Text:
+    return Text(
+        f"未能读到标识的摄像机编号列（未使用的列：{columns}），不知各标识属于哪台摄像机："
+        "请将该列命名为“摄像机编号”（camera_ids）",
+        f"no column of camera ids was read from the layer of signs (columns not used: {columns}), so whose "
+        "signs they are is not known: call the column that holds the ids camera_ids (摄像机编号)",
+    )
 
 
 def _near(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
@@ -67,7 +79,7 @@ def _near(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
     reach_m, around = rule.number(_REACH), facts.signs_around
     unnamed, named = around.nearest_unnamed(camera.position), around.nearest_named(camera.position)
     if unnamed and unnamed[1] <= reach_m:
-        return _unnamed(rule, camera, facts.signs[unnamed[0]], _at(unnamed[1], "摄像机", "the camera"))
+        return _unnamed(facts, rule, camera, facts.signs[unnamed[0]], _at(unnamed[1], "摄像机", "the camera"))
     if named and named[1] <= reach_m:
         return _named(rule, camera, facts.signs[named[0]], named[1])
     return None
@@ -83,7 +95,7 @@ def _far(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict | None:
         found = found if found and found[1] <= rule.number(_REACH) else None
     if found is None:
         return None
-    return _unnamed(rule, camera, facts.signs[found[0]], _at(found[1], *where), is_far=True)
+    return _unnamed(facts, rule, camera, facts.signs[found[0]], _at(found[1], *where), is_far=True)
 
 
 def _missing(facts: Facts, rule: Rule, camera: CameraFacts) -> Verdict:
@@ -109,7 +121,9 @@ def _at(distance_m: float, zh: str, en: str) -> Text:
     return Text(f"距{zh} {distance} m", f"{distance} m from {en}")
 
 
-def _unnamed(rule: Rule, camera: CameraFacts, sign: Sign, where: Text, *, is_far: bool = False) -> Verdict:
+def _unnamed(
+    facts: Facts, rule: Rule, camera: CameraFacts, sign: Sign, where: Text, *, is_far: bool = False
+) -> Verdict:
     """The question about a sign that names nobody, or only cameras that the plan does not hold."""
     flag, whom = NO_CAMERA, Text("未指明所属摄像机", "names no camera")
     if sign.camera_ids:
@@ -120,6 +134,9 @@ def _unnamed(rule: Rule, camera: CameraFacts, sign: Sign, where: Text, *, is_far
         f"没有标识指明本摄像机；标识 {sign.id} {where.zh}，{whom.zh}：它是否属于本摄像机？",
         f"no sign names the camera; sign {sign.id}, {where.en}, {whom.en}: does it serve this one?",
     )
+    if not sign.camera_ids and facts.sign_columns_unread:
+        flag, why = _NOT_READ, _not_read(facts.sign_columns_unread)
+        said = Text(f"标识 {sign.id} {where.zh}；{why.zh}", f"sign {sign.id} stands {where.en}; {why.en}")
     verdict = _question(camera, said, flag=flag, sign=sign, basis=rule.basis_of(_REACH))
     return replace(verdict, flags=(flag, _FAR)) if is_far else verdict
 
