@@ -241,7 +241,7 @@ def test_an_answer_about_whom_the_plan_does_not_hold_is_told(
     duty_id: str, subject_id: str, allowed: str
 ) -> None:
     given = Answer(duty_id=duty_id, subject_id=subject_id, answer="yes", name="Wang")
-    with pytest.raises(InputError, match=f"'{subject_id}' of {duty_id}; allowed {allowed}$"):
+    with pytest.raises(InputError, match=f"'{subject_id}' of {duty_id}; allowed {allowed}. Give the id"):
         run(answers=Answers((given,)))
 
 
