@@ -118,8 +118,13 @@ def draw(words: Words, work: DeltaGenerator) -> Source | None:
         count = len(seen.waiting)
         st.success(words.say("can_be_opened") + (f" {words.say('will_wait', count=count)}" if count else ""))
     go, back, _ = st.columns([1, 1, 4])
-    told = {"type": "primary", "disabled": seen.scene is None, "key": "stage_open"}
-    go.button(words.say("open"), on_click=_open_these, **told)
+    go.button(
+        words.say("open"),
+        on_click=_open_these,
+        type="primary",
+        disabled=seen.scene is None,
+        key="stage_open",
+    )
     back.button(words.say("put_aside"), on_click=put_aside, key="stage_back")
     _show(standing, seen, words)
     return None
