@@ -481,16 +481,25 @@ def test_osm_writes_layers_that_can_be_read_without_what_is_military(
 
 
 def test_app_is_opened_on_this_computer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[object, int]] = []
+    opened: list[tuple[object, int, str]] = []
 
-    def launch(plan: str | None, *, port: int) -> int:
-        opened.append((plan, port))
+    def launch(plan: str | None, *, port: int, host: str) -> int:
+        opened.append((plan, port, host))
         return 0
 
     monkeypatch.setattr("siting.ui.launch.launch", launch)
     assert run("app", "plan.gpkg", "--port", "9000")[0] == 0
     assert run("app")[0] == 0
-    assert opened == [("plan.gpkg", 9000), (None, 8501)]
+    assert opened == [("plan.gpkg", 9000, "127.0.0.1"), (None, 8501, "127.0.0.1")]
+
+
+def test_app_at_another_address_is_refused_without_a_login(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("app", "--host", "0.0.0.0")
+    assert code == 2
+    assert "siting[login]" in err
 
 
 def test_version(run: Run) -> None:

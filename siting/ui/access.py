@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section, is_authlib_installed
@@ -52,6 +53,10 @@ def login_wants() -> tuple[str, ...]:
     wants = [name for name in _SHARED_KEYS if not section.get(name)]
     if section.get("cookie_secret") and len(str(section["cookie_secret"])) < _SECRET_LETTERS:
         wants.append(f"cookie_secret of {_SECRET_LETTERS} signs or more")
+    back = urlsplit(str(section.get("redirect_uri") or ""))
+    if back.hostname and back.scheme != "https" and not is_loopback(back.hostname):
+        # Whoever listens on the way would have the cookie of the login, and all plans with it.
+        wants.append("redirect_uri that begins with https://")
     if not providers():
         wants += _PROVIDER_KEYS
     if not is_authlib_installed():

@@ -22,6 +22,8 @@ OPTIONS = {
     "server.maxUploadSize": str(UPLOAD_MB),
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
+    # Else Streamlit asks the internet for the address of this computer when it answers at all of them.
+    "browser.serverAddress": LOOPBACK,
     "client.toolbarMode": "minimal",
     "client.showErrorLinks": "false",
     "theme.base": "light",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _RASTERS = ("terrain", "surface")
 _COORDINATES = ("lon", "lat", "easting", "northing", "x", "y", "wkt", "lonlat", "latlon")
-_STATE = "staging"
+_STATE, _GO = "staging", "staging_opens"
 
 
 @dataclass
@@ -101,6 +101,8 @@ def draw(words: Words, work: DeltaGenerator) -> Source | None:
     standing: Staging | None = st.session_state.get(_STATE)
     if standing is None:
         return None
+    if st.session_state.pop(_GO, False) and standing.seen is not None:
+        return _source(standing, standing.seen[1])
     st.subheader(words.say("staged"))
     st.caption(words.say("staged_help"))
     _ask(standing, words)
@@ -116,13 +118,29 @@ def draw(words: Words, work: DeltaGenerator) -> Source | None:
         count = len(seen.waiting)
         st.success(words.say("can_be_opened") + (f" {words.say('will_wait', count=count)}" if count else ""))
     go, back, _ = st.columns([1, 1, 4])
-    is_told = go.button(words.say("open"), type="primary", disabled=seen.scene is None, key="stage_open")
+    go.button(
+        words.say("open"),
+        on_click=_open_these,
+        type="primary",
+        disabled=seen.scene is None,
+        key="stage_open",
+    )
     back.button(words.say("put_aside"), on_click=put_aside, key="stage_back")
     _show(standing, seen, words)
-    if not is_told or seen.scene is None:
+    return None
+
+
+def _open_these() -> None:
+    """Return nothing; the next run opens what is shown, in the place of this page."""
+    st.session_state[_GO] = True
+
+
+def _source(standing: Staging, seen: Looked) -> Source | None:
+    """Return the plan that was looked at; None when it cannot be opened."""
+    scene = seen.scene
+    if scene is None:
         return None
     put_aside()
-    scene = seen.scene
     waiting = tuple(UnplacedCamera(each.id, each.fields) for each in seen.waiting)
     mark = hashlib.sha256(f"{standing.key} {standing.choices()}".encode()).hexdigest()
     stem = next(iter(standing.paths)).partition(".")[0]

@@ -75,6 +75,7 @@ def test_nobody_sees_a_plan_before_the_login_and_each_sees_what_his_role_allows(
                 page.get_by_text("have no role here").wait_for(timeout=WAIT_MS)
                 assert page.locator(".siting-root").count() == 0
     lines = (tmp_path / "projects" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "external IP" not in (tmp_path / "app.log").read_text()
     rows = [json.loads(line) for line in lines]
     assert [(row["act"], row["role"]) for row in rows] == [("opened", "viewer"), ("opened", "planner")]
     assert rows[0]["name"] == "Vera <b>"

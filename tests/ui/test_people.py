@@ -104,6 +104,16 @@ def test_a_whole_login_opens_other_addresses_and_half_a_one_opens_none(
         access.refuse_open("0.0.0.0")
 
 
+def test_a_login_over_a_road_that_others_hear_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_road = {**WHOLE, "redirect_uri": "http://plans.example/oauth2callback"}
+    monkeypatch.setattr(access, "get_secrets_auth_section", lambda: open_road)
+    with pytest.raises(UsageError, match="https"):
+        access.refuse_open("0.0.0.0")
+    closed = {**WHOLE, "redirect_uri": "https://plans.example/oauth2callback"}
+    monkeypatch.setattr(access, "get_secrets_auth_section", lambda: closed)
+    access.refuse_open("0.0.0.0")
+
+
 def test_a_project_does_what_the_role_allows_and_the_log_tells_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
