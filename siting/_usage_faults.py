@@ -76,14 +76,14 @@ def _allowed(parameter: Any, message: str) -> str:
     choices = _QUOTED.findall(message.partition(" one of ")[2]) or _choices(parameter)
     if choices:
         return ", ".join(choices)
-    # The kind of the value is that of the default; what gives none takes text.
-    if isinstance(parameter.default, bool) or not isinstance(parameter.default, (int, float)):
+    kind = str(getattr(getattr(parameter, "type", None), "name", ""))
+    if not kind.startswith(("float", "int")):
         told = (parameter.help or "").strip().rstrip(".")
         return f"a value ({told})" if told else "a value"
     limits = parameter if hasattr(parameter, "min") else parameter.type
     lowest, highest = (getattr(limits, name, None) for name in ("min", "max"))
     within = f" from {lowest} to {highest}" if lowest is not None and highest is not None else ""
-    return ("a whole number" if isinstance(parameter.default, int) else "a number") + within
+    return ("a whole number" if kind.startswith("int") else "a number") + within
 
 
 def _choices(parameter: Any) -> list[str]:

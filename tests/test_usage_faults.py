@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         ),
         (
             "chek",
-            "commands: found 'chek'; allowed check, rules, diff, whatif, demo, app, osm. "
+            "commands: found 'chek'; allowed check, rules, diff, whatif, export, demo, app, osm. "
             "Did you mean check? siting --help tells of all",
         ),
         (

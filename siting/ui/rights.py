@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ACTS = {
     **dict.fromkeys(
         (
-            *("do", "place", "undo", "redo", "set_setting"),
+            *("do", "place", "add_unplaced", "undo", "redo", "set_setting"),
             *("save_variant", "switch_variant", "delete_variant"),
         ),
         EDIT,

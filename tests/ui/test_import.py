@@ -61,7 +61,7 @@ def test_an_archive_is_looked_at_then_opened_and_its_texts_stay_texts(tmp_path: 
         page.locator("img[src^='data:image/svg'], [data-testid=stImage] img").first.wait_for(timeout=WAIT_MS)
         page.wait_for_timeout(500)
         page.get_by_test_id("stBaseButton-primary").click()
-        page.locator(".siting-root").wait_for(timeout=WAIT_MS)
+        page.locator(".siting-map").wait_for(timeout=WAIT_MS)
         page.get_by_role("radio", name="To be placed").wait_for(timeout=WAIT_MS)
         page.wait_for_timeout(1500)
         assert page.locator("[data-testid=stException]").count() == 0

@@ -47,7 +47,7 @@ def test_nobody_sees_a_plan_before_the_login_and_each_sees_what_his_role_allows(
             with browser_page(allowed="http://127.0.0.1:") as (page, log):
                 page.goto(address)
                 page.get_by_role("button", name="Log in").wait_for(timeout=WAIT_MS)
-                assert page.locator(".siting-root").count() == 0
+                assert page.locator(".siting-map").count() == 0
                 assert page.evaluate(LAYERS) == []
                 idp.claims = {"sub": "1", "name": "Vera <b>", "groups": ["viewer"]}
                 page.get_by_role("button", name="Log in").click()
@@ -73,7 +73,7 @@ def test_nobody_sees_a_plan_before_the_login_and_each_sees_what_his_role_allows(
                 idp.claims = {"sub": "3", "name": "Nobody"}
                 page.get_by_role("button", name="Log in").click()
                 page.get_by_text("have no role here").wait_for(timeout=WAIT_MS)
-                assert page.locator(".siting-root").count() == 0
+                assert page.locator(".siting-map").count() == 0
     lines = (tmp_path / "projects" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     assert "external IP" not in (tmp_path / "app.log").read_text()
     rows = [json.loads(line) for line in lines]

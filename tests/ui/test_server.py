@@ -126,7 +126,7 @@ def test_a_deliberate_leak_is_blocked_by_the_browser_itself(tmp_path: Path) -> N
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
-        page.locator(".siting-root").wait_for(timeout=60_000)
+        page.locator(".siting-map").wait_for(timeout=60_000)
         assert log.errors == []
         page.evaluate("fetch('http://127.0.0.2:9/leak?plan=1').catch(() => 0)")
         page.evaluate("new Image().src = 'http://127.0.0.2:9/leak.png'")
