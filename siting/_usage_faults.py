@@ -76,14 +76,16 @@ def _allowed(parameter: Any, message: str) -> str:
     choices = _QUOTED.findall(message.partition(" one of ")[2]) or _choices(parameter)
     if choices:
         return ", ".join(choices)
-    kind = str(getattr(getattr(parameter, "type", None), "name", ""))
-    if not kind.startswith(("float", "int")):
+    # The kind of the value is that of the default; an option without one is known by what is said of it.
+    default = None if isinstance(parameter.default, bool) else parameter.default
+    is_whole = isinstance(default, int) or "valid integer" in message
+    if not (is_whole or isinstance(default, float) or "valid number" in message):
         told = (parameter.help or "").strip().rstrip(".")
         return f"a value ({told})" if told else "a value"
     limits = parameter if hasattr(parameter, "min") else parameter.type
     lowest, highest = (getattr(limits, name, None) for name in ("min", "max"))
     within = f" from {lowest} to {highest}" if lowest is not None and highest is not None else ""
-    return ("a whole number" if kind.startswith("int") else "a number") + within
+    return ("a whole number" if is_whole else "a number") + within
 
 
 def _choices(parameter: Any) -> list[str]:
