@@ -75,7 +75,8 @@ def test_a_camera_shows_the_worst_of_what_fails(plan: siting.Assessment) -> None
 
 
 def test_layers_are_found_by_the_token_of_their_session_as_long_as_it_lives() -> None:
-    store = LayerStore(owner="li")
+    store = LayerStore()
+    store.owner = "li"
     digest = digest_of(b"a", b"b")
     assert digest != digest_of(b"ab")
     store.put(digest, b"content")
