@@ -19,6 +19,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import siting
+from siting import project
 from siting.project import edits
 from siting.ui import launch
 from siting.ui.desk import Chosen
@@ -209,6 +210,26 @@ def test_an_accepted_finding_needs_a_reason_and_a_name(app: AppTest) -> None:
     assert not app.exception
     rows = assessment(app).findings
     assert rows[rows["finding_id"] == finding["finding_id"]]["waived"].all()
+
+
+def test_two_windows_are_told_of_each_other_and_neither_overwrites(app: AppTest) -> None:
+    app.run()
+    desk = app.session_state["desk"]
+    other = project.open_project(desk.project.path)
+    try:
+        first, second = other.scene.cameras[:2]
+        other.do(edits.put_camera(other.scene, replace(first, tilt_deg=33.0)))
+        desk.do(edits.put_camera(desk.scene, replace(second, tilt_deg=44.0)))
+        app.run()
+        assert not app.exception
+        assert "1 other window" in app.info[0].value
+        assert camera_of(desk, second.id).tilt_deg == second.tilt_deg
+        by_key(app.button, "catch_up").click().run()
+        assert not app.exception
+        assert camera_of(desk, first.id).tilt_deg == 33.0
+        assert desk.do(edits.put_camera(desk.scene, replace(second, tilt_deg=44.0)))
+    finally:
+        other.close()
 
 
 def free_port() -> int:

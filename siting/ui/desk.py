@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import siting
 from siting.errors import SitingError
+from siting.project import ChangedElsewhere
 from siting.ui.layer_store import LayerStore
 from siting.ui.map_layers import MapLayers
 from siting.ui.people import Person, here
@@ -73,6 +74,7 @@ class Desk:
     effect: Effect | None = None
     acknowledged: int = 0
     run: int = 0
+    is_behind: bool = False
     made: tuple[str, int, str, bytes] | None = None
     person: Person = field(default_factory=here)
     compared: tuple[str, str, int, Difference] | None = None
@@ -159,9 +161,16 @@ class Desk:
         try:
             act()
         except SitingError as error:
-            self.trouble = error
+            self._refused(error)
             return
         self.assessment = None
+
+    def catch_up(self) -> None:
+        """Return nothing; take in what another window has written to the project, and judge the plan anew."""
+        self.is_behind = False
+        self.trouble = None
+        if self.project.refresh():
+            self.assessment = None
 
     def layers_beside(self, at: int) -> MapLayers:
         """Return the layers of a map that stands beside others.
@@ -189,8 +198,12 @@ class Desk:
         try:
             act()
         except SitingError as error:
-            self.trouble = error
+            self._refused(error)
             return False
         self.trouble = None
         self.follow()
         return True
+
+    def _refused(self, error: SitingError) -> None:
+        self.trouble = error
+        self.is_behind = isinstance(error, ChangedElsewhere)

@@ -75,6 +75,7 @@ def show() -> None:
         with troubles:
             draw.trouble(desk.trouble, words)
         desk.trouble = None
+    _neighbours(desk, words, troubles)
     _plan(desk, words)
 
 
@@ -94,6 +95,15 @@ def _open(wanted: Source | None, words: Words, work: DeltaGenerator, person: peo
     if "desk" in state:
         state["desk"].project.close()
     state["desk"] = opened
+
+
+def _neighbours(desk: Desk, words: Words, troubles: DeltaGenerator) -> None:
+    """Return nothing; tell of other windows on the same project, and take in what one of them has written."""
+    others = desk.project.windows()
+    if others:
+        st.sidebar.info(words.say("other_windows", count=len(others)))
+    if desk.is_behind:
+        troubles.button(words.say("catch_up"), key="catch_up", type="primary", on_click=desk.catch_up)
 
 
 def _plan(desk: Desk, words: Words) -> None:

@@ -45,6 +45,7 @@ class PlanMap {
     this.data = data;
     this.acknowledged = data.ack;
     if (spoke !== data.lang) {
+      this.tools.locked = data.locked;
       setWords(data.lang, data.words);
       this.controls.redraw();
       this.tools.redraw();
