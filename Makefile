@@ -9,8 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := pyproject.toml constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-# Tests run on every core; one worker where pytest-xdist finds but one.
-PYTEST_ARGS ?= -n auto
+# Tests run on every core; one worker where pytest-xdist finds but one. The slow ones are for .ci/run.
+PYTEST_ARGS ?= -n auto -m "not slow"
 
 .PHONY: demo test app lint bench clean
 

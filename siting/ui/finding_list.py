@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from siting.words import Words
 
 KEY = "finding_list"
+_ROUNDED_FROM = 10.0
 MOST_ROWS = 400
 """How many findings the list shows; the filters above it lead to the others."""
 _LAYERS = {"zone": "zones", "sign": "signs", "obstacle": "obstacles", "entrance": "entrances"}
@@ -112,10 +112,13 @@ def _numbers(observed: object, expected: object, unit: object, words: Words) -> 
 
 
 def _short(value: object) -> str:
-    """Return a number with one decimal, any other value as findings print it."""
-    if isinstance(value, float) and not math.isnan(value):
-        return f"{value:.1f}".removesuffix(".0")
-    return text_of(value)
+    """Return a number with one decimal from ten on, any other value as findings print it."""
+    text = text_of(value)
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return f"{number:.1f}".removesuffix(".0") if abs(number) >= _ROUNDED_FROM else text
 
 
 def _is_said(name: str) -> bool:
