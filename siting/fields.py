@@ -279,6 +279,7 @@ LAYERS: dict[str, Layer] = {
                 Field("top_m", "number", -100.0, _HIGHEST_M),
                 Field("min_px_per_m", "number", 0.0, 1e5, above_minimum=True),
                 Field("place_class", "choice", choices=PLACE_CLASSES, open_choice=True),
+                Field("is_public", "flag"),
                 Field("name", "text"),
             ),
         ),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from siting.fields import ids_in
 from siting.io.aliases import fold, values_of
-from siting.io.column_notes import UNUSED
+from siting.io.column_notes import ELEVATION, UNUSED
 from siting.io.door import CONFLICT
 from siting.io.ledger import shortened
+from siting.io.odd_heights import HEIGHT_ASKED
 from siting.io.suspicion import SHIFT_ASKED
 from siting.rules.applicability import known_words
 from siting.rules.cells import flags_of
@@ -57,10 +58,12 @@ def hints_of(
         **counts,
         "cameras.regime_unknown": _strange(scene, "regime", known["regime"]),
         "cameras.place_class_unknown": _strange(scene, "place_class", known["place_class"]),
+        "cameras.height_odd": _odd_heights(ledger),
         "signs.lost": _lost_signs(scene),
         "signs.cameras_not_read": _unread_signs(scene, ledger),
         "layers.shifted": _options_asked(ledger),
         "layers.columns_in_conflict": _told(ledger, CONFLICT, column="found"),
+        "layers.elevations_asked": _told(ledger, ELEVATION, column="found"),
         "layers.columns_unused": _told(ledger, UNUSED, column="found"),
         "scene.files_unused": _told(ledger[ledger["layer"] == "scene"], "files", column="found"),
     }
@@ -124,6 +127,13 @@ def _strange(scene: Scene, field: str, known: Iterable[str]) -> Hint:
         near = difflib.get_close_matches(fold(word), meant, n=1, cutoff=_ALIKE)
         names.append(f"{word} ({meant[near[0]]}?): {count}" if near else f"{word}: {count}")
     return Hint(sum(strange.values()), _plain(shortened(names)))
+
+
+def _odd_heights(ledger: pd.DataFrame) -> Hint:
+    """Return how many cameras are lower or higher than cameras are, and which."""
+    rows = ledger[ledger["field"] == HEIGHT_ASKED]
+    names = [f"{name}: {found}" for name, found in zip(rows["id"], rows["found"], strict=True)]
+    return Hint(len(names), _plain(shortened(names)))
 
 
 def _options_asked(ledger: pd.DataFrame) -> Hint:

@@ -39,6 +39,7 @@ _LENS = tuple(field.name for field in fields(Lens))
 _INTEGERS = tuple(field.name for field in LAYERS["cameras"].fields if field.kind == "integer")
 _OWN = ("id", "azimuth_deg", "kind", "sensor_width_mm")
 _MADE = ("lens", "assumed")
+_PLACE = "Give the camera's place, or, if this row is no camera, delete it."
 _PROFILE = "Fill it in, or give a profile for all cameras: --defaults FILE."
 # What stands in records of OpenStreetMap and in no plan.
 _OSM_COLUMNS = ("surveillance", "surveillance_type", "surveillance_zone", "camera_direction", "camera_mount")
@@ -249,9 +250,7 @@ def _places(
                 done="a point of it taken",
             )
         else:
-            faults.append(
-                Fault(raw.file, "geometry", kind, "a point", "Give the camera's place.", raw.row(position))
-            )
+            faults.append(Fault(raw.file, "geometry", kind, "a point", _PLACE, raw.row(position)))
             continue
         places[position] = point.x, point.y
     return places, faults

@@ -11,6 +11,7 @@ from siting.fields import LAYERS
 from siting.io.aliases import names_told
 from siting.io.column_units import units_told
 from siting.io.door import READ_BESIDE, missing
+from siting.io.height_words import is_beyond, too_high_remedy
 from siting.io.quantities import unit_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def faults_of(raw: RawLayer, columns: Columns, layer: str) -> list[Fault]:
             own, must = _column_of(raw, columns, name, position, cell), known[name].required
             allowed = f"{known[name].allowed()} ({why})"
             remedy = _remedy(known[name], columns.units.get(own), must=must)
+            if name == "height_m" and columns.factor(own) == 1 and is_beyond(cell, known[name]):
+                remedy = too_high_remedy()
             out.append(Fault(raw.file, name, repr(cell), allowed, remedy, raw.row(position), own))
     unread = {(position, name) for position, name, _, _ in columns.problems}
     for each in LAYERS[layer].fields:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from siting.io.aliases import field_aliases, fold, table
+from siting.io.column_units import split_name
 from siting.io.identity import same_of_all
 from siting.io.ledger import shortened
 from siting.io.raw import OSM_ATTRIBUTION
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 UNUSED = "unused columns"
 """Field of the ledger's row that names the columns of a layer which nothing was read from."""
 
+ELEVATION = "elevations asked about"
+"""Field of the ledger's row that names columns which may count from the sea and not from the ground."""
+
+_FROM_WHERE = (
+    "not used: heights above a datum (the sea, a building's own zero) are none above ground; if they are "
+    "above ground, call the columns {names}; else take the elevation of the ground off"
+)
+_HEIGHTS = ("base_m", "top_m", "height_m", "mount_m")
 # How like a name must be to be asked about.
 _ALIKE = 0.8
 _BACKGROUND = ("walks", "counties")
@@ -68,6 +77,13 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
     known = _read_elsewhere(layer) | {fold(name) for _, name in taken}
     unused = [name for name in map(str, raw.frame.columns) if fold(name) not in known]
     unused = [name for name in unused if name not in columns.doubtful and not raw.frame[name].isna().all()]
+    elevations = [name for name in unused if _is_elevation(name)]
+    if elevations:
+        names = [each for each in _HEIGHTS if each in columns.values]
+        if names:
+            done = _FROM_WHERE.format(names=" or ".join(names))
+            ledger.note(raw.layer, field=ELEVATION, found=shortened(elevations), done=done)
+            unused = [name for name in unused if name not in elevations]
     named = {name: _meant(name, layer, columns.sources) for name in unused}
     if raw.is_osm or OSM_ATTRIBUTION in raw.attribution or layer in _BACKGROUND:
         # Maps have columns of all kinds; only a slip of the pen is worth telling.
@@ -76,6 +92,17 @@ def tell_columns(ledger: Ledger, raw: RawLayer, columns: Columns, layer: str) ->
         found = shortened(f"{name} ({meant}?)" if meant else name for name, meant in named.items())
         done = "not used; with a name in brackets: did you mean that?" if any(named.values()) else "not used"
         ledger.note(raw.layer, field=UNUSED, found=found, done=done)
+
+
+def _is_elevation(name: str) -> bool:
+    """Return whether a column's name is one for heights above a datum."""
+    folded = fold(name)
+    return not {folded, split_name(folded)[0]}.isdisjoint(_elevation_names())
+
+
+@cache
+def _elevation_names() -> frozenset[str]:
+    return frozenset(map(fold, table()["elevation_columns"]))
 
 
 def _pair(each: str, name: str, first: str) -> str:

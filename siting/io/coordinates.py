@@ -38,6 +38,7 @@ _DECIMAL_COMMA = re.compile(r"-?\d{1,8},\d+")
 _BETWEEN = re.compile(r"\s*[,;，；、/]\s*|\s+")
 _SEVERAL_POINTS = re.compile(r"-?\d+(?:[.,]\d{3}){2,}")
 _LONGEST_TOLD = 60
+_POSITION = "Give the position, or, if this row is no camera, delete it."
 _WKT = "Write the shape as well-known text, or leave the cell empty."
 _REMEDY_SPREADSHEET = "A spreadsheet has lost the decimal point; take the column from the first file again."
 
@@ -180,7 +181,7 @@ def _numbers(
     for position in map(int, np.flatnonzero(~np.isfinite(values))):
         if is_nothing(cells[position]):
             if must:
-                blame(position, "nothing", "a position", "Give the position.")
+                blame(position, "nothing", "a position", _POSITION)
             continue
         try:
             values[position] = read_coordinate(cells[position])

@@ -15,6 +15,7 @@ import shapely
 from siting.errors import Fault
 from siting.fields import LAYERS
 from siting.io.door import read_columns
+from siting.io.height_words import UNITS_TOLD
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,9 +43,9 @@ _TOWERS = (
     "Centimetres go into a column called height_cm (高度(厘米)). If so many are so high, give levels, too."
 )
 _UNIT = re.compile(r"\d\s*[^\W\d_]")
-_REMEDY = (
-    "Centimetres go into a column called height_cm (高度(厘米)); what counts from the sea is no height above "
-    "ground. If it is so high, say it with its unit in the cell: {height:g} m."
+_REMEDY = UNITS_TOLD + (
+    "; what counts from the sea is no height above ground. If it is so high, say it with its unit in the "
+    "cell: {height:g} m."
 )
 
 
@@ -99,7 +100,7 @@ def high_faults(
         height_m = float(heights_m[position])
         if is_osm[position] or not is_doubtful(cells[position], height_m):
             continue
-        if height_m <= _tallest_m(places[position], buildings) + _ABOVE_ROOF_M:
+        if height_m <= tallest_near_m(places[position], buildings) + _ABOVE_ROOF_M:
             continue
         found = f"{str(cells[position])!r}, {height_m:g} m above ground"
         found += f", above all buildings within {_AROUND_M:g} m"
@@ -110,7 +111,7 @@ def high_faults(
     return faults
 
 
-def _tallest_m(place: NDArray[np.float64], buildings: gpd.GeoDataFrame | None) -> float:
+def tallest_near_m(place: NDArray[np.float64], buildings: gpd.GeoDataFrame | None) -> float:
     """Return the top of the tallest building near a place above ground [m]; 0 without any."""
     if buildings is None or not len(buildings) or not np.isfinite(place).all():
         return 0.0

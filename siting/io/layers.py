@@ -12,9 +12,10 @@ import shapely
 
 from siting.errors import Fault, InputError
 from siting.fields import LAYERS
+from siting.io.aliases import canonical_value
 from siting.io.cell_faults import faults_of, span_faults, unit_faults
 from siting.io.column_notes import tell_columns
-from siting.io.door import drop_unread, frame_of, missing, read_columns, tell
+from siting.io.door import drop_unread, frame_of, missing, read_columns, tell, texts
 from siting.io.doubtful_heights import tall_obstacles
 from siting.io.geometry import kind_of, repaired_areas
 from siting.io.identity import unique_ids
@@ -136,6 +137,8 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     layer = raw.layer
     columns = read_columns(raw, layer, skip=("id",))
     tell_columns(ledger, raw, columns, layer)
+    if layer == "zones":
+        _read_public(raw, columns, ledger)
     has_id = any(field.name == "id" for field in LAYERS[layer].fields)
     names = np.array([f"{layer}/{raw.number(position)}" for position in range(len(raw.frame))], dtype=object)
     ids = unique_ids(raw, columns, ledger) if has_id else names
@@ -161,6 +164,20 @@ def read_layer(raw: RawLayer, shapes: NDArray[np.object_], ledger: Ledger) -> gp
     rejected = ledger.rejected_rows(layer)
     keep = np.array([position not in rejected for position in range(len(shapes))], dtype=bool)
     return gpd.GeoDataFrame(frame_of(columns.values), geometry=shapes)[keep].reset_index(drop=True)
+
+
+def _read_public(raw: RawLayer, columns: Columns, ledger: Ledger) -> None:
+    """Fill `is_public` where the word for a room's kind says it: 公共厕所 is a public toilet."""
+    cells = columns.values["is_public"]
+    for name in columns.sources.get("kind", []):
+        for position, cell in enumerate(texts(raw.frame[name])):
+            said = None if cell is None else canonical_value("zones.is_public", cell)
+            if said is not None and missing(cells[position]):
+                cells[position] = said
+                row_id = f"row {raw.row(position)}"
+                ledger.note(
+                    "zones", row_id=row_id, field="is_public", found=str(cell), done=f"read as {said}"
+                )
 
 
 def _too_tall(raw: RawLayer, columns: Columns, ids: NDArray[np.object_], ledger: Ledger) -> list[Fault]:

@@ -29,6 +29,7 @@ from siting.io.inputs import gather
 from siting.io.layers import empty_frames, read_layer, read_table
 from siting.io.ledger import Ledger, shortened
 from siting.io.nearby import AROUND_M, Rows, only_near
+from siting.io.odd_heights import ask_heights
 from siting.io.project_file import is_project
 from siting.io.project_read import read_project_scene, refuse_beside_project
 from siting.io.rasters import checked_raster, raster_beside, refuse_elsewhere
@@ -343,6 +344,9 @@ def _finish(layers: list[RawLayer], reading: _Reading, system: pyproj.CRS) -> No
     if reading.places is not None and any((each.height_m or 0.0) > HIGHEST_M for each in reading.cameras):
         raw = next(raw for raw in layers if raw.layer == "cameras")
         reading.faults += high_faults(raw, reading.places, houses, is_osm=is_osm_record(raw.frame))
+    if reading.places is not None and reading.cameras:
+        raw = next(raw for raw in layers if raw.layer == "cameras")
+        ask_heights(raw, reading.places, houses, ledger, is_osm=is_osm_record(raw.frame))
     note_lost_references(frames, reading.cameras, ledger)
     for raw in layers:
         ledger.leave_out(raw.layer, len(raw.frame), raw.lost, field=raw.lost_field)

@@ -38,7 +38,7 @@ class Line:
     @property
     def held(self) -> tuple[Any, ...]:
         """Return the cells that hold something."""
-        return tuple(cell for cell in self.cells if cell is not None and cell != "")
+        return tuple(cell for cell in self.cells if cell is not None and str(cell).strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from siting.errors import Fault, InputError
 from siting.io.aliases import fold, table
+from siting.io.column_names import known_name
 from siting.io.ledger import shortened
 from siting.io.quantities import units_of
 from siting.io.table_head import head_of, is_number, names_in, padded
@@ -86,13 +88,19 @@ def table_of(lines: Sequence[Line], layer: str | None) -> Table:
         remarks.append(
             ("row", f"names of columns in {head.depth} lines: {under}", "none of them read as a row")
         )
-    rows, left_out = [], []
+    rows, left_out, empty = [], [], []
     for line in lines[head.first + head.depth :]:
+        if not line.held:
+            empty.append(line.number)
+            continue
         why = _why_none(line, head)
         if why:
             left_out.append((f"row {line.number}", why, _LEFT_OUT))
         else:
             rows.append(line)
+    if empty:
+        found = f"{counted(len(empty), 'empty row')}: {shortened(empty)}"
+        remarks.append(("row", found, "skipped: no row of the table, and not counted"))
     return Table(
         _frame(rows, head.names),
         tuple(line.number for line in rows),
@@ -130,20 +138,35 @@ def refuse_unclear(table: Table, file: str) -> None:
 
 
 def _why_none(line: Line, head: Head) -> str:
-    """Return why a line among the rows is none; empty when it is one."""
+    """Return why a line that holds something is no row; empty when it is one."""
     held = line.held
-    if not held:
-        return "an empty row"
     if held[0] in head.names and names_in(padded(line.cells, len(head.names))) == head.names:
         return "the names of the columns once more"
-    if len(held) > max(2, len(head.names) // 3):
-        return ""
     first = str(held[0]).strip()
+    if len(held) > max(2, len(head.names) // 3):
+        return f"no row of the table: {_told(line)}" if _are_beside(line, head) else ""
     if len(head.names) > len(held) and _is_beside(first):
         return f"no row of the table: {_told(line)}"
     if len(held) == 1 and len(head.names) > 2 and _SECTION.fullmatch(first):
         return f"a heading among the rows: {_told(line)}"
     return ""
+
+
+def _are_beside(line: Line, head: Head) -> bool:
+    """Return whether all that a line holds are words for what stands below a table, each with its answer.
+
+    设计：张三 | 审核 | 李四 | 日期 | 2025.8 is none of the rows; a line with coordinates always is one.
+    """
+    cells = padded(line.cells, len(head.names))
+    for name, cell in zip(head.names, cells, strict=True):
+        if (
+            cell not in (None, "")
+            and known_name(name, None) in table()["coordinates"]
+            and is_number(str(cell))
+        ):
+            return False
+    is_said = [_is_beside(str(cell).strip()) for cell in line.held]
+    return is_said[0] and all(this or before for before, this in pairwise(is_said))
 
 
 def _is_beside(text: str) -> bool:

@@ -90,7 +90,10 @@ class Way(NamedTuple):
 
 
 class Zone(NamedTuple):
-    """One zone: its heights above ground [m] or None where the plan gives none, its class of place."""
+    """One zone: its heights above ground [m] or None where the plan gives none, its class of place.
+
+    `is_public` is yes or no where the plan says it, else empty.
+    """
 
     id: str
     kind: str
@@ -98,6 +101,7 @@ class Zone(NamedTuple):
     top_m: float | None
     geometry: BaseGeometry
     place_class: str = ""
+    is_public: str = ""
 
 
 class Building(NamedTuple):

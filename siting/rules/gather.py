@@ -101,6 +101,7 @@ def gather(
                 number_of(row["top_m"]),
                 row["geometry"],
                 text_of(row.get("place_class")),
+                text_of(row.get("is_public")),
             )
             for row in records(scene.zones)
         ),

@@ -190,9 +190,12 @@ def test_lines_that_are_no_rows_are_counted_in_the_sums(tmp_path):
     path.write_text(head + "\n".join(rows), encoding="utf-8")
     read = read_scene(cameras=path)
     (sums,) = ledger_counts(read.ledger).to_dict("records")
-    assert (sums["rows"], sums["used"], sums["repaired"], sums["rejected"]) == (4, 2, 0, 2)
-    assert read.sources[0].row_count == 4
-    assert rows_of(read, "cameras", "rejected")["id"].tolist() == ["row 4", "row 6"]
+    assert (sums["rows"], sums["used"], sums["repaired"], sums["rejected"]) == (3, 2, 0, 1)
+    assert read.sources[0].row_count == 3
+    assert rows_of(read, "cameras", "rejected")["id"].tolist() == ["row 6"]
+    # An empty row is no camera that was rejected.
+    (empty,) = read.ledger[read.ledger["found"].str.startswith("1 empty row")].to_dict("records")
+    assert (empty["found"], empty["outcome"]) == ("1 empty row: 4", "note")
 
 
 def test_rows_without_an_id_are_called_by_the_row_that_their_owner_sees(tmp_path):

@@ -36,7 +36,11 @@ def test_the_first_line_is_the_head_where_no_line_is_known():
         (("Total", "25", "", ""), "no row of the table"),
         (("三、东区", "", "", ""), "a heading among the rows"),
         (("（二）南侧", "", "", ""), "a heading among the rows"),
-        (("", "", "", ""), "an empty row"),
+        (("设计：张三", "", "", ""), "no row of the table"),
+        (("校对", "李四", "", ""), "no row of the table"),
+        (("Drawn by: X", "", "", ""), "no row of the table"),
+        (("设计：张三", "", "审核：李四", "日期：2025-08-01"), "no row of the table"),
+        (("设计", "张三", "审核", "李四"), "no row of the table"),
     ],
 )
 def test_what_is_no_row_is_left_out_and_told(row, why):
@@ -49,10 +53,20 @@ def test_what_is_no_row_is_left_out_and_told(row, why):
 
 @pytest.mark.parametrize(
     "row",
-    [("注塑厂", "120.6", "31.3", "4"), ("总务处1", "", "", ""), ("三号门", "", "", ""), ("C1", "", "", "")],
-)
+    [("注塑厂", "120.6", "31.3", "4"), ("总务处1", "", "", ""), ("三号门", "", "", ""), ("C1", "", "", ""),
+     ("设计院门口", "", "", ""), ("设计1", "120.6", "31.3", "4"), ("日期", "120.6", "31.3", "")],
+)  # fmt: skip
 def test_what_may_be_a_camera_is_never_left_out(row):
     assert table_of(lines(HEAD, row, ROW), "cameras").numbers == (2, 3)
+
+
+@pytest.mark.parametrize("blank", ["", None, "  "])
+def test_empty_rows_are_noted_and_not_counted(blank):
+    table = table_of(lines(HEAD, ROW, (blank,) * 4, (blank,) * 4, ROW), "cameras")
+    assert (table.numbers, table.left_out) == ((2, 5), ())
+    ((field, found, done),) = table.remarks
+    assert (field, found) == ("row", "2 empty rows: 3, 4")
+    assert "not counted" in done
 
 
 def test_a_table_without_names_is_refused():

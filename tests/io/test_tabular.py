@@ -65,7 +65,8 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path):
     assert read.frame["id"].tolist() == ["C1", "C2"]
     assert (read.numbers, read.lines) == ((3, 5), (3, 6))
     # Empty rows at the end are nobody's.
-    assert [name for name, *_ in read.left_out] == ["row 2", "row 4"]
+    assert read.left_out == ()
+    assert [found for _, found, _ in read.remarks] == ["2 empty rows: 2, 4"]
 
 
 @pytest.mark.parametrize(

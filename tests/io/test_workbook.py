@@ -37,8 +37,10 @@ def test_sheets_by_name_and_by_what_they_hold(tmp_path):
     read = read_xlsx(path, None, "cameras")
     assert read.frame.to_dict("records") == [{"id": "C1", "高度": 4.5}, {"id": "C2", "高度": 5}]
     assert (read.name, read.numbers) == ("表1", (2, 4))
-    assert read.left_out == (("row 3", "an empty row", "left out"),)
-    assert read.remarks == (("", "sheets 封面", "not used: 表1 was read; choose another as a.xlsx:封面"),)
+    assert read.left_out == ()
+    empty, others = read.remarks
+    assert empty[1] == "1 empty row: 3"
+    assert others == ("", "sheets 封面", "not used: 表1 was read; choose another as a.xlsx:封面")
     assert read_xlsx(path, "封面").name == "封面"
     assert sheet_names(path) == ["封面", "表1"]
     with pytest.raises(InputError, match=r"one of 封面, 表1. Choose one: a.xlsx:封面"):

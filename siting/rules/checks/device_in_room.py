@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from siting.rules.facts import CameraFacts, Facts, Zone
     from siting.rules.law import Rule
 
+_YES, _NO = "yes", "no"
 # The same of every camera: made once.
 _NOT_DRAWN = Verdict(
     outcome="not_applicable",
@@ -25,7 +26,8 @@ _NOT_DRAWN = Verdict(
 def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Verdict]:
     """Yield a fail for each protected room the device is in, in plan and in height, else one verdict.
 
-    Where the text speaks of public rooms only, one in a dwelling house may be a home's own: undecided.
+    Where the text speaks of public rooms only, one in a dwelling house may be a home's own: undecided, unless
+    the plan says which it is; a room that it calls private there is none of the text's.
 
     Parameters
     ----------
@@ -41,11 +43,15 @@ def device_in_room(facts: Facts, rule: Rule, camera: CameraFacts) -> Iterator[Ve
         return
     is_clear = True
     for room in facts.zones_at(camera.declared, kinds):
+        may_be_private = _may_be_private(facts, rule, room)
+        if may_be_private and room.is_public == _NO:
+            continue
+        may_be_private = may_be_private and room.is_public != _YES
         inside = is_in_room(camera, room)
         if inside is not False:
             is_clear = False
             if inside:
-                yield _inside(camera, room, may_be_private=_may_be_private(facts, rule, room))
+                yield _inside(camera, room, may_be_private=may_be_private)
             else:
                 yield _unsettled(camera, room)
     if is_clear:
