@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siting.rules.law import SEVERITIES as ASCENDING
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from siting.assess import Assessment
 
-SEVERITIES = ("critical", "major", "moderate", "minor", "info")
+SEVERITIES = tuple(reversed(ASCENDING))
 """Gravest first."""
 _COUNTS = ("fail", "undecided")
 

@@ -14,7 +14,6 @@ from siting.model import Camera, Lens
 from siting.project import edits
 from siting.ui import forms
 from siting.ui.desk import Chosen
-from siting.ui.words import plain
 
 if TYPE_CHECKING:
     from siting.ui.desk import Desk
@@ -191,8 +190,3 @@ def with_value(camera: Camera, name: str, value: Any) -> Camera:
             ]
         )
     return replace(camera, assumed=assumed, lens=Lens(**now))
-
-
-def heading(camera: Camera, words: Words) -> str:
-    """Return the name of a camera as a heading."""
-    return f"{words.say('camera')} {plain(camera.id)}"

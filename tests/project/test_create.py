@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyogrio
@@ -18,12 +17,13 @@ from siting.fields import LAYERS
 from siting.io.project_write import write_project
 from siting.model import Camera, Lens
 from siting.rules.answers import Answers, Waiver
+from tests.io.shared import DATA as SHARED
 from tests.project.same import assert_same_frame, assert_same_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-SHARED = Path("/work/shared/data")
 DELFT = SHARED / "delft_centre"
 DAY = "2025-09-01"
 
